@@ -1,0 +1,137 @@
+"""What is true of a case, and since when: the words in which the protocol's conditions speak.
+
+Facts follow the order in which things became *known* to the agency, never the order of typing.
+``at_risk`` and ``csec`` are computed here from indicators and other facts; every other fact is protocol
+data (``[[fact]]``). Source: I5, I11, M5, tables 5d.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Final
+
+import msgspec
+
+from mdtkit.casework.conditions import entry_matches
+from mdtkit.chronology.fold import Chronology, Effective
+from mdtkit.protocol.model import Conditions, Fact, FactSource, Protocol
+
+BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
+Facts = dict[str, str]
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """The facts from ``known`` on, and the entry that made them so (none at the beginning)."""
+
+    known: datetime
+    cause: Effective | None
+    facts: Facts
+
+
+class Rulebook:
+    """A protocol prepared for derivation: which facts and clocks each kind of entry touches.
+
+    Prepared once per protocol; deriving thousands of cases then looks only at what their entries touch.
+    """
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.sources: dict[str, list[tuple[Fact, FactSource]]] = {}
+        for fact in protocol.facts.values():
+            for source in fact.sources:
+                for kind in source.on:
+                    self.sources.setdefault(kind, []).append((fact, source))
+        self.defaults: Facts = {fact.id: fact.default for fact in protocol.facts.values()}
+        self.defaults |= {"at_risk": "no", "csec": "none"}
+        self.defaults |= {f"profile.{switch}": answer for switch, answer in protocol.profile.items()}
+        self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
+        self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
+
+
+class History(msgspec.Struct, frozen=True):
+    """The facts of a case through time; ``moments[0]`` is the state before anything was known."""
+
+    moments: tuple[Moment, ...]
+    indicators: dict[str, str]
+
+    @property
+    def now(self) -> Facts:
+        """The facts as everything recorded has them."""
+        return self.moments[-1].facts
+
+    def at(self, instant: datetime) -> Facts:
+        """The facts as they were known at an instant."""
+        facts = self.moments[0].facts
+        for moment in self.moments[1:]:
+            if moment.known > instant:
+                break
+            facts = moment.facts
+        return facts
+
+    def since(self, fact: str) -> datetime:
+        """Since when the present value of a fact has been known (``BEGINNING`` for a default)."""
+        return self.since_at(len(self.moments) - 1, fact)
+
+    def since_at(self, index: int, fact: str) -> datetime:
+        """Since when the value that a fact has at ``moments[index]`` had been known."""
+        value = self.moments[index].facts.get(fact)
+        while index > 0 and self.moments[index - 1].facts.get(fact) == value:
+            index -= 1
+        return self.moments[index].known
+
+
+def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
+    """Replay the effective entries in the order in which they became known."""
+    facts = dict(book.defaults)
+    moments = [Moment(known=BEGINNING, cause=None, facts=facts)]
+    answers: dict[str, str] = {}
+    for item in chronology.effective:
+        changes = _changes(item, facts, answers, book)
+        if changes:
+            facts = {**facts, **changes}
+            moments.append(Moment(known=item.entry.known, cause=item, facts=facts))
+    return History(moments=tuple(moments), indicators=answers)
+
+
+def _changes(item: Effective, facts: Facts, answers: dict[str, str], book: Rulebook) -> Facts:
+    entry = item.entry
+    changes: Facts = {}
+    for fact, source in book.sources.get(entry.kind, ()):
+        if source.where and not entry_matches(entry, source.on, source.where):
+            continue
+        value = source.value if source.field is None else entry.data.get(source.field)
+        if isinstance(value, str) and facts[fact.id] != value and facts[fact.id] not in fact.sticky:
+            changes[fact.id] = value
+    given = entry.data.get("indicators")
+    if isinstance(given, dict) and given:
+        answers.update({k: v for k, v in given.items() if isinstance(v, str)})
+        changes.update(_at_risk(answers, {**facts, **changes}, book))
+    if changes:
+        csec = _csec({**facts, **changes})
+        if csec != facts["csec"]:
+            changes["csec"] = csec
+    return {name: value for name, value in changes.items() if facts.get(name) != value}
+
+
+def _at_risk(answers: dict[str, str], facts: Facts, book: Rulebook) -> Facts:
+    counts: dict[str, int] = {}
+    for indicator, answer in answers.items():
+        if answer == "yes" and indicator in book.group_of:
+            group = book.group_of[indicator]
+            counts[group] = counts.get(group, 0) + 1
+    met = any(counts.get(group, 0) >= needs for group, needs in book.groups.items())
+    return {"at_risk": "yes" if met else "no"}
+
+
+def _csec(facts: Facts) -> str:
+    if facts.get("victim") == "yes":
+        return "victim"
+    return "at_risk" if facts.get("at_risk") == "yes" else "none"
+
+
+def first_holding(conditions: Conditions, facts: Facts) -> int | None:
+    """The index of the first alternative that holds on these facts, or None."""
+    for index, condition in enumerate(conditions):
+        if all(facts.get(fact, "unknown") in allowed for fact, allowed in condition.items()):
+            return index
+    return None

@@ -1,0 +1,96 @@
+"""What counts: the entries of a record after corrections, in the order in which things became known.
+
+A correction is two entries of one commit: the replacement (same kind, corrected members) and
+``entry.superseded`` naming ``entry``, ``reason`` and ``replacement`` (or none: struck out). The
+order of recording never matters here; only instants and identities do (design.md "The one idea").
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from mdtkit.chronology.entry import Entry
+
+SUPERSEDED = "entry.superseded"
+
+
+class Effective(msgspec.Struct, frozen=True):
+    """An entry that counts now, with the root of its line of corrections.
+
+    ``root`` is the first entry of the line (itself when never corrected) and ``root_seq`` its seq:
+    both stay the same however often the entry is corrected, so what hangs on it keeps its name.
+    """
+
+    entry: Entry
+    root: str
+    root_seq: int
+
+
+class Chronology(msgspec.Struct, frozen=True):
+    """A record folded: ``effective`` in order of (known, at, root), ``superseded`` by id → correction."""
+
+    record: str
+    effective: tuple[Effective, ...]
+    superseded: dict[str, Entry]
+    entries: tuple[Entry, ...]
+
+    def of(self, *kinds: str) -> Iterator[Effective]:
+        """The effective entries of these kinds, in order."""
+        return (item for item in self.effective if item.entry.kind in kinds)
+
+    def __iter__(self) -> Iterator[Effective]:
+        return iter(self.effective)
+
+
+def fold(record: str, entries: Iterable[Entry]) -> Chronology:
+    """Fold recorded entries into what counts now.
+
+    A correction that has itself been struck out has no effect. Two corrections of one entry: the
+    one recorded later (higher seq) stands, since the desk offers corrections of what it shows.
+    """
+    everything = tuple(entries)
+    corrections = sorted((e for e in everything if e.kind == SUPERSEDED), key=lambda e: e.seq, reverse=True)
+    struck: dict[str, Entry] = {}
+    for correction in corrections:
+        # Later corrections are taken first, so one that was struck out is already known to be void.
+        target = correction.data.get("entry")
+        if correction.id not in struck and isinstance(target, str) and target not in struck:
+            struck[target] = correction
+    void = _replacements_of_void_corrections(corrections, struck)
+    roots = _roots(everything, struck)
+    by_id = {e.id: e for e in everything}
+    effective = [
+        Effective(entry=e, root=roots.get(e.id, e.id), root_seq=by_id[roots.get(e.id, e.id)].seq)
+        for e in everything
+        if e.kind != SUPERSEDED and e.id not in struck and e.id not in void
+    ]
+    effective.sort(key=lambda item: (item.entry.known, item.entry.at, item.root))
+    return Chronology(record=record, effective=tuple(effective), superseded=struck, entries=everything)
+
+
+def _replacements_of_void_corrections(corrections: list[Entry], struck: dict[str, Entry]) -> set[str]:
+    """Replacements whose correction lost (struck out, or overtaken by a later one): they count no more."""
+    standing = {c.id for c in struck.values()}
+    lost = {c.data.get("replacement") for c in corrections if c.id not in standing}
+    kept = {c.data.get("replacement") for c in struck.values()}
+    return {r for r in lost - kept if isinstance(r, str)}
+
+
+def _roots(everything: tuple[Entry, ...], struck: dict[str, Entry]) -> dict[str, str]:
+    """Replacement id → id of the first entry of its line of corrections."""
+    known = {e.id for e in everything}
+    parent = {
+        correction.data["replacement"]: target
+        for target, correction in struck.items()
+        if isinstance(correction.data.get("replacement"), str) and target in known
+    }
+    roots: dict[str, str] = {}
+    for replacement in parent:
+        root, seen = replacement, {replacement}
+        while root in parent and parent[root] not in seen:
+            root = parent[root]
+            seen.add(root)
+        roots[replacement] = root
+    return roots

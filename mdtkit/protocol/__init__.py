@@ -1,0 +1,1 @@
+"""The protocol: rule types, parsing of given bytes, overlay, validation. Pure: no disk, no clock."""

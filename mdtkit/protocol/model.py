@@ -1,0 +1,312 @@
+"""The protocol: the county's rules as data, each with its law layer and citation.
+
+Everything the base protocol ships and a county overlays has one of these shapes. They hold no
+behaviour: ``mdtkit.casework`` computes from them. Source: design.md "The one idea", tables.md 5-8.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Law = Literal["pre", "794", "855", "prac", "other"]
+"""Existing reporting law, SB 794, SB 855 (Program counties), promising practice, other binding law."""
+
+Mark = Literal["src", "fld", "rec"]
+"""Stated in the source document, from field research (unverified), or a proposal of ours."""
+
+Condition = dict[str, tuple[str, ...]]
+"""Fact (or entry field) → the values that satisfy it. All members must hold."""
+
+Conditions = tuple[Condition, ...]
+"""Alternatives: one condition that holds is enough. Empty = always."""
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every rule says about itself, so that any screen can answer "why?" (P1)."""
+
+    id: str
+    title: str = ""
+    requirement: str | None = None
+    law: Law = "prac"
+    citation: str = ""
+    verified: bool = True
+    mark: Mark = "src"
+    note: str = ""
+    off: bool = False
+    override: str | None = None
+    """The county's stated reason for loosening a binding rule; visible wherever the rule is."""
+
+
+class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What starts a clock: an entry of a kind, or the end of another clock.
+
+    ``anchor`` says from which instant it counts: ``known`` the receipt of the information (else
+    when it happened), ``at`` when it happened, ``identification`` the receipt of the first entry that
+    carried a trigger before this tier decision, ``incident`` the receipt of the referral that
+    the entry is about.
+    """
+
+    on: tuple[str, ...] = ()
+    where: Condition = msgspec.field(default_factory=dict)
+    after: str | None = None
+    anchor: Literal["known", "at", "identification", "incident"] = "known"
+
+
+class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What stops (or cancels) a clock.
+
+    ``by`` = ``owner``: only an entry of the owning party counts. ``to`` = ``recipient``: only an entry
+    addressed to the clock's own recipient counts. ``about`` = ``start``: the entry must name the
+    starting entry (its ``about`` field) or happen after it.
+    """
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    by: Literal["owner", "any"] = "any"
+    to: Literal["recipient", "any"] = "any"
+
+
+class Suspension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """While it lasts the clock does not run and has no due instant; afterwards it is later by its length."""
+
+    on: tuple[str, ...]
+    until: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+
+
+class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose clock it is. ``party`` is a party id, ``$receiver`` (the party that recorded the
+    receipt) or ``$reporter`` (the party that made the report that started it)."""
+
+    party: str
+    unit: str | None = None
+    when: Conditions = ()
+
+
+class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom a report goes: one clock per recipient. ``$called`` = the agency that was telephoned."""
+
+    party: str
+    when: Conditions = ()
+
+
+class Clock(Rule, frozen=True, kw_only=True):
+    """One clock (tables 5a-5c).
+
+    ``form``: ``deadline`` runs to a due instant; ``period`` runs out by itself; ``expiry`` is an authority
+    that lapses; ``before`` counts back from the instant in the starting entry's field ``before``.
+    ``within`` is a duration (``90min 2h 10d 2bd 1mo 6mo``) or None: the law gives no number, the clock is
+    open and shows its age. ``when`` decides on today's facts whether the clock applies, without moving its
+    start; ``known`` must have *become* known, so it moves the start to the receipt of the last condition.
+    ``single``: while one instance runs no other starts. ``alert``: starting it calls the owner's on-call.
+    """
+
+    form: Literal["deadline", "period", "expiry", "before"] = "deadline"
+    within: str | None = None
+    end_of_day: bool = False
+    roll: Literal["none", "next_working"] = "none"
+    warn: str | None = None
+    before: str | None = None
+    start: tuple[Start, ...] = ()
+    known: Conditions = ()
+    when: Conditions = ()
+    owner: tuple[Owner, ...] = ()
+    each_owner: bool = False
+    to: tuple[Recipient, ...] = ()
+    stop: tuple[Stop, ...] = ()
+    cancel: tuple[Stop, ...] = ()
+    suspend: tuple[Suspension, ...] = ()
+    single: bool = False
+    alert: bool = False
+
+
+class FactSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry that settles a fact: with ``value``, or with what its data field ``field`` says."""
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    value: str | None = None
+    field: str | None = None
+
+
+class Fact(Rule, frozen=True, kw_only=True):
+    """Something true of the case now, derived from its entries; the words of every condition."""
+
+    values: tuple[str, ...] = ()
+    default: str = "unknown"
+    sources: tuple[FactSource, ...] = ()
+    sticky: tuple[str, ...] = ()
+    """Values that, once reached, stay (an identified victim stays identified) unless corrected."""
+
+
+class Trigger(Rule, frozen=True, kw_only=True):
+    """Something seen that proposes an MDT tier (tables 8.2, M4)."""
+
+    tier: str
+
+
+class Indicator(Rule, frozen=True, kw_only=True):
+    """One at-risk indicator (tables 8.1, I5)."""
+
+    group: str
+
+
+class IndicatorGroup(Rule, frozen=True, kw_only=True):
+    """A group of indicators: any ``needs`` of them present make a child at risk (I5)."""
+
+    needs: int
+
+
+class Seat(Rule, frozen=True, kw_only=True):
+    """A seat on a roster (tables 6). ``id`` = ``roster.party``.
+
+    ``need``: ``required``, ``conditional`` (required where ``when`` holds), ``optional``, ``attendee`` (invited
+    person, never counted for quorum; M13). ``lead`` convenes.
+    """
+
+    roster: str
+    party: str
+    need: Literal["required", "conditional", "optional", "attendee"]
+    when: Conditions = ()
+    condition: str = ""
+    """The condition in words where it is not a fact of the case ("one or more of three as they apply")."""
+    lead: bool = False
+    clearance: bool = False
+    """Never told or invited before a named person answered "appropriate?" (design.md hard stops)."""
+    signature: str = ""
+
+
+class Responsibility(Rule, frozen=True, kw_only=True):
+    """One example responsibility of a party in a tier (tables 7, M8). ``evidence``: entries that show it done."""
+
+    tier: str
+    party: str
+    unit: str | None = None
+    when: Conditions = ()
+    evidence: tuple[Stop, ...] = ()
+
+
+class Blank(Rule, frozen=True, kw_only=True):
+    """A party for which the source gives no example in a tier: the place stays visibly blank (M8)."""
+
+    tier: str
+    party: str
+
+
+class Party(Rule, frozen=True, kw_only=True):
+    """A party of the agreement, or an attendee beyond parties (child, caregiver, family)."""
+
+    attendee: bool = False
+    units: tuple[str, ...] = ()
+    always_on_call: bool = False
+    """Sits in a 24-hour response: shown among "on call now"."""
+
+
+class Unit(Rule, frozen=True, kw_only=True):
+    """A unit of a party's agencies: hotline, emergency response, investigative unit …"""
+
+
+class Agency(Rule, frozen=True, kw_only=True):
+    """An agency of a party in this county: owners and recipients of clocks are agencies."""
+
+    party: str
+    units: tuple[str, ...] = ()
+    telephone: str = ""
+    after_hours: str = ""
+    default: bool = False
+    """The agency meant when the case names none of its party."""
+
+
+class Term(Rule, frozen=True, kw_only=True):
+    """A word of a closed list: ``list`` names the vocabulary, ``id`` = ``list.code``."""
+
+    list: str
+    code: str
+    group: str = ""
+    tiers: tuple[str, ...] = ()
+
+
+class Course(Rule, frozen=True, kw_only=True):
+    """A course and who needs it (tables 8.6, T2)."""
+
+    audience: tuple[str, ...] = ()
+    retake: str | None = None
+
+
+class CardLine(Rule, frozen=True, kw_only=True):
+    """A line of the crisis card: a number to ring or a step to take; never anything of a case."""
+
+    order: int
+    kind: Literal["number", "step"]
+    text: str
+
+
+class Switch(Rule, frozen=True, kw_only=True):
+    """A switch of the county's profile that changes what binds (tables 5e, P2)."""
+
+    values: tuple[str, ...]
+    default: str
+
+
+class Proposal(Rule, frozen=True, kw_only=True):
+    """How a tier is proposed: first proposal in ``order`` whose triggers or conditions are met (M4)."""
+
+    order: int
+    tier: str
+    triggers: Literal["any", "none"] = "any"
+    when: Conditions = ()
+
+
+class Protocol(msgspec.Struct, frozen=True, kw_only=True):
+    """A whole protocol, base and county overlay merged, validated; tables by id in file order."""
+
+    version: str
+    county: str = ""
+    clocks: dict[str, Clock] = msgspec.field(default_factory=dict)
+    facts: dict[str, Fact] = msgspec.field(default_factory=dict)
+    triggers: dict[str, Trigger] = msgspec.field(default_factory=dict)
+    proposals: dict[str, Proposal] = msgspec.field(default_factory=dict)
+    indicators: dict[str, Indicator] = msgspec.field(default_factory=dict)
+    indicator_groups: dict[str, IndicatorGroup] = msgspec.field(default_factory=dict)
+    seats: dict[str, Seat] = msgspec.field(default_factory=dict)
+    responsibilities: dict[str, Responsibility] = msgspec.field(default_factory=dict)
+    blanks: dict[str, Blank] = msgspec.field(default_factory=dict)
+    parties: dict[str, Party] = msgspec.field(default_factory=dict)
+    units: dict[str, Unit] = msgspec.field(default_factory=dict)
+    agencies: dict[str, Agency] = msgspec.field(default_factory=dict)
+    terms: dict[str, Term] = msgspec.field(default_factory=dict)
+    courses: dict[str, Course] = msgspec.field(default_factory=dict)
+    card: dict[str, CardLine] = msgspec.field(default_factory=dict)
+    switches: dict[str, Switch] = msgspec.field(default_factory=dict)
+    profile: dict[str, str] = msgspec.field(default_factory=dict)
+    """Switch id → the county's answer (defaults filled in)."""
+
+    def vocabulary(self, name: str) -> tuple[str, ...]:
+        """The allowed codes of a vocabulary: a table of the protocol or a closed list of terms."""
+        tables: dict[str, dict[str, object]] = {
+            "party": self.parties,
+            "seat": self.parties,
+            "unit": self.units,
+            "agency": self.agencies,
+            "trigger": self.triggers,
+            "indicator": self.indicators,
+            "clock": self.clocks,
+            "responsibility": self.responsibilities,
+            "course": self.courses,
+        }  # type: ignore[assignment]
+        if name in tables:
+            return tuple(tables[name])
+        return tuple(term.code for term in self.terms.values() if term.list == name)
+
+    def title(self, name: str, code: str) -> str:
+        """The title of a code of a vocabulary; the code itself where the protocol has none."""
+        term = self.terms.get(f"{name}.{code}")
+        if term is not None:
+            return term.title or code
+        for table in (self.parties, self.units, self.agencies, self.triggers, self.indicators, self.clocks):
+            rule = table.get(code)
+            if rule is not None:
+                return rule.title or code
+        return code
