@@ -9,15 +9,26 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import Final
+from typing import Protocol as TypingProtocol
 
 import msgspec
 
-from mdtkit.casework.conditions import entry_matches
+from mdtkit.casework.conditions import entry_matches, holds
 from mdtkit.chronology.fold import Chronology, Effective
-from mdtkit.protocol.model import Conditions, Fact, FactSource, Protocol
+from mdtkit.protocol.model import Agency, Clock, Conditions, Fact, FactSource, Protocol
 
 BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 Facts = dict[str, str]
+RECEIVER, REPORTER = "$receiver", "$reporter"
+
+
+class Started(TypingProtocol):
+    """An instance of a clock as far as ownership needs it."""
+
+    @property
+    def owner_party(self) -> str | None:
+        """The party of the entry that started it."""
+        ...
 
 
 class Moment(msgspec.Struct, frozen=True):
@@ -42,10 +53,71 @@ class Rulebook:
                 for kind in source.on:
                     self.sources.setdefault(kind, []).append((fact, source))
         self.defaults: Facts = {fact.id: fact.default for fact in protocol.facts.values()}
-        self.defaults |= {"at_risk": "no", "csec": "none"}
+        self.defaults |= {"at_risk": "no", "csec": "none", "agency.law_enforcement": ""}
         self.defaults |= {f"profile.{switch}": answer for switch, answer in protocol.profile.items()}
+        self.clocks = _following_last(protocol)
+        self.followed = {start.after for clock in self.clocks for start in clock.start if start.after}
+        self._touched_by: dict[str, list[int]] = {}
+        self._by_facts: list[int] = []
+        for index, clock in enumerate(self.clocks):
+            for kind in {kind for start in clock.start for kind in start.on}:
+                self._touched_by.setdefault(kind, []).append(index)
+            if clock.known or any(start.after for start in clock.start):
+                self._by_facts.append(index)
+        self._agencies: dict[str, list[Agency]] = {}
+        for agency in protocol.agencies.values():
+            self._agencies.setdefault(agency.party, []).append(agency)
         self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
+
+    def clocks_touched(self, chronology: Chronology) -> list[Clock]:
+        """The clocks that this chronology can have started; those that follow others come after them."""
+        touched = set(self._by_facts)
+        for kind in {item.entry.kind for item in chronology.effective}:
+            touched.update(self._touched_by.get(kind, ()))
+        return [self.clocks[index] for index in sorted(touched)]
+
+    def tier_of_trigger(self, code: str) -> str | None:
+        """The tier that a trigger proposes."""
+        trigger = self.protocol.triggers.get(code)
+        return trigger.tier if trigger else None
+
+    def owner_of(self, rule: Clock, started: Started, facts: Facts) -> OwnedBy:
+        """Whose the clock is on these facts: party, its agency in this case, and unit."""
+        for owner in rule.owner:
+            if holds(owner.when, facts):
+                party = started.owner_party if owner.party in (RECEIVER, REPORTER) else owner.party
+                return OwnedBy(party, self.agency_of(party, facts), owner.unit)
+        return OwnedBy(None, None, None)
+
+    def named_agency(self, party: str | None, facts: Facts) -> str | None:
+        """The agency of a party that the case itself names (the police force with jurisdiction)."""
+        return facts.get(f"agency.{party}") or None
+
+    def agency_of(self, party: str | None, facts: Facts, named: str | None = None) -> str | None:
+        """The agency meant: the one named, the case's own, the county's default, or the party's only one."""
+        if party is None:
+            return None
+        chosen = named or self.named_agency(party, facts)
+        if chosen:
+            return chosen
+        agencies = self._agencies.get(party, [])
+        default = [agency.id for agency in agencies if agency.default] or [agency.id for agency in agencies[:1]]
+        return default[0] if default else None
+
+
+class OwnedBy(msgspec.Struct, frozen=True):
+    """Party, agency and unit to which a clock belongs; None where the protocol names nobody."""
+
+    party: str | None
+    agency: str | None
+    unit: str | None
+
+
+def _following_last(protocol: Protocol) -> list[Clock]:
+    """The active clocks, those that start after another clock behind the one they follow."""
+    active = [clock for clock in protocol.clocks.values() if not clock.off]
+    return sorted(active, key=lambda clock: any(start.after for start in clock.start))
 
 
 class History(msgspec.Struct, frozen=True):
@@ -105,7 +177,10 @@ def _changes(item: Effective, facts: Facts, answers: dict[str, str], book: Ruleb
     given = entry.data.get("indicators")
     if isinstance(given, dict) and given:
         answers.update({k: v for k, v in given.items() if isinstance(v, str)})
-        changes.update(_at_risk(answers, {**facts, **changes}, book))
+        changes["at_risk"] = _at_risk(answers, book)
+    le_agency = entry.data.get("le_agency")
+    if isinstance(le_agency, str):
+        changes["agency.law_enforcement"] = le_agency
     if changes:
         csec = _csec({**facts, **changes})
         if csec != facts["csec"]:
@@ -113,14 +188,14 @@ def _changes(item: Effective, facts: Facts, answers: dict[str, str], book: Ruleb
     return {name: value for name, value in changes.items() if facts.get(name) != value}
 
 
-def _at_risk(answers: dict[str, str], facts: Facts, book: Rulebook) -> Facts:
+def _at_risk(answers: dict[str, str], book: Rulebook) -> str:
     counts: dict[str, int] = {}
     for indicator, answer in answers.items():
         if answer == "yes" and indicator in book.group_of:
             group = book.group_of[indicator]
             counts[group] = counts.get(group, 0) + 1
     met = any(counts.get(group, 0) >= needs for group, needs in book.groups.items())
-    return {"at_risk": "yes" if met else "no"}
+    return "yes" if met else "no"
 
 
 def _csec(facts: Facts) -> str:

@@ -118,8 +118,16 @@ def in_words(start: datetime, count: Count, due: datetime) -> tuple[str, ...]:
     if count.within.elapsed:
         lines.append(f"{verb} {count.within} elapsed = {due.astimezone(UTC):%Y-%m-%d %H:%MZ}")
     else:
-        units = {"d": "calendar days", "bd": "working days", "cd": "court days", "mo": "calendar months", "y": "years"}
-        lines.append(f"{verb} {count.within.amount} {units[count.within.unit]} on the county's calendar = {last:%a} {last.date()}")
+        units = {
+            "d": "calendar days",
+            "bd": "working days",
+            "cd": "court days",
+            "mo": "calendar months",
+            "y": "years",
+        }
+        lines.append(
+            f"{verb} {count.within.amount} {units[count.within.unit]} on the county's calendar = {last:%a} {last.date()}"
+        )
         if count.end_of_day:
             lines.append("the rule says: end of that day")
         if count.roll:

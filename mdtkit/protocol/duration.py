@@ -51,5 +51,7 @@ def parse_duration(text: str) -> Duration:
     """Read a duration. Raises ValueError saying what is expected."""
     match = _FORM.fullmatch(text)
     if match is None:
-        raise ValueError(f"{text!r} is not a duration: a whole number and one of {', '.join(UNITS)}, such as 36h or 10d")
+        raise ValueError(
+            f"{text!r} is not a duration: a whole number and one of {', '.join(UNITS)}, such as 36h or 10d"
+        )
     return Duration(int(match.group(1)), match.group(2))  # type: ignore[arg-type]

@@ -6,6 +6,7 @@ behaviour: ``mdtkit.casework`` computes from them. Source: design.md "The one id
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 import msgspec
@@ -285,7 +286,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
         """The allowed codes of a vocabulary: a table of the protocol or a closed list of terms."""
-        tables: dict[str, dict[str, object]] = {
+        tables: dict[str, Collection[str]] = {
             "party": self.parties,
             "seat": self.parties,
             "unit": self.units,
@@ -295,7 +296,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
             "clock": self.clocks,
             "responsibility": self.responsibilities,
             "course": self.courses,
-        }  # type: ignore[assignment]
+        }
         if name in tables:
             return tuple(tables[name])
         return tuple(term.code for term in self.terms.values() if term.list == name)

@@ -1,0 +1,233 @@
+"""The clocks of a case: which have started, to whom they belong, and how they stand now.
+
+One pass over the protocol's clocks, pure: (chronology, protocol, now, county calendar) in, clocks out.
+Source: tables.md 5, design.md "Time" and "JSON shapes" (CLOCK). How instances arise is in ``starts``,
+what ends them in ``endings``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Literal
+
+import msgspec
+
+from mdtkit.casework.endings import Ending, ending_of, suspended
+from mdtkit.casework.facts import History, Rulebook, facts_through_time
+from mdtkit.casework.reckoning import Count, NonWorking, reckon
+from mdtkit.casework.starts import Instance, instances
+from mdtkit.chronology.fold import Chronology
+from mdtkit.protocol.duration import parse_duration
+from mdtkit.protocol.model import Clock, Law
+
+State = Literal[
+    "open",
+    "running",
+    "warning",
+    "overdue",
+    "met",
+    "met_late",
+    "waived",
+    "suspended",
+    "cancelled",
+    "ended",
+    "expired",
+]
+LIVE: frozenset[State] = frozenset({"open", "running", "warning", "overdue", "suspended"})
+"""States in which somebody still has something to do (or a period or authority still runs)."""
+
+
+class ClockView(msgspec.Struct, frozen=True, kw_only=True):
+    """One clock of one case, as screens, alerts and papers show it (CLOCK in design.md).
+
+    ``id`` is ``case/clock/n`` where n names the starting entry (and recipient): it stays the same when that
+    entry is re-dated. Instants are UTC. ``warn_at`` is when warning begins, ``started_by`` and ``stopped_by``
+    are entry ids, ``form`` and ``within`` come from the rule.
+    """
+
+    id: str
+    case: str
+    clock: str
+    title: str
+    party: str | None
+    agency: str | None
+    unit: str | None
+    to: str | None
+    law: Law
+    citation: str
+    requirement: str | None
+    verified: bool
+    starts_at: datetime
+    due_at: datetime | None
+    stopped_at: datetime | None
+    state: State
+    form: str = "deadline"
+    within: str | None = None
+    warn_at: datetime | None = None
+    started_by: str | None = None
+    stopped_by: str | None = None
+    to_party: str | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether somebody still has something to do about it."""
+        return self.state in LIVE
+
+    @property
+    def binding(self) -> bool:
+        """Law, told apart from county practice."""
+        return self.law != "prac"
+
+
+class Setting(msgspec.Struct, frozen=True):
+    """What derivation needs beside the chronology: the instant, the county's zone and its calendar."""
+
+    now: datetime
+    tz: str
+    nonworking: NonWorking = frozenset()
+
+
+def clocks(
+    chronology: Chronology, book: Rulebook, setting: Setting, history: History | None = None
+) -> tuple[ClockView, ...]:
+    """Every clock that the case has ever had, in order of due instant (open ones last, by age)."""
+    history = history or facts_through_time(chronology, book)
+    found: list[ClockView] = []
+    ended: dict[str, list[tuple[Instance, datetime]]] = {}
+    for rule in book.clocks_touched(chronology):
+        for instance, end in _paired(rule, chronology, history, book, ended):
+            view = _view(rule, instance, end, chronology, book, setting, history)
+            found.append(view)
+            if rule.id in book.followed and (over := _over(view, setting.now)) is not None:
+                ended.setdefault(rule.id, []).append((instance, over))
+    return tuple(in_order(found))
+
+
+def in_order(found: Iterable[ClockView]) -> list[ClockView]:
+    """By due instant; those without one after them, oldest first."""
+    return sorted(found, key=lambda c: (c.due_at is None, c.due_at or c.starts_at, c.starts_at, c.id))
+
+
+def _paired(
+    rule: Clock,
+    chronology: Chronology,
+    history: History,
+    book: Rulebook,
+    ended: dict[str, list[tuple[Instance, datetime]]],
+) -> list[tuple[Instance, Ending | None]]:
+    """Each instance with what ended it; with ``single`` none starts while another runs."""
+    pairs: list[tuple[Instance, Ending | None]] = []
+    busy_until: dict[str | None, datetime | None] = {}
+    for instance in instances(rule, chronology, history, book, ended):
+        if rule.single and instance.to in busy_until:
+            free = busy_until[instance.to]
+            if free is None or instance.starts_at < free:
+                continue
+        end = ending_of(rule, instance, chronology, history, book)
+        if end is not None and end.state == "never":
+            continue
+        busy_until[instance.to] = end.at if end else None
+        pairs.append((instance, end))
+    return pairs
+
+
+def _over(view: ClockView, now: datetime) -> datetime | None:
+    """When a clock that others follow is over: it was stopped, or a period ran out."""
+    if view.stopped_at is not None:
+        return view.stopped_at if view.state != "cancelled" else None
+    return view.due_at if view.form == "period" and view.due_at is not None and view.due_at <= now else None
+
+
+def count_of(rule: Clock, tz: str) -> Count | None:
+    """How the rule counts, or None where it gives no number."""
+    if rule.within is None:
+        return None
+    return Count(
+        within=parse_duration(rule.within),
+        tz=tz,
+        end_of_day=rule.end_of_day,
+        roll=rule.roll == "next_working",
+        forward=rule.form != "before",
+    )
+
+
+def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) -> datetime | None:
+    if rule.form == "before" and instance.target is None:
+        return None
+    start = instance.target if rule.form == "before" and instance.target else instance.starts_at
+    count = count_of(rule, setting.tz)
+    if count is None:
+        return start if rule.form == "before" else None
+    return reckon(start, count, setting.nonworking) + pause
+
+
+def _view(
+    rule: Clock,
+    instance: Instance,
+    end: Ending | None,
+    chronology: Chronology,
+    book: Rulebook,
+    setting: Setting,
+    history: History,
+) -> ClockView:
+    pause, paused_now = suspended(rule, instance, chronology, setting.now)
+    due = _due(rule, instance, pause, setting)
+    warn = _warn_at(rule, instance.starts_at, due)
+    facts = history.now if end is None else history.at(end.at)
+    owner = book.owner_of(rule, instance, facts)
+    state = _state(rule, due, warn, end, paused_now, setting.now)
+    return ClockView(
+        id=f"{chronology.record}/{rule.id}/{instance.ordinal}",
+        case=chronology.record,
+        clock=rule.id,
+        title=rule.title,
+        party=owner.party,
+        agency=owner.agency,
+        unit=owner.unit,
+        to=book.agency_of(instance.to, facts, instance.to_agency) or instance.to,
+        to_party=instance.to,
+        law=rule.law,
+        citation=rule.citation,
+        requirement=rule.requirement,
+        verified=rule.verified,
+        starts_at=instance.starts_at,
+        due_at=None if paused_now and end is None else due,
+        stopped_at=end.at if end else None,
+        state=state,
+        form=rule.form,
+        within=rule.within,
+        warn_at=warn,
+        started_by=instance.cause.entry.id if instance.cause else None,
+        stopped_by=end.entry_id if end else None,
+    )
+
+
+def _warn_at(rule: Clock, start: datetime, due: datetime | None) -> datetime | None:
+    """When warning begins: the rule's own lead, else the last quarter of the time."""
+    if due is None or rule.form == "period":
+        return None
+    if rule.warn is not None:
+        lead = parse_duration(rule.warn)
+        return due - timedelta(hours=lead.about_hours)
+    return due - max((due - start) / 4, timedelta())
+
+
+def _state(
+    rule: Clock, due: datetime | None, warn: datetime | None, end: Ending | None, paused: bool, now: datetime
+) -> State:
+    if end is not None:
+        if end.state != "met":
+            return end.state  # type: ignore[return-value]  # "never" has been left out before
+        if rule.form in ("period", "expiry"):
+            return "ended"
+        return "met_late" if due is not None and end.at > due else "met"
+    if paused:
+        return "suspended"
+    if due is None:
+        return "open"
+    if rule.form == "period":
+        return "running" if now < due else "ended"
+    if now > due:
+        return "expired" if rule.form == "expiry" else "overdue"
+    return "warning" if warn is not None and now >= warn else "running"

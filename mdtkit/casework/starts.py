@@ -1,0 +1,181 @@
+"""How instances of a clock arise: from entries, from facts that came to hold together, after other clocks.
+
+An instance counts from its *anchor*: the receipt of the information, the identification (slow triage must
+not buy time) or the incident that was reported (a late call does not extend it). Source: tables.md 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import msgspec
+
+from mdtkit.casework.conditions import entry_matches, holds
+from mdtkit.casework.facts import History, Rulebook, first_holding
+from mdtkit.chronology.fold import Chronology, Effective
+from mdtkit.protocol.model import Clock, Start
+
+CALLED = "$called"
+IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
+
+
+class Instance(msgspec.Struct, frozen=True, kw_only=True):
+    """One running of a clock. ``cause`` is the entry that started it, ``floor`` the instant from which acts
+    count as answering it, ``ceased`` when a condition it hangs on was learnt not to apply."""
+
+    ordinal: str
+    starts_at: datetime
+    floor: datetime
+    cause: Effective | None
+    owner_party: str | None = None
+    to: str | None = None
+    to_agency: str | None = None
+    target: datetime | None = None
+    ceased: datetime | None = None
+
+
+def instances(
+    rule: Clock,
+    chronology: Chronology,
+    history: History,
+    book: Rulebook,
+    ended: dict[str, list[tuple[Instance, datetime]]],
+) -> list[Instance]:
+    """All instances of the rule, in the order in which they start."""
+    found: list[Instance] = []
+    if rule.known:
+        found.extend(_from_facts(rule, history))
+    for start in rule.start:
+        if start.after is not None:
+            found.extend(_after(source, over) for source, over in ended.get(start.after, ()))
+        else:
+            found.extend(
+                _from_entry(rule, start, item, chronology, book)
+                for item in chronology.of(*start.on)
+                if not start.where or entry_matches(item.entry, start.on, start.where)
+            )
+    each = [one for instance in found for one in _per_recipient(rule, instance, history, book)]
+    unique = {one.ordinal: one for one in reversed(each)}
+    return sorted(unique.values(), key=lambda one: (one.starts_at, one.floor, one.ordinal))
+
+
+def _after(source: Instance, over: datetime) -> Instance:
+    return msgspec.structs.replace(source, starts_at=over, floor=over, to=None, to_agency=None, target=None)
+
+
+def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronology, book: Rulebook) -> Instance:
+    entry = item.entry
+    anchors = {
+        "known": lambda: entry.known,
+        "at": lambda: entry.at,
+        "identification": lambda: identification(item, chronology, book),
+        "incident": lambda: incident(item, chronology),
+    }
+    starts_at = anchors[start.anchor]()
+    target = entry.data.get(rule.before) if rule.before else None
+    return Instance(
+        ordinal=str(item.root_seq),
+        starts_at=starts_at,
+        floor=entry.at if start.anchor == "incident" else starts_at,
+        cause=item,
+        owner_party=entry.party,
+        target=_instant(target),
+    )
+
+
+def _instant(value: object) -> datetime | None:
+    if isinstance(value, datetime):
+        return value
+    return datetime.fromisoformat(value) if isinstance(value, str) else None
+
+
+def identification(decision: Effective, chronology: Chronology, book: Rulebook) -> datetime:
+    """When the child was first suspected or identified for this tier decision (start kind I, M1).
+
+    The receipt of the earliest entry since the previous decision that carries one of the triggers which
+    propose the decided tier; failing that the latest referral or suspicion before the decision; failing
+    that the decision itself.
+    """
+    decided = decision.entry
+    tier = decided.data.get("tier")
+    earlier = [d.entry.known for d in chronology.of("tier.decided") if d.entry.known < decided.known]
+    since = max(earlier, default=None)
+    latest: datetime | None = None
+    for item in chronology.of(*IMMEDIATE_IDENTIFIERS):
+        known = item.entry.known
+        if known > decided.known:
+            break
+        if since is not None and known <= since:
+            latest = known
+            continue
+        if any(book.tier_of_trigger(code) == tier for code in item.entry.data.get("triggers") or ()):
+            return known
+        latest = known
+    return latest or decided.known
+
+
+def incident(report: Effective, chronology: Chronology) -> datetime:
+    """When the information that a report is about was received: the referral it names, else the latest before it."""
+    named = report.entry.data.get("referral")
+    best: datetime | None = None
+    for item in chronology.of("referral.received", "missing.noticed"):
+        if named in (item.root, item.entry.id):
+            return item.entry.known
+        if item.entry.kind == "referral.received" and (best is None or item.entry.known <= report.entry.at):
+            best = item.entry.known
+    return best or report.entry.known
+
+
+def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
+    """An instance at each moment at which the conditions come to hold together.
+
+    The first fact a condition names is the event: what was done after it became known counts, even if the
+    last condition became known later; and when the *event* ends, what it called for is still owed.
+    """
+    running: Instance | None = None
+    event: tuple[str, str] = ("", "")
+    for index, moment in enumerate(history.moments):
+        which = first_holding(rule.known, moment.facts)
+        if which is not None and running is None:
+            name = next(iter(rule.known[which]))
+            event = (name, moment.facts.get(name, "unknown"))
+            cause = moment.cause
+            running = Instance(
+                ordinal=str(cause.root_seq) if cause else "0",
+                starts_at=moment.known,
+                floor=history.since_at(index, name),
+                cause=cause,
+                owner_party=cause.entry.party if cause else None,
+            )
+        elif which is None and running is not None:
+            event_holds = moment.facts.get(event[0], "unknown") == event[1]
+            yield msgspec.structs.replace(running, ceased=moment.known) if event_holds else running
+            running = None
+    if running is not None:
+        yield running
+
+
+def _per_recipient(rule: Clock, instance: Instance, history: History, book: Rulebook) -> Iterator[Instance]:
+    if not rule.to:
+        yield instance
+        return
+    facts = history.now
+    owner = book.owner_of(rule, instance, facts).party
+    for recipient in rule.to:
+        if not holds(recipient.when, facts):
+            continue
+        party, agency = recipient.party, None
+        if party == CALLED:
+            data = instance.cause.entry.data if instance.cause else {}
+            party, agency = str(data.get("to", "")), data.get("agency")
+        if not party or party == owner:
+            continue
+        # One recipient only: the ordinal needs no suffix, and the name of the clock stays short.
+        single = len(rule.to) == 1
+        yield msgspec.structs.replace(
+            instance,
+            ordinal=instance.ordinal if single else f"{instance.ordinal}.{party}",
+            to=party,
+            to_agency=agency if isinstance(agency, str) else None,
+        )
