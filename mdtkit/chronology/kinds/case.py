@@ -1,0 +1,119 @@
+"""The case itself: who works it, alerts, papers, closing, corrections."""
+
+from __future__ import annotations
+
+from mdtkit.chronology.kinds.model import Kind, code, codemap, codes, instant, number, ref, text
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="case.assigned",
+        title="Case assigned",
+        sentence="Case assigned to a worker[ of {party}][ ({agency})].",
+        fields=(ref("worker", "person", required=True), code("agency"), code("unit")),
+        category="referral",
+    ),
+    Kind(
+        name="case.unassigned",
+        title="Case unassigned",
+        sentence="A worker[ of {party}] no longer has the case[: {reason}].",
+        fields=(ref("worker", "person", required=True), text("reason")),
+        category="referral",
+    ),
+    Kind(
+        name="case.linked",
+        title="Case linked",
+        sentence="Linked to another case[ as {relation}].",
+        fields=(ref("case", "case", required=True), code("relation", "case_relation"), text("reason")),
+        category="referral",
+    ),
+    Kind(
+        name="alert.raised",
+        title="Alert raised",
+        sentence="Alert raised: {plan}[, to {seats}].",
+        fields=(
+            ref("alert", "alert", required=True),
+            code("plan", "alert_plan", required=True),
+            code("clock"),
+            codes("seats", "seat"),
+            instant("due"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="alert.settled",
+        title="Alert settled",
+        sentence="Alert settled: {outcome}[; accepted: {accepted}][; uncovered: {uncovered}].",
+        fields=(
+            ref("alert", "alert", required=True),
+            code("outcome", "alert_outcome", required=True),
+            codes("accepted", "seat"),
+            codes("uncovered", "seat"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="attachment.added",
+        title="Attachment added",
+        sentence="Attachment added: {what}[; {title}].",
+        fields=(
+            code("what", "attachment_type", required=True),
+            code("hash", "sha256", required=True, help="SHA-256 of the attachment, in hexadecimal"),
+            number("size", help="bytes"),
+            ref("attachment", "attachment"),
+            code("category", help="its sharing category"),
+            text("title"),
+        ),
+        category="referral",
+        by_field=("category", {}),
+    ),
+    Kind(
+        name="note.added",
+        title="Note",
+        sentence="Note added[ about {category}].",
+        fields=(code("category", help="its sharing category"),),
+        category="referral",
+        by_field=("category", {}),
+        needs_note=True,
+    ),
+    Kind(
+        name="case.closed",
+        title="Case closed",
+        sentence="Case closed[: {outcome}][; {reason}].",
+        fields=(
+            code("outcome", "case_outcome"),
+            codemap("open_items", "clock", "open_item_answer", help="each open clock and what becomes of it"),
+            text("reason"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="case.reopened",
+        title="Case reopened",
+        sentence="Case reopened[: {reason}].",
+        fields=(text("reason"),),
+        category="referral",
+    ),
+    Kind(
+        name="entry.superseded",
+        title="Correction",
+        sentence="An earlier entry was corrected[: {reason}].",
+        fields=(
+            ref("entry", "entry", required=True),
+            text("reason", required=True),
+            ref("replacement", "entry", help="the entry that stands instead; none = struck out"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="entry.redacted",
+        title="Content removed",
+        sentence="The content of an earlier entry was removed: {reason}[; {order}].",
+        fields=(
+            ref("entry", "entry", required=True),
+            code("reason", "redaction_reason", required=True, help="order or misfiled"),
+            ref("second", "person", help="the second person"),
+            text("order", help="which order"),
+        ),
+        category="referral",
+    ),
+)

@@ -1,0 +1,146 @@
+"""Meetings, agreed actions, seats, responsibilities, and who may be told (M3, M7, M8, M13 to M15)."""
+
+from __future__ import annotations
+
+from mdtkit.chronology.kinds.model import Kind, code, codes, date, instant, number, ref, table, text, yesno
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="meeting.planned",
+        title="Meeting planned",
+        sentence="Meeting planned: {type}, {starts}[; seats: {seats}][; {place}].",
+        fields=(
+            code("type", "meeting_type", required=True),
+            instant("starts", required=True),
+            ref("meeting", "meeting", help="its id, the same in every entry about it"),
+            code("tier"),
+            code("model", "meeting_model", help="individual or case_review"),
+            number("minutes", help="how long it is planned for"),
+            codes("seats", "seat"),
+            yesno("child_asked", help="the child was asked about taking part"),
+            text("place"),
+            text("reason"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="meeting.invited",
+        title="Invited to a meeting",
+        sentence="{seat} invited to the meeting[ {starts}].",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            code("seat", required=True),
+            ref("person", "person"),
+            code("agency"),
+            instant("starts"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="meeting.held",
+        title="Meeting held",
+        sentence="Meeting held: {type}[, {model}][; seats present: {seats}][; {child} asked: {child_asked}]"
+        "[; {child} took part: {child_took_part}][; decided: {decisions}].",
+        fields=(
+            code("type", "meeting_type", required=True),
+            ref("meeting", "meeting"),
+            instant("starts", help="when it began, if not the instant of the entry"),
+            code("tier"),
+            code("model", "meeting_model", help="individual or case_review"),
+            codes("seats", "seat", help="parties present"),
+            table(
+                "attendance",
+                code("seat", required=True),
+                ref("person", "person"),
+                code("attended", "attendance", help="present, remote or absent"),
+                text("name"),
+            ),
+            ref("facilitator", "person"),
+            yesno("child_asked"),
+            yesno("child_took_part"),
+            yesno("combined_cft", help="held as a child and family team meeting too"),
+            text("reason"),
+            text("decisions"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="meeting.cancelled",
+        title="Meeting cancelled",
+        sentence="Meeting cancelled[: {reason}].",
+        fields=(ref("meeting", "meeting", required=True), code("type", "meeting_type"), text("reason")),
+        category="safety_plan",
+    ),
+    Kind(
+        name="action.agreed",
+        title="Action agreed",
+        sentence="Action agreed for {seat}[, by {due}][: {action}].",
+        fields=(
+            code("seat", required=True, help="the seat that owns it"),
+            text("action", required=True),
+            date("due"),
+            ref("person", "person"),
+            ref("meeting", "meeting"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="action.done",
+        title="Action done",
+        sentence="Agreed action done[ by {seat}][: {outcome}].",
+        fields=(ref("action", "entry", required=True), code("seat"), text("outcome")),
+        category="safety_plan",
+    ),
+    Kind(
+        name="team.seated",
+        title="Seated on the team",
+        sentence="{seat} seated on the team[ ({agency})].",
+        fields=(ref("person", "person", required=True), code("seat", required=True), code("agency"), date("until")),
+        category="safety_plan",
+    ),
+    Kind(
+        name="team.unseated",
+        title="Left the team",
+        sentence="{seat} left the team[: {reason}].",
+        fields=(ref("person", "person", required=True), code("seat", required=True), text("reason")),
+        category="safety_plan",
+    ),
+    Kind(
+        name="conflict.declared",
+        title="Conflict declared",
+        sentence="A conflict of interest was declared[ for {seat}].",
+        fields=(ref("person", "person", required=True), code("seat"), text("reason")),
+        category="safety_plan",
+    ),
+    Kind(
+        name="responsibility.done",
+        title="Responsibility done",
+        sentence="Done: {responsibility}[; {evidence}].",
+        fields=(
+            code("responsibility", required=True),
+            ref("entry", "entry", help="the entry that shows it"),
+            text("evidence"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="responsibility.waived",
+        title="Responsibility waived",
+        sentence="Waived: {responsibility}[; {reason}].",
+        fields=(code("responsibility", required=True), text("reason", required=True)),
+        category="safety_plan",
+    ),
+    Kind(
+        name="family.cleared",
+        title="Whether family or caregiver may be told",
+        sentence="Whether family or caregiver may be told was answered: {answer}[, for {attendee}][; {who}].",
+        fields=(
+            code("attendee", "party", help="caregiver, family or child; every such attendee when left out"),
+            yesno("answer", required=True),
+            text("who", required=True, help="the person who may, or may not, be told"),
+            ref("answered_by", "person", help="the named person who answered, if not the author"),
+            text("reason"),
+        ),
+        category="caregiver_information",
+    ),
+)

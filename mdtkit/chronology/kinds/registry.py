@@ -1,0 +1,48 @@
+"""Every kind by its name, and what the protocol loader needs to know of them."""
+
+from __future__ import annotations
+
+from mdtkit.chronology.kinds import (
+    books,
+    case,
+    child,
+    court,
+    meetings,
+    missing,
+    referral,
+    reporting,
+    response,
+    services,
+    sharing,
+)
+from mdtkit.chronology.kinds.model import Kind
+
+_AREAS = (referral, child, reporting, missing, response, meetings, sharing, services, court, case, books)
+
+KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
+"""Kind by name, in the order of the areas."""
+
+
+def fields_of() -> dict[str, tuple[str, ...]]:
+    """Kind → names of its fields: what a condition of the protocol may ask for."""
+    return {kind.name: tuple(f.name for f in kind.fields) for kind in KINDS.values()}
+
+
+def vocabulary_of() -> dict[tuple[str, str], str]:
+    """(kind, field) → the vocabulary of its codes, for coded fields only."""
+    return {
+        (kind.name, f.name): f.vocabulary
+        for kind in KINDS.values()
+        for f in kind.fields
+        if f.vocabulary is not None and f.type in ("code", "codes", "codemap", "yesno")
+    }
+
+
+def sealed_fields() -> frozenset[tuple[str, str]]:
+    """(kind, field) that no clock, seat or tier rule may read: derived views are the same for all readers."""
+    return frozenset((kind.name, f.name) for kind in KINDS.values() for f in kind.fields if f.sealed)
+
+
+def text_fields() -> frozenset[tuple[str, str]]:
+    """(kind, field) withheld without ``--reveal``: names, places, free words, identifying dates."""
+    return frozenset((kind.name, f.name) for kind in KINDS.values() for f in kind.fields if f.withheld)

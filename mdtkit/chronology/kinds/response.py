@@ -1,0 +1,144 @@
+"""The response: with the child, support, medical care, scripts, instruments, placement (I6, I7, M1, M9, M10)."""
+
+from __future__ import annotations
+
+from mdtkit.chronology.kinds.model import (
+    Field,
+    Kind,
+    code,
+    codemap,
+    instant,
+    number,
+    ref,
+    text,
+    yesno,
+)
+
+_PLAN: tuple[Field, ...] = (
+    text("risks", help="risks for child, family, providers"),
+    text("triggers", help="what may lead to unsafe behaviour; harassment of the child's SOGIE among them"),
+    text("coping", help="coping and de-escalation"),
+    text("prevention", help="steps members take so that a trigger does not occur"),
+    text("safe_contacts", help="safe adults and supports, ways to get to safety"),
+    text("unsafe_response", help="who does what if unsafe behaviour shows"),
+)
+
+KINDS: tuple[Kind, ...] = (
+    Kind(
+        name="child.engaged",
+        title="With the child",
+        sentence="{party} engaged {child}[ ({unit})][; {place}].",
+        fields=(code("unit"), code("agency"), text("place")),
+        category="referral",
+    ),
+    Kind(
+        name="responder.arrived",
+        title="Responder arrived",
+        sentence="{party} arrived[ ({unit})][; {place}].",
+        fields=(code("unit"), code("agency"), text("place")),
+        category="referral",
+    ),
+    Kind(
+        name="support.ended",
+        title="Support ended early",
+        sentence="{party} ended the support in crisis early[: {reason}].",
+        fields=(text("reason", required=True, help="why before the 72 hours"), code("agency")),
+        category="services",
+    ),
+    Kind(
+        name="medical.scheduled",
+        title="Medical evaluation scheduled",
+        sentence="Medical evaluation scheduled[ for {starts}][ with {agency}][; {provider}].",
+        fields=(instant("starts"), code("agency"), text("provider")),
+        category="medical",
+    ),
+    Kind(
+        name="medical.evaluated",
+        title="Medical evaluation",
+        sentence="Medical evaluation: {outcome}[ ({agency})][; {provider}].",
+        fields=(
+            code("outcome", "medical_outcome", required=True, help="done, or declined by the child when offered"),
+            code("agency"),
+            text("provider"),
+        ),
+        category="medical",
+    ),
+    Kind(
+        name="script.given",
+        title="Script given",
+        sentence="{party} gave {child} the script for {purpose}[, version {version}][, language {language}].",
+        fields=(
+            code("purpose", "script_purpose", required=True, help="screening, assessment or meeting"),
+            code("version", "script_version"),
+            code("language"),
+            code("agency"),
+            ref("meeting", "meeting"),
+            yesno("understood"),
+        ),
+        category="screening_result",
+    ),
+    Kind(
+        name="instrument.administered",
+        title="Instrument administered",
+        sentence="{instrument} administered for {purpose}[, version {version}][; band: {band}][; score {score}].",
+        fields=(
+            code("purpose", "instrument_purpose", required=True, help="screening or assessment"),
+            code("instrument", required=True),
+            code("version", "instrument_version"),
+            code("band", "instrument_band", help="the band it falls in; it informs and never decides at-risk"),
+            number("score"),
+            ref("administered_by", "person"),
+            codemap("answers", "instrument_item", "instrument_answer", private=True),
+            text("statements"),
+        ),
+        category="screening_result",
+        by_field=("purpose", {"screening": "screening_result", "assessment": "assessment_result"}),
+    ),
+    Kind(
+        name="placement.changed",
+        title="Placement changed",
+        sentence="Placement changed[ from {from}][ to {to}][; {reason}].",
+        fields=(
+            code("from", "placement_type"),
+            code("to", "placement_type"),
+            code("agency"),
+            text("facility"),
+            text("caregiver"),
+            text("reason"),
+        ),
+        category="placement",
+    ),
+    Kind(
+        name="detention.entered",
+        title="Detention entered",
+        sentence="{child} entered juvenile detention[; {reason}].",
+        fields=(code("agency"), text("facility"), text("reason")),
+        category="court",
+    ),
+    Kind(
+        name="plan.adopted",
+        title="Safety plan adopted",
+        sentence="Safety plan adopted[, version {version}][, interim: {interim}]"
+        "[; {child} took part: {child_took_part}].",
+        fields=(
+            *_PLAN,
+            number("version"),
+            yesno("interim", help="made before the placement is known"),
+            yesno("child_took_part"),
+            ref("meeting", "meeting"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="plan.reviewed",
+        title="Safety plan reviewed",
+        sentence="Safety plan reviewed[: {outcome}][; {changes}].",
+        fields=(
+            code("outcome", "plan_outcome", help="kept or amended"),
+            ref("plan", "entry"),
+            ref("meeting", "meeting"),
+            text("changes"),
+        ),
+        category="safety_plan",
+    ),
+)
