@@ -152,6 +152,14 @@ def count_of(rule: Clock, tz: str) -> Count | None:
     )
 
 
+def restated(view: ClockView, now: datetime) -> ClockView:
+    """The same clock at another instant, as far as time alone changes it (the board's tick)."""
+    if not view.live or view.state in ("suspended", "open") or view.due_at is None:
+        return view
+    state = _passing(view.form, view.due_at, view.warn_at, now)
+    return view if state == view.state else msgspec.structs.replace(view, state=state)
+
+
 def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) -> datetime | None:
     if rule.form == "before" and instance.target is None:
         return None
@@ -226,8 +234,13 @@ def _state(
         return "suspended"
     if due is None:
         return "open"
-    if rule.form == "period":
+    return _passing(rule.form, due, warn, now)
+
+
+def _passing(form: str, due: datetime, warn: datetime | None, now: datetime) -> State:
+    """The state that time alone gives a clock which nothing has ended."""
+    if form == "period":
         return "running" if now < due else "ended"
     if now > due:
-        return "expired" if rule.form == "expiry" else "overdue"
+        return "expired" if form == "expiry" else "overdue"
     return "warning" if warn is not None and now >= warn else "running"

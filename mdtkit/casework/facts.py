@@ -14,6 +14,7 @@ from typing import Protocol as TypingProtocol
 import msgspec
 
 from mdtkit.casework.conditions import entry_matches, holds
+from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Agency, Clock, Conditions, Fact, FactSource, Protocol
 
@@ -154,38 +155,56 @@ class History(msgspec.Struct, frozen=True):
 
 def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
     """Replay the effective entries in the order in which they became known."""
-    facts = dict(book.defaults)
-    moments = [Moment(known=BEGINNING, cause=None, facts=facts)]
-    answers: dict[str, str] = {}
+    replay = _Replay(book)
+    moments = [Moment(known=BEGINNING, cause=None, facts=replay.facts)]
     for item in chronology.effective:
-        changes = _changes(item, facts, answers, book)
-        if changes:
-            facts = {**facts, **changes}
-            moments.append(Moment(known=item.entry.known, cause=item, facts=facts))
-    return History(moments=tuple(moments), indicators=answers)
+        if replay.take(item):
+            moments.append(Moment(known=item.entry.known, cause=item, facts=replay.facts))
+    return History(moments=tuple(moments), indicators=replay.answers)
 
 
-def _changes(item: Effective, facts: Facts, answers: dict[str, str], book: Rulebook) -> Facts:
-    entry = item.entry
-    changes: Facts = {}
-    for fact, source in book.sources.get(entry.kind, ()):
-        if source.where and not entry_matches(entry, source.on, source.where):
-            continue
-        value = source.value if source.field is None else entry.data.get(source.field)
-        if isinstance(value, str) and facts[fact.id] != value and facts[fact.id] not in fact.sticky:
-            changes[fact.id] = value
-    given = entry.data.get("indicators")
-    if isinstance(given, dict) and given:
-        answers.update({k: v for k, v in given.items() if isinstance(v, str)})
-        changes["at_risk"] = _at_risk(answers, book)
-    le_agency = entry.data.get("le_agency")
-    if isinstance(le_agency, str):
-        changes["agency.law_enforcement"] = le_agency
-    if changes:
-        csec = _csec({**facts, **changes})
-        if csec != facts["csec"]:
-            changes["csec"] = csec
-    return {name: value for name, value in changes.items() if facts.get(name) != value}
+class _Replay:
+    """The facts while entries are taken in one after the other."""
+
+    def __init__(self, book: Rulebook) -> None:
+        self.book = book
+        self.facts = book.defaults
+        self.answers: dict[str, str] = {}
+        self.field_at_risk = False
+
+    def take(self, item: Effective) -> bool:
+        """Take in an entry; true if it changed a fact."""
+        entry = item.entry
+        changed = self._settled(entry)
+        given = entry.data.get("indicators")
+        if isinstance(given, dict) and given:
+            self.answers.update({code: answer for code, answer in given.items() if isinstance(answer, str)})
+        if given or "at_risk" in changed:
+            # A worker's own determination stands beside the count of indicators: either makes at risk.
+            self.field_at_risk = self.field_at_risk or changed.get("at_risk") == "yes"
+            changed["at_risk"] = "yes" if self.field_at_risk else _at_risk(self.answers, self.book)
+        le_agency = entry.data.get("le_agency")
+        if isinstance(le_agency, str):
+            changed["agency.law_enforcement"] = le_agency
+        if not changed:
+            return False
+        facts = {**self.facts, **changed}
+        facts["csec"] = _csec(facts)
+        if facts == self.facts:
+            return False
+        self.facts = facts
+        return True
+
+    def _settled(self, entry: Entry) -> Facts:
+        """What the protocol's fact sources say; of several that one entry meets the last listed decides."""
+        changed: Facts = {}
+        for fact, source in self.book.sources.get(entry.kind, ()):
+            if source.where and not entry_matches(entry, source.on, source.where):
+                continue
+            value = source.value if source.field is None else entry.data.get(source.field)
+            if isinstance(value, str) and self.facts.get(fact.id) not in fact.sticky:
+                changed[fact.id] = value
+        return changed
 
 
 def _at_risk(answers: dict[str, str], book: Rulebook) -> str:

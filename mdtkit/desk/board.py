@@ -1,0 +1,123 @@
+"""The board: what is next over all cases, who is on call, what waits for an answer.
+
+Source: screens.md "Board"; design.md "JSON shapes" (due). Past legal deadlines come first, then by instant.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.casework.clocks import ClockView, in_order
+from mdtkit.casework.reckoning import zone
+from mdtkit.desk.casefile import CaseRow
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+
+class BoardRow(msgspec.Struct, frozen=True):
+    """One clock on the board, with its case's tier."""
+
+    clock: ClockView
+    tier: str | None
+    who: str
+    past_law: bool
+
+
+class OnCallNow(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is on call for a seat now; ``person`` None is an uncovered seat, ``until`` when that changes."""
+
+    seat: str
+    unit: str | None
+    title: str
+    person: str | None
+    name: str | None
+    telephone: str | None
+    until: datetime | None
+
+
+class Board(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole board at one instant."""
+
+    now: datetime
+    rows: tuple[BoardRow, ...]
+    on_call: tuple[OnCallNow, ...]
+    waiting: tuple[tuple[str, str, datetime], ...]
+    """Alerts not yet answered: case, seat, raised at."""
+    meetings_today: int
+    cases: int
+
+
+def due(
+    desk: Desk, within: timedelta | None = None, *, late: bool = False, now: datetime | None = None
+) -> tuple[ClockView, ...]:
+    """Every live clock over the cases one may read, by due instant; open ones last.
+
+    ``within`` keeps what is due in that time or past; ``late`` only what is past.
+    """
+    now = now or desk.now()
+    horizon = now + within if within is not None else None
+    found = [view for row in desk.rows() if row.open for view in row.live(now) if _wanted(view, horizon, late)]
+    return tuple(in_order(found))
+
+
+def _wanted(view: ClockView, horizon: datetime | None, late: bool) -> bool:
+    if late:
+        return view.state in ("overdue", "expired")
+    return horizon is None or (view.due_at is not None and view.due_at <= horizon)
+
+
+def board(desk: Desk, within: timedelta | None = None) -> Board:
+    """The board. Open clocks that the law asks for "at once" stand among those due now, by age."""
+    now = desk.now()
+    rows = [
+        BoardRow(
+            clock=view,
+            tier=row.tier,
+            who=who(desk, view),
+            past_law=view.binding and view.state == "overdue",
+        )
+        for row in desk.rows()
+        if row.open
+        for view in row.live(now)
+        if within is None or view.due_at is None or view.due_at <= now + within
+    ]
+    rows.sort(key=lambda r: _board_order(r, now))
+    return Board(
+        now=now,
+        rows=tuple(rows),
+        on_call=desk.on_call(now),
+        waiting=desk.waiting(),
+        meetings_today=_meetings_today(desk.rows(), desk.county.zone, now),
+        cases=sum(row.open for row in desk.rows()),
+    )
+
+
+def _board_order(row: BoardRow, now: datetime) -> tuple[int, datetime, str]:
+    view = row.clock
+    if row.past_law:
+        return (0, view.due_at or now, view.id)
+    if view.due_at is None:
+        # No number is given: binding and young ones stand with what is due now, old practice ones below.
+        young = now - view.starts_at < timedelta(days=1)
+        return (1 if young and view.binding else 2, now if young else view.starts_at, view.id)
+    return (1, view.due_at, view.id)
+
+
+def _meetings_today(rows: tuple[CaseRow, ...], tz: str, now: datetime) -> int:
+    here = zone(tz)
+    today = now.astimezone(here).date()
+    return sum(when.astimezone(here).date() == today for row in rows for when, _ in row.meetings)
+
+
+def who(desk: Desk, view: ClockView) -> str:
+    """The owner in words: unit or agency of the party, as the county calls it."""
+    protocol = desk.protocol
+    if view.unit and view.party:
+        return f"{protocol.title('party', view.party)}, {protocol.title('unit', view.unit)}"
+    if view.agency:
+        return protocol.title("agency", view.agency)
+    return protocol.title("party", view.party) if view.party else "team"

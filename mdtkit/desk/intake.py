@@ -1,0 +1,149 @@
+"""Intake: is the child known? what does this call start? and then the referral itself.
+
+Source: design.md "Starting vocabulary", I1, I11, R2, M4, M5; issue steps 2 and 3.
+"""
+
+from __future__ import annotations
+
+import secrets
+import unicodedata
+from datetime import date, datetime
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.triage import Triage
+from mdtkit.chronology.kinds import check_draft
+from mdtkit.chronology.problem import Problem
+from mdtkit.chronology.reference import new_reference
+from mdtkit.desk.casefile import CaseRow
+from mdtkit.desk.errors import DeskError
+from mdtkit.desk.recording import Act, Logged, commit, drafts_of, provisional
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+PREVIEW_REFERENCE = "MDT-0000-000"
+
+
+class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
+    """What a caller told, as far as known. Instants are aware; codes come from the protocol's lists.
+
+    ``party`` is the party that took the call (its clocks), ``source`` the party that called. ``services``
+    answers "receiving child welfare services?"; unknown counts as yes. ``assault_hours`` is how long ago a
+    recent assault was, for the medical lead.
+    """
+
+    received: datetime
+    at: datetime | None = None
+    source: str | None = None
+    agency: str | None = None
+    unit: str | None = None
+    method: str | None = None
+    allegation: list[str] = []
+    triggers: list[str] = []
+    indicators: dict[str, str] = {}
+    jurisdiction: str | None = None
+    lead: str | None = None
+    services: str | None = None
+    le_agency: str | None = None
+    imminent: str | None = None
+    assault_hours: int | None = None
+    party: str | None = None
+    child_name: str | None = None
+    born: date | None = None
+    pronouns: str | None = None
+    note: str | None = None
+
+    def acts(self) -> list[Act]:
+        """The entries that record it: the referral, and the child as described where anything is known."""
+        data = {
+            name: getattr(self, name)
+            for name in (
+                "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
+                "lead", "services", "le_agency", "imminent", "assault_hours",
+            )
+        }  # fmt: skip
+        at = self.at or self.received
+        acts = [
+            Act(
+                kind="referral.received", data=data, at=at, received=self.received, note=self.note, party=self.party
+            )
+        ]
+        child = {
+            "name": self.child_name,
+            "birth_date": self.born.isoformat() if self.born else None,
+            "pronouns": self.pronouns,
+        }
+        if any(child.values()):
+            acts.append(Act(kind="child.described", data=child, at=at, received=self.received, party=self.party))
+        return acts
+
+
+class Preview(msgspec.Struct, frozen=True, kw_only=True):
+    """What recording would do: nothing has been recorded."""
+
+    problems: tuple[Problem, ...]
+    clocks: tuple[ClockView, ...]
+    triage: Triage | None
+
+
+class Opened(msgspec.Struct, frozen=True, kw_only=True):
+    """A case that was opened, and what its first entries started."""
+
+    case: str
+    logged: Logged
+
+
+def preview(desk: Desk, referral: Referral) -> Preview:
+    """What this referral would start, as it is being typed. Never raises for what is still missing."""
+    try:
+        drafts = drafts_of(desk, referral.acts(), confirm=True)
+    except DeskError as refused:
+        return Preview(problems=refused.problems, clocks=(), triage=None)
+    entries = provisional(desk, PREVIEW_REFERENCE, (), drafts, desk.now(), 0)
+    file = desk.derive(PREVIEW_REFERENCE, entries)
+    problems = tuple(problem for draft in drafts for problem in check_draft(draft, desk.vocabularies))
+    return Preview(problems=problems, clocks=file.clocks, triage=file.triage)
+
+
+def open_case(desk: Desk, referral: Referral, *, confirm: bool = False) -> Opened:
+    """Record a referral as a new case under a new reference. Raises BadInput, NeedsConfirmation."""
+    drafts = drafts_of(desk, referral.acts(), confirm=confirm)
+    ref = new_reference(secrets.token_bytes)
+    logged = commit(desk, ref, drafts, create=True)
+    return Opened(case=ref, logged=logged)
+
+
+def find(desk: Desk, name: str, born: date | None) -> tuple[CaseRow, ...]:
+    """Cases whose child may be this one: near names (accents and order of words aside), same birth date if both known.
+
+    Generous on purpose: a missed duplicate splits a child's history in two; a false hit costs one look.
+    """
+    wanted = _words(name)
+    hits: list[tuple[float, CaseRow]] = []
+    for row in desk.rows():
+        best = max((_likeness(wanted, _words(known), born, day) for known, day in row.names), default=0.0)
+        if best >= 0.75:
+            hits.append((best, row))
+    hits.sort(key=lambda hit: (-hit[0], hit[1].ref))
+    return tuple(row for _, row in hits)
+
+
+def _words(name: str) -> str:
+    flat = unicodedata.normalize("NFKD", name).casefold()
+    letters = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
+    return " ".join(sorted(letters.split()))
+
+
+def _likeness(wanted: str, known: str, born: date | None, day: str) -> float:
+    if not wanted or not known:
+        return 1.0 if born and day == born.isoformat() else 0.0
+    likeness = SequenceMatcher(None, wanted, known).ratio()
+    if set(wanted.split()) <= set(known.split()) or set(known.split()) <= set(wanted.split()):
+        likeness = max(likeness, 0.9)
+    if born and day:
+        return likeness + 0.1 if day == born.isoformat() else likeness - 0.2
+    return likeness

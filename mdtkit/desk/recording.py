@@ -1,0 +1,223 @@
+"""Recording: the one path on which an entry gets into a case, with its checks, warnings and consequences.
+
+Recording is never refused for what it says about the field (a missing script, an untrained member): that
+warns. Refused is only what cannot be understood. Source: design.md "What it is", "Time"; issue "Bad input".
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mdtkit.casework.clocks import ClockView
+from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.kinds import KINDS, check_draft
+from mdtkit.chronology.problem import Problem
+from mdtkit.chronology.reference import new_entry_id
+from mdtkit.desk.casefile import CaseFile
+from mdtkit.desk.errors import BadInput, NeedsConfirmation
+from mdtkit.desk.times import show_instant
+from mdtkit.desk.warnings import warnings_of
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+SUPERSEDED = "entry.superseded"
+TOLERANCE = timedelta(minutes=2)
+"""Two clocks of two people differ by so much; below it nothing is called "in the future"."""
+
+
+class Act(msgspec.Struct, frozen=True, kw_only=True):
+    """One entry as somebody at the desk wants it recorded. ``at`` None means now."""
+
+    kind: str
+    data: dict[str, Any] = msgspec.field(default_factory=dict)
+    at: datetime | None = None
+    received: datetime | None = None
+    note: str | None = None
+    party: str | None = None
+
+
+class Logged(msgspec.Struct, frozen=True, kw_only=True):
+    """What was recorded and what it did: the clocks it started and stopped, and what is to be minded."""
+
+    case: str
+    entry: str
+    seq: int
+    entries: tuple[str, ...]
+    started: tuple[ClockView, ...]
+    stopped: tuple[ClockView, ...]
+    warnings: tuple[Problem, ...]
+
+
+def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool) -> list[Draft]:
+    """The drafts of these acts, checked. Raises BadInput with every problem, NeedsConfirmation with every doubt."""
+    drafts = [_draft(desk, act) for act in acts]
+    problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
+    if problems:
+        raise BadInput(_summary(problems), problems)
+    doubts = [doubt for draft in drafts for doubt in _doubts(draft, desk)]
+    if doubts and not confirm:
+        message = "; ".join(doubt.message for doubt in doubts)
+        raise NeedsConfirmation(f"{message}. If that is right, repeat with --confirm.", doubts)
+    return drafts
+
+
+def _summary(problems: Sequence[Problem]) -> str:
+    return "Not recorded: " + "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
+
+
+def _draft(desk: Desk, act: Act) -> Draft:
+    kind = KINDS.get(act.kind)
+    at = act.at or act.received or desk.now()
+    received = act.received or (desk.now() if kind and kind.needs_received and act.at is None else None)
+    return Draft(
+        id=new_entry_id(secrets.token_bytes),
+        kind=act.kind,
+        at=at,
+        received=received,
+        tz=desk.county.zone,
+        party=act.party or (desk.me.party if kind and not kind.book else None),
+        data={name: value for name, value in act.data.items() if value not in (None, "", [], {})},
+        note=act.note or None,
+        clock="set" if desk.clock_is_set else None,
+    )
+
+
+def _doubts(draft: Draft, desk: Desk) -> list[Problem]:
+    """Possible, but more often a slip of the hand: asked once, recorded when confirmed."""
+    now, tz = desk.now(), desk.county.zone
+    doubts = []
+    for field, instant in (("at", draft.at), ("received", draft.received)):
+        if instant is not None and instant > now + TOLERANCE:
+            message = f"{field} {show_instant(instant, tz)} lies in the future (now {show_instant(now, tz)})"
+            doubts.append(Problem(field=field, message=message))
+    if draft.received is not None and draft.received < draft.at - TOLERANCE:
+        message = (
+            f"received {show_instant(draft.received, tz)} is before it happened ({show_instant(draft.at, tz)})"
+        )
+        doubts.append(Problem(field="received", message=message))
+    return doubts
+
+
+def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, create: bool = False) -> Logged:
+    """Record these acts as one commit and say what they did."""
+    return commit(desk, ref, drafts_of(desk, acts, confirm=confirm), create=create)
+
+
+def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = False) -> Logged:
+    """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock."""
+    recorded = desk.now()
+    outcome: dict[str, CaseFile] = {}
+
+    def build(entries: tuple[Entry, ...], people: int) -> tuple[Entry, ...]:
+        added = provisional(desk, ref, entries, drafts, recorded, people)
+        outcome["before"] = desk.derive(ref, entries)
+        outcome["after"] = desk.derive(ref, (*entries, *added))
+        return (*entries, *added)
+
+    written = desk.store.append(ref, list(drafts), build, recorded=recorded, create=create)
+    before, after = outcome["before"], outcome["after"]
+    started, stopped = difference(before.clocks, after.clocks)
+    first = written[0]
+    return Logged(
+        case=ref,
+        entry=first.id,
+        seq=first.seq,
+        entries=tuple(entry.id for entry in written),
+        started=started,
+        stopped=stopped,
+        warnings=warnings_of(after, drafts, desk.protocol),
+    )
+
+
+def provisional(
+    desk: Desk, ref: str, entries: tuple[Entry, ...], drafts: Sequence[Draft], recorded: datetime, people: int
+) -> tuple[Entry, ...]:
+    """The drafts as entries that have not been signed yet: enough to derive what they will do."""
+    last = entries[-1].seq if entries else 0
+    return tuple(
+        Entry(
+            id=draft.id or f"draft-{last + index}",
+            record=ref,
+            seq=last + index,
+            kind=draft.kind,
+            at=draft.at,
+            received=draft.received,
+            recorded=recorded,
+            tz=draft.tz,
+            by=desk.me.id,
+            party=draft.party,
+            people=people,
+            data=draft.data,
+            note=draft.note,
+            prev="",
+            signature="",
+            clock=draft.clock,
+        )
+        for index, draft in enumerate(drafts, start=1)
+    )
+
+
+def difference(
+    before: tuple[ClockView, ...], after: tuple[ClockView, ...]
+) -> tuple[tuple[ClockView, ...], tuple[ClockView, ...]]:
+    """The clocks that came to be, and those that lived before and do not live now (or were met at once)."""
+    known = {view.id: view for view in before}
+    started = tuple(view for view in after if view.id not in known and (view.live or view.form == "period"))
+    stopped = tuple(
+        view for view in after if not view.live and (view.id not in known or known[view.id].live)
+    )
+    return started, tuple(view for view in stopped if view not in started)
+
+
+def correct(
+    desk: Desk,
+    ref: str,
+    entry: str | int,
+    *,
+    reason: str,
+    changes: Mapping[str, Any],
+    strike: bool = False,
+    confirm: bool = False,
+) -> Logged:
+    """Supersede an entry: the corrected one and ``entry.superseded`` in one commit; both stay visible.
+
+    ``changes`` may hold ``at``, ``received``, ``note``, ``party`` and ``data`` (members to replace; None removes one).
+    Raises BadInput when there is no such entry, or it has been corrected already.
+    """
+    file = desk.case(ref)
+    old = _entry_to_correct(file, entry)
+    acts: list[Act] = []
+    if not strike:
+        data = {**old.data, **(changes.get("data") or {})}
+        acts.append(
+            Act(
+                kind=old.kind,
+                at=changes.get("at") or old.at,
+                received=changes.get("received") or old.received,
+                note=changes.get("note") or old.note,
+                party=changes.get("party") or old.party,
+                data={name: value for name, value in data.items() if value is not None},
+            )
+        )
+    drafts = drafts_of(desk, acts, confirm=confirm)
+    replacement = drafts[0].id if drafts else None
+    data = {"entry": old.id, "reason": reason, "replacement": replacement}
+    correction = drafts_of(desk, [Act(kind=SUPERSEDED, data=data)], confirm=True)
+    return commit(desk, ref, [*drafts, *correction])
+
+
+def _entry_to_correct(file: CaseFile, wanted: str | int) -> Entry:
+    for row in file.entries:
+        if wanted in (row.seq, row.id, str(row.seq)):
+            if row.superseded_by is not None:
+                by = next(r.seq for r in file.entries if r.id == row.superseded_by)
+                raise BadInput(f"Entry {row.seq} has been corrected already, by entry {by}. Correct the newer one.")
+            return row.entry
+    problem = Problem(field="entry", message=f"there is no entry {wanted} in this case")
+    raise BadInput(f"There is no entry {wanted} in {file.ref}. `mdtkit case show` numbers them.", [problem])
