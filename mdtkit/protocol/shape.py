@@ -1,0 +1,95 @@
+"""From what was written to a rule: every member checked, all problems at once, short forms written out.
+
+A single text stands for a list of one; a single table for a list of one alternative; ``owner = "probation"``
+for ``owner = [{ party = "probation" }]``; ``stop = "x.y"`` for ``stop = [{ on = ["x.y"] }]``.
+"""
+
+from __future__ import annotations
+
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, get_args, get_origin
+
+import msgspec
+
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.protocol.model import Owner, Recipient, Rule, Start, Stop
+from mdtkit.protocol.source import RawRule
+from mdtkit.protocol.tables import TABLES
+
+_SHORT: Final[dict[type, str]] = {Owner: "party", Recipient: "party", Start: "on", Stop: "on"}
+_EXPECTED: Final[dict[type, str]] = {str: 'text in quotes, such as "yes"', bool: "true or false", int: "a whole number"}
+
+
+def shape(raw: RawRule, problems: list[Problem]) -> Rule | None:
+    """The rule, or None after adding what is wrong with it to ``problems``."""
+    rule = TABLES[raw.table].rule
+    before = len(problems)
+    shaped = _struct(raw.members, rule, "", raw, problems)
+    if len(problems) > before:
+        return None
+    return msgspec.convert(shaped, rule)
+
+
+def _struct(value: Any, kind: type[msgspec.Struct], path: str, raw: RawRule, problems: list[Problem]) -> Any:
+    if isinstance(value, str) and kind in _SHORT:
+        value = {_SHORT[kind]: value}
+    at = raw.where(path.split("[")[0].split(".")[0])
+    if not isinstance(value, dict):
+        problems.append(_problem(raw, path, f"expected a table, got {_got(value)}", at))
+        return None
+    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    shaped: dict[str, Any] = {}
+    for name, written in value.items():
+        inner = f"{path}.{name}" if path else name
+        if name not in fields:
+            found = unknown(f"{raw.id}: {inner}", name, fields, what=f"member of {raw.table}", at=raw.where(inner) if not path else at)
+            problems.append(found)
+        else:
+            shaped[name] = _value(written, fields[name].type, inner, raw, problems)
+    for name, field in fields.items():
+        if field.required and name not in value:
+            inner = f"{path}.{name}" if path else name
+            problems.append(_problem(raw, inner, "is missing", at))
+    return shaped
+
+
+def _value(value: Any, kind: Any, path: str, raw: RawRule, problems: list[Problem]) -> Any:
+    origin, arguments = get_origin(kind), get_args(kind)
+    if origin in (UnionType,) or (arguments and NoneType in arguments):
+        kind = next(option for option in arguments if option is not NoneType)
+        return _value(value, kind, path, raw, problems)
+    if origin is tuple:
+        items = value if isinstance(value, list) else [value]
+        return [_value(item, arguments[0], f"{path}[{n}]" if len(items) > 1 else path, raw, problems) for n, item in enumerate(items)]
+    if origin is dict:
+        if not isinstance(value, dict):
+            problems.append(_problem(raw, path, f"expected a table of conditions, got {_got(value)}"))
+            return {}
+        return {name: _value(item, arguments[1], f"{path}.{name}", raw, problems) for name, item in value.items()}
+    if origin is Literal:
+        if value not in arguments:
+            name = f"{raw.id}: {path}"
+            problems.append(unknown(name, value, arguments, what=path.rsplit(".", 1)[-1], at=_at(raw, path)))
+        return value
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _struct(value, kind, path, raw, problems)
+    if type(value) is not kind:
+        problems.append(_problem(raw, path, f"expected {_EXPECTED[kind]}, got {_got(value)}"))
+    return value
+
+
+def _at(raw: RawRule, path: str) -> str:
+    return raw.where(path.split("[")[0].split(".")[0])
+
+
+def _problem(raw: RawRule, path: str, message: str, at: str | None = None) -> Problem:
+    return Problem(field=f"{raw.id}: {path}" if path else raw.id, message=message, at=at or _at(raw, path))
+
+
+def _got(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        return repr(value)
+    names = {dict: "a table", list: "a list"}
+    return names.get(type(value), str(value))

@@ -1,0 +1,61 @@
+"""The tables of a protocol file: their names, the rules they hold, and where the protocol keeps them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import msgspec
+
+from mdtkit.protocol.model import (
+    Agency,
+    Blank,
+    CardLine,
+    Clock,
+    Course,
+    Fact,
+    Indicator,
+    IndicatorGroup,
+    Party,
+    Proposal,
+    Responsibility,
+    Rule,
+    Seat,
+    Switch,
+    Term,
+    Trigger,
+    Unit,
+)
+
+
+class Table(msgspec.Struct, frozen=True):
+    """A table of the files. ``id_of``: two members that make the id where none is written.
+
+    ``cited``: its rules say what somebody has to do, so each must name its citation (P1).
+    """
+
+    rule: type[Rule]
+    member: str
+    id_of: tuple[str, str] | None = None
+    cited: bool = False
+
+
+TABLES: Final[dict[str, Table]] = {
+    "clock": Table(Clock, "clocks", cited=True),
+    "fact": Table(Fact, "facts"),
+    "trigger": Table(Trigger, "triggers", cited=True),
+    "proposal": Table(Proposal, "proposals", cited=True),
+    "indicator": Table(Indicator, "indicators", cited=True),
+    "indicator_group": Table(IndicatorGroup, "indicator_groups", cited=True),
+    "seat": Table(Seat, "seats", id_of=("roster", "party"), cited=True),
+    "responsibility": Table(Responsibility, "responsibilities", cited=True),
+    "blank": Table(Blank, "blanks", id_of=("tier", "party"), cited=True),
+    "party": Table(Party, "parties"),
+    "unit": Table(Unit, "units"),
+    "agency": Table(Agency, "agencies"),
+    "term": Table(Term, "terms", id_of=("list", "code")),
+    "course": Table(Course, "courses", cited=True),
+    "card": Table(CardLine, "card"),
+    "switch": Table(Switch, "switches"),
+}
+PLAIN: Final = ("version", "county")
+"""What a file says once, of itself."""
