@@ -1,4 +1,4 @@
-"""What holds for every test: the same examples on every run, nobody's own home, no colour, no clock of the day."""
+"""What holds for every test: the same examples on every run, nobody's own home, no colour."""
 
 import os
 from pathlib import Path
@@ -15,9 +15,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 # For an engineer who looks for new counter-examples: HYPOTHESIS_PROFILE=search pytest tests/casework
-settings.register_profile(
-    "search", parent=settings.get_profile("repeatable"), derandomize=False, max_examples=2000
-)
+settings.register_profile("search", parent=settings.get_profile("repeatable"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
