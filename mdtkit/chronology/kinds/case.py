@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, codemap, codes, instant, number, ref, text
+from mdtkit.chronology.kinds.model import Field, Kind, code, codemap, codes, instant, number, ref, table, text
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -33,9 +33,21 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             ref("alert", "alert", required=True),
             code("plan", "alert_plan", required=True),
+            ref("case", "case"),
+            code("tier"),
             code("clock"),
             codes("seats", "seat"),
             instant("due"),
+            code("call", "agency"),
+            code("rehearsal", "answer"),
+            # Frozen here so that a crash between recording and sending forgets nobody (mdtkit.alerts.payload).
+            table(
+                "asked",
+                ref("person", "person", required=True),
+                code("seat", required=True),
+                Field("code", "code", "answer_code", private=True, help="single-use answer code"),
+                Field("invite", "code", "calendar_uid", private=True, help="random part of the invite's UID"),
+            ),
         ),
         category="referral",
     ),
