@@ -13,6 +13,7 @@ from typing import Protocol as TypingProtocol
 
 import msgspec
 
+from mdtkit.casework.at_risk import merge
 from mdtkit.casework.conditions import entry_matches, holds
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
@@ -176,12 +177,9 @@ class _Replay:
         """Take in an entry; true if it changed a fact."""
         entry = item.entry
         changed = self._settled(entry)
-        given = entry.data.get("indicators")
-        if isinstance(given, dict) and given:
-            self.answers.update({code: answer for code, answer in given.items() if isinstance(answer, str)})
-        if given or "at_risk" in changed:
+        if merge(self.answers, entry.data) or "at_risk" in changed:
             # A worker's own determination stands beside the count of indicators: either makes at risk.
-            self.field_at_risk = self.field_at_risk or changed.get("at_risk") == "yes"
+            self.field_at_risk = changed.get("at_risk", "yes" if self.field_at_risk else "no") == "yes"
             changed["at_risk"] = "yes" if self.field_at_risk else _at_risk(self.answers, self.book)
         le_agency = entry.data.get("le_agency")
         if isinstance(le_agency, str):

@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.casework.conditions import entry_matches, holds
 from mdtkit.casework.facts import History, Rulebook, first_holding
 from mdtkit.chronology.fold import Chronology, Effective
-from mdtkit.protocol.model import Clock, Start
+from mdtkit.protocol.model import Clock, Protocol, Start
 
 CALLED = "$called"
 IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
@@ -69,7 +69,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronolo
     anchors = {
         "known": lambda: entry.known,
         "at": lambda: entry.at,
-        "identification": lambda: identification(item, chronology, book),
+        "identification": lambda: identification(item, chronology, book.protocol),
         "incident": lambda: incident(item, chronology),
     }
     starts_at = anchors[start.anchor]()
@@ -90,7 +90,7 @@ def _instant(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
-def identification(decision: Effective, chronology: Chronology, book: Rulebook) -> datetime:
+def identification(decision: Effective, chronology: Chronology, protocol: Protocol) -> datetime:
     """When the child was first suspected or identified for this tier decision (start kind I, M1).
 
     The receipt of the earliest entry since the previous decision that carries one of the triggers which
@@ -109,7 +109,8 @@ def identification(decision: Effective, chronology: Chronology, book: Rulebook) 
         if since is not None and known <= since:
             latest = known
             continue
-        if any(book.tier_of_trigger(code) == tier for code in item.entry.data.get("triggers") or ()):
+        triggers = (protocol.triggers.get(code) for code in item.entry.data.get("triggers") or ())
+        if any(trigger is not None and trigger.tier == tier for trigger in triggers):
             return known
         latest = known
     return latest or decided.known

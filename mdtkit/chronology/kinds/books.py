@@ -18,6 +18,7 @@ _PERSON: tuple[Field, ...] = (
     code("position"),
     text("telephone"),
     text("email"),
+    text("channel", help="the address of an alert channel, as the alert room writes it; it may hold a secret"),
 )
 _KEY: tuple[Field, ...] = (
     ref("person", "person", required=True),
@@ -145,6 +146,12 @@ KINDS: tuple[Kind, ...] = (
         "Case-review meeting cancelled[: {reason}].",
         ref("meeting", "meeting", required=True),
         text("reason"),
+    ),
+    _book(
+        "channels.set",
+        "Alert channels set",
+        "The ways by which alerts leave were set.",
+        text("routes", required=True, help="the whole routes file; it holds secrets and is never printed"),
     ),
     _book(
         "alert.sent",

@@ -119,7 +119,8 @@ def _allowed(vocabulary: str | None, vocabularies: Vocabularies) -> tuple[str, .
     """The closed list of that name: the protocol's, else ours, else empty (open)."""
     if vocabulary is None:
         return ()
-    return tuple(vocabularies.get(vocabulary) or CLOSED.get(vocabulary, ()))
+    names = vocabulary.split("+")  # "a+b": a code of either list
+    return tuple(code for name in names for code in vocabularies.get(name) or CLOSED.get(name, ()))
 
 
 def _value(member: Field, value: object, vocabularies: Vocabularies, where: str) -> list[Problem]:

@@ -127,15 +127,19 @@ KINDS: tuple[Kind, ...] = (
         name="responsibility.waived",
         title="Responsibility waived",
         sentence="Waived: {responsibility}[; {reason}].",
-        fields=(code("responsibility", required=True), text("reason", required=True)),
+        fields=(
+            code("responsibility", "responsibility+clock", required=True, help="a responsibility, or a clock"),
+            code("to", "party", help="of a clock per recipient: which one"),
+            text("reason", required=True),
+        ),
         category="safety_plan",
     ),
     Kind(
         name="family.cleared",
         title="Whether family or caregiver may be told",
-        sentence="Whether family or caregiver may be told was answered: {answer}[, for {attendee}][; {who}].",
+        sentence="Whether {attendee} may be told was answered: {answer}[; {who}].",
         fields=(
-            code("attendee", "party", help="caregiver, family or child; every such attendee when left out"),
+            code("attendee", "party", required=True, help="caregiver or family: the answer is for one of them"),
             yesno("answer", required=True),
             text("who", required=True, help="the person who may, or may not, be told"),
             ref("answered_by", "person", help="the named person who answered, if not the author"),

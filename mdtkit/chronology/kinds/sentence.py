@@ -191,8 +191,8 @@ def _words(member: Field, value: object, title_of: TitleOf, tz: str) -> str:
 
 
 def _title(title_of: TitleOf, vocabulary: str, code: str) -> str:
-    title = title_of(vocabulary, code)
-    return title if title != code else code.replace("_", " ")
+    titles = (title_of(name, code) for name in vocabulary.split("+"))
+    return next((title for title in titles if title != code), code.replace("_", " "))
 
 
 def _day(value: str) -> str:

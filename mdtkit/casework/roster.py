@@ -1,0 +1,95 @@
+"""Who sits at the table: the seats of a roster on the facts of a case (requirements M1, M6, M13).
+
+A missing seat never prevents a response or a meeting: what is required is advice to those who invite. Attendees
+are invited and heard, never counted. Source: tables.md 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+from mdtkit.casework.conditions import holds
+from mdtkit.chronology.fold import Chronology
+from mdtkit.protocol.model import Law, Protocol, Seat
+
+Need = Literal["required", "ask", "optional", "attendee", "not_needed"]
+"""``ask``: required on a condition in words that only a person can answer ("one or more of three as they apply")."""
+
+CLEARED = "family.cleared"
+
+
+class SeatView(msgspec.Struct, frozen=True, kw_only=True):
+    """One seat of a roster as it stands for this case."""
+
+    seat: str
+    roster: str
+    party: str
+    title: str
+    need: Need
+    lead: bool
+    clearance: bool
+    """Whether a named person must first answer that this attendee may be told (the caregiver may be the exploiter)."""
+    cleared: str = "unknown"
+    condition: str = ""
+    law: Law = "prac"
+    citation: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the seat counts for quorum: an attendee never does."""
+        return self.need in ("required", "ask", "optional")
+
+    @property
+    def may_be_told(self) -> bool:
+        """Whether mdtkit may tell or invite this seat by itself."""
+        return not self.clearance or self.cleared == "yes"
+
+
+def clearances(chronology: Chronology) -> dict[str, str]:
+    """Attendee → the latest answer of a named person to "may they be told?"."""
+    found: dict[str, str] = {}
+    for item in chronology.of(CLEARED):
+        attendee, answer = item.entry.data.get("attendee"), item.entry.data.get("answer")
+        if isinstance(attendee, str) and isinstance(answer, str):
+            found[attendee] = answer
+    return found
+
+
+def seats(
+    protocol: Protocol, roster: str, facts: Mapping[str, str], cleared: Mapping[str, str] | None = None
+) -> tuple[SeatView, ...]:
+    """The seats of a roster in the protocol's order. ``cleared`` comes from ``clearances``: without it nobody is."""
+    return tuple(
+        SeatView(
+            seat=rule.id,
+            roster=roster,
+            party=rule.party,
+            title=protocol.parties[rule.party].title if rule.party in protocol.parties else rule.party,
+            need=_need(rule, facts),
+            lead=rule.lead,
+            clearance=rule.clearance,
+            cleared=(cleared or {}).get(rule.party, "unknown"),
+            condition=rule.condition,
+            law=rule.law,
+            citation=rule.citation,
+        )
+        for rule in protocol.seats.values()
+        if rule.roster == roster and not rule.off
+    )
+
+
+def required(views: Iterable[SeatView]) -> tuple[str, ...]:
+    """The parties that must be there, those whose condition a person has to answer among them."""
+    return tuple(view.party for view in views if view.need in ("required", "ask"))
+
+
+def _need(rule: Seat, facts: Mapping[str, str]) -> Need:
+    applies = holds(rule.when, facts)
+    if rule.need == "conditional":
+        if not rule.when:
+            return "ask"
+        return "required" if applies else "not_needed"
+    return rule.need if applies else "not_needed"
