@@ -1,0 +1,179 @@
+"""The exact bytes that are hashed, signed and chained. Pure: bytes in, bytes out, no key, no disk.
+
+An entry is stored as a :class:`Row`: its *head* (integers and strings only), its *body* as exact
+JSON text with a random salt, and a signature. Signed and chained is ``PREFIX`` followed by the
+head as compact JSON (UTF-8, members in sorted order). The body enters only through ``body_hash``,
+so a body removed by order leaves a chain that still verifies. Everything here works on the stored
+members: a member that a later version adds never breaks an older signature.
+Source: design.md "What is signed".
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from mdtkit.chronology.entry import Draft, Entry
+
+PREFIX = b"mdtkit/entry/v1\0"
+REDACTED = "entry.redacted"
+
+Head = dict[str, int | str]
+
+
+class Row(msgspec.Struct, frozen=True):
+    """One entry as stored. ``salt`` (hex) and ``body`` are both gone once the body was removed."""
+
+    head: Head
+    signature: str
+    salt: str | None = None
+    body: str | None = None
+
+
+class Flaw(msgspec.Struct, frozen=True):
+    """Something that does not verify: at which seq of the record, of which kind, and what."""
+
+    seq: int | None
+    kind: str
+    detail: str
+
+
+class _Body(msgspec.Struct):
+    data: dict[str, Any]
+    note: str | None = None
+
+
+_body = msgspec.json.Decoder(_Body)
+
+
+def signed_bytes(head: Mapping[str, int | str]) -> bytes:
+    """The bytes that an author signs and that the next entry's ``prev`` is the SHA-256 of."""
+    return PREFIX + msgspec.json.encode(head, order="sorted")
+
+
+def entry_hash(head: Mapping[str, int | str]) -> str:
+    """SHA-256 (hex) of the signed bytes: the ``prev`` of the entry that follows."""
+    return hashlib.sha256(signed_bytes(head)).hexdigest()
+
+
+def body_hash(salt: bytes, body: bytes) -> str:
+    """SHA-256 (hex) of salt and body. The salt keeps a removed body from being guessed by its hash."""
+    return hashlib.sha256(salt + body).hexdigest()
+
+
+def body_text(data: Mapping[str, Any], note: str | None) -> str:
+    """The exact JSON text of a body. It is stored as it stands and never written anew."""
+    return msgspec.json.encode({"data": dict(data), "note": note}).decode()
+
+
+def instant_text(instant: datetime) -> str:
+    """An instant as the head states it: RFC 3339 in UTC. Raises ValueError without a zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant needs a zone before it can be recorded")
+    return str(msgspec.to_builtins(instant.astimezone(UTC)))
+
+
+def head_of(
+    draft: Draft, *, entry_id: str, county: str, record: str, seq: int, recorded: datetime,
+    by: str, people: int, prev: str, body: str,
+) -> Head:  # fmt: skip
+    """The head of a draft about to be recorded; ``body`` is its body hash. Absent members are left out."""
+    head: Head = {
+        "id": entry_id,
+        "county": county,
+        "record": record,
+        "seq": seq,
+        "kind": draft.kind,
+        "at": instant_text(draft.at),
+        "recorded": instant_text(recorded),
+        "tz": draft.tz,
+        "by": by,
+        "people": people,
+        "prev": prev,
+        "body_hash": body,
+    }
+    if draft.received is not None:
+        head["received"] = instant_text(draft.received)
+    if draft.party is not None:
+        head["party"] = draft.party
+    if draft.clock is not None:
+        head["clock"] = draft.clock
+    return head
+
+
+def entry_of(row: Row) -> Entry:
+    """The typed entry of a stored row. Raises ValueError (msgspec's) when a member has the wrong shape."""
+    body = _Body(data={}) if row.body is None else _body.decode(row.body)
+    # Instants are text in the head, which holds integers and strings only; convert() reads them.
+    stated: dict[str, Any] = {"received": None, "party": None, **row.head}
+    return msgspec.convert(
+        {**stated, "data": body.data, "note": body.note, "signature": row.signature, "removed": row.body is None},
+        Entry,
+    )
+
+
+def chain_flaws(county: str, record: str, rows: Sequence[Row]) -> list[Flaw]:
+    """Everything that is wrong with numbers, links and bodies of a record's rows; empty when it holds.
+
+    Signatures are not judged here: that needs the keys that stood in the trust root.
+    """
+    flaws: list[Flaw] = []
+    prev = ""
+    for seq, row in enumerate(rows, start=1):
+        head = row.head
+        if head.get("seq") != seq:
+            flaws.append(Flaw(seq, "order", f"entry {head.get('seq')} stands in place {seq}"))
+        if head.get("record") != record:
+            flaws.append(Flaw(seq, "misplaced", "the entry was written for another record"))
+        if head.get("county") != ("" if _founds(record, seq) else county):
+            flaws.append(Flaw(seq, "misplaced", "the entry was written for another county"))
+        if head.get("prev") != prev:
+            flaws.append(Flaw(seq, "chain", "the entry does not follow from the one before it"))
+        prev = entry_hash(head)
+    flaws.extend(_body_flaws(rows))
+    return flaws
+
+
+def _founds(record: str, seq: int) -> bool:
+    # The hash of the first entry of the trust root *is* the county's id, so it cannot state it.
+    return record == "book/people" and seq == 1
+
+
+def _body_flaws(rows: Sequence[Row]) -> list[Flaw]:
+    flaws: list[Flaw] = []
+    bare: list[tuple[int, Row]] = []
+    for seq, row in enumerate(rows, start=1):
+        if row.body is None or row.salt is None:
+            bare.append((seq, row))
+        elif not _body_holds(row.salt, row.body, row.head.get("body_hash")):
+            flaws.append(Flaw(seq, "body", "the body is not the one that was signed"))
+    if bare:
+        removers = _removers(rows)
+        flaws.extend(
+            Flaw(seq, "body", "the body is gone without two people having removed it")
+            for seq, row in bare
+            if len(removers.get(row.head.get("id"), ())) < 2
+        )
+    return flaws
+
+
+def _body_holds(salt: str, body: str, stated: int | str | None) -> bool:
+    try:
+        return body_hash(bytes.fromhex(salt), body.encode()) == stated
+    except ValueError:
+        return False
+
+
+def _removers(rows: Sequence[Row]) -> dict[int | str | None, set[int | str]]:
+    """Entry id → the people whose signed entries removed its body."""
+    removers: dict[int | str | None, set[int | str]] = {}
+    for row in rows:
+        if row.head.get("kind") == REDACTED and row.body is not None:
+            target = _body.decode(row.body).data.get("entry")
+            if isinstance(target, str):
+                removers.setdefault(target, set()).add(row.head.get("by", ""))
+    return removers

@@ -1,0 +1,337 @@
+"""Writing: due rows, then the record, then its line in the log; only then is anything acknowledged.
+
+The rename of the record file is the commit point. Everything before it can fail and leave nothing
+behind; after it the entry stands, and what is missing (the line) is finished by the next reader with a
+key. One lock of the home, held for milliseconds. Source: design.md "Commit log", "Register and due rows".
+"""
+
+from __future__ import annotations
+
+import copy
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.chain import Head, Row, body_hash, body_text, entry_hash, entry_of, head_of, signed_bytes
+from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.reference import new_entry_id
+from mdtkit.vault.disk import FILE_MODE, NotConfirmed
+from mdtkit.vault.due import DueRows, due_plaintext
+from mdtkit.vault.home import Ahead, Home, judge
+from mdtkit.vault.layout import PEOPLE, is_name
+from mdtkit.vault.log import LogLine, new_line, parse_line
+from mdtkit.vault.recordfile import Opened, append_rows, blank
+from mdtkit.vault.sealing import seal
+from mdtkit.vault.trouble import (
+    AlreadyThere,
+    Busy,
+    Conflict,
+    Damaged,
+    Full,
+    NoSuchRecord,
+    NotDurable,
+    NotPermitted,
+    Trouble,
+    Unacknowledged,
+    from_os,
+)
+from mdtkit.vault.trust import COORDINATORS, People, Reader, fold_people
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
+LOCK_PATIENCE = 10.0
+
+Build = Callable[[tuple[Entry, ...]], tuple[Sequence[Draft], DueRows | None]]
+"""Given the entries as they stand under the lock: what to add, and the due rows (None: as before)."""
+
+
+class Commit(msgspec.Struct, frozen=True):
+    """An acknowledged commit: the entries as recorded, and its place in the log."""
+
+    record: str
+    entries: tuple[Entry, ...]
+    seq: int
+    n: int
+    hash: str
+
+
+class Batch:
+    """Commits of a bulk creation whose lines are not yet in the log: all records first, one sync, then the lines."""
+
+    def __init__(self, start: int) -> None:
+        self.start = start
+        self.lines: list[bytes] = []
+
+
+class _Prepared(msgspec.Struct):
+    """A commit ready to be written: nothing has touched the disk yet except its due rows."""
+
+    opened: Opened
+    rows: list[Row]
+    readers: tuple[Reader, ...]
+    people: People
+    due: str | None
+    """SHA-256 of the new file of due rows; empty: none in force any more; None: as before."""
+
+    @property
+    def record(self) -> str:
+        return self.opened.record
+
+
+class Writer:
+    """The writing half of an open home."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._file_lock: BaseFileLock | None = None
+        self._poisoned = False
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the one lock of the home. Raises Busy, ReadOnly, and NotDurable once the disk has failed."""
+        from filelock import FileLock, Timeout
+
+        if self._poisoned:
+            raise NotDurable("The disk failed to confirm a write. Nothing more is written until the home is opened anew.")
+        with self._home.guard:
+            if self._file_lock is None:
+                self._file_lock = FileLock(self._home.layout.lock, timeout=LOCK_PATIENCE, mode=FILE_MODE)
+            try:
+                self._file_lock.acquire()
+            except Timeout:
+                raise Busy("Another process has been writing to the home for ten seconds. Try again.") from None
+            except OSError as error:
+                raise from_os(error, "The lock of the home") from None
+            try:
+                yield
+            finally:
+                self._file_lock.release()
+
+    def commit(
+        self, record: str, build: Build, *, recorded: datetime | Sequence[datetime],
+        base_seq: int | None = None, create: bool = False, batch: Batch | None = None,
+    ) -> Commit:  # fmt: skip
+        """Add entries to a record under the lock, which the caller holds. See ``Vault.commit_with``."""
+        home = self._home
+        home.refresh()
+        opened = self._as_it_stands(record, create=create)
+        if base_seq is not None and opened.seq != base_seq:
+            raise Conflict(f"Somebody added to {record} meanwhile (entry {opened.seq}, you saw {base_seq}). Read it again.")
+        drafts, due = build(tuple(entry_of(row) for row in opened.rows))
+        if not drafts:
+            raise ValueError("a commit holds at least one entry")
+        before = home.memory.last(record)
+        prepared = self._prepare(opened, drafts, recorded, due, sync=batch is None)
+        digest = self._put(prepared, sync=batch is None)
+        line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
+        if before is not None and before.due and before.due != line.due:
+            home.layout.due_file(record, before.due).unlink(missing_ok=True)
+        home.people = prepared.people
+        return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
+
+    def _as_it_stands(self, record: str, *, create: bool) -> Opened:
+        """The record to add to, settled if a crash left it ahead. Raises when it is not what the log says."""
+        try:
+            opened, trouble = self._home.compare(record)
+        except NoSuchRecord:
+            if create or (record.startswith("book/") and is_name(record)):
+                return blank(record)
+            raise
+        if create and not record.startswith("book/"):
+            raise AlreadyThere(f"The case {record} is already there. Take another reference.")
+        if isinstance(trouble, Ahead):
+            return self._settle(opened)
+        if trouble is not None:
+            raise trouble
+        return opened
+
+    def _prepare(
+        self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime],
+        due: DueRows | None, *, sync: bool,
+    ) -> _Prepared:  # fmt: skip
+        """Sign the entries, check that they may be written, and put the due rows on the disk first."""
+        home = self._home
+        if home.keyring.signing.public not in home.people.signing_keys(home.keyring.person, home.people.seq):
+            raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
+        digest, sealed = self._seal_due(opened, opened.seq + len(drafts), due)
+        rows = self._rows(opened, drafts, recorded, digest)
+        people = home.people
+        if opened.record == PEOPLE:
+            people, flaws = fold_people([*opened.rows, *rows], copy.deepcopy(people))
+            if flaws:
+                raise NotPermitted(f"The trust root was not changed: {flaws[0].detail}. Ask a coordinator.")
+        readers = people.readers(opened.record, people.seq)
+        if sealed:
+            path = home.layout.due_file(opened.record, digest or "")
+            try:
+                home.disk.folder(path.parent)
+                home.disk.replace(path, sealed, sync=sync)
+            except OSError as error:
+                path.unlink(missing_ok=True)
+                raise from_os(error, "The file of due rows") from None
+            home.disk.reached("due rows written")
+        return _Prepared(opened, rows, readers, people, digest)
+
+    def _seal_due(self, opened: Opened, seq: int, due: DueRows | None) -> tuple[str | None, bytes]:
+        home = self._home
+        if due is None:
+            return None, b""
+        if not due.rows:
+            return "", b""
+        people = home.people
+        group = people.shared_key(COORDINATORS)
+        keys = [*([group] if group else []), *(watcher.key for watcher in people.watchers(people.seq))]
+        sealed = seal(due_plaintext(home.county, opened.record, seq, due), keys)
+        return hashlib.sha256(sealed).hexdigest(), sealed
+
+    def _rows(
+        self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime], due: str | None
+    ) -> list[Row]:
+        home, key = self._home, self._home.keyring.signing
+        prev, rows = opened.head, []
+        founding = opened.record == PEOPLE and not opened.rows
+        instants = [recorded] * len(drafts) if isinstance(recorded, datetime) else recorded
+        for place, (draft, instant) in enumerate(zip(drafts, instants, strict=True), start=1):
+            salt, body = secrets.token_bytes(16), body_text(draft.data, draft.note)
+            head: Head = head_of(
+                draft, entry_id=draft.id or new_entry_id(secrets.token_bytes),
+                county="" if founding else home.county, record=opened.record, seq=opened.seq + place, recorded=instant,
+                by=home.keyring.person, people=home.people.seq, prev=prev, body=body_hash(salt, body.encode()),
+            )  # fmt: skip
+            if due is not None and place == len(drafts):
+                # So that whoever finishes this commit after a crash knows which due rows belong to it.
+                head["due"] = due
+            rows.append(Row(head=head, signature=key.sign(signed_bytes(head)), salt=salt.hex(), body=body))
+            prev = entry_hash(head)
+        return rows
+
+    def _put(self, prepared: _Prepared, *, sync: bool) -> str:
+        """Put the record in place: the commit point. Returns the SHA-256 of its file."""
+        home, record = self._home, prepared.record
+        path = home.layout.record(record)
+        try:
+            home.disk.folder(path.parent)
+            if sync:
+                home.disk.mark(home.layout.pending, record)
+            sealed = append_rows(
+                prepared.opened, prepared.rows, county=home.county, readers=prepared.readers,
+                seal=lambda plain: seal(plain, [reader.key for reader in prepared.readers]),
+                put=lambda data: home.disk.replace(path, data, sync=sync),
+            )  # fmt: skip
+        except NotConfirmed:
+            self._poisoned = True
+            raise Unacknowledged(_UNACKNOWLEDGED) from None
+        except OSError as error:
+            if prepared.due:
+                home.layout.due_file(record, prepared.due).unlink(missing_ok=True)
+            raise from_os(error, "The record") from None
+        home.disk.reached("record in place")
+        return hashlib.sha256(sealed).hexdigest()
+
+    def _log(
+        self, opened: Opened, rows: Sequence[Row], file: str, due: str | None, before: LogLine | None,
+        batch: Batch | None = None,
+    ) -> LogLine:  # fmt: skip
+        """Append the line of a commit, synced. From here on the commit is acknowledged."""
+        home, memory = self._home, self._home.memory
+        stored = new_line(
+            {
+                "n": memory.n + 1, "prev": memory.hash, "record": opened.record, "seq": opened.seq + len(rows),
+                "head": entry_hash(rows[-1].head) if rows else opened.head, "file": file,
+                "due": due if due is not None else (before.due if before else ""),
+                "by": home.keyring.person, "people": home.people.seq,
+            },
+            home.keyring.signing,
+        )  # fmt: skip
+        line = parse_line(stored[:-1], memory.end + len(stored))
+        if batch is not None:
+            batch.lines.append(stored)
+            memory.ahead = True
+            memory.note(line)
+            return line
+        try:
+            home.disk.append(home.layout.log, stored, at=memory.end)
+        except OSError as error:
+            # The disk ran full: that heals. Anything else: what the cache shows is no longer what the disk holds.
+            self._poisoned = not isinstance(from_os(error, ""), Full)
+            raise Unacknowledged(_UNACKNOWLEDGED) from None
+        home.disk.reached("line in the log")
+        memory.note(line)
+        memory.keep()
+        home.disk.mark(home.layout.pending, "")
+        return line
+
+    def flush(self, batch: Batch) -> None:
+        """Make a batch durable and acknowledge it: one sync of everything, then all its lines at once."""
+        if not batch.lines:
+            return
+        home = self._home
+        try:
+            home.disk.sync_everything(home.layout.home)
+            home.disk.append(home.layout.log, b"".join(batch.lines), at=batch.start)
+        except OSError as error:
+            self._poisoned = True
+            raise from_os(error, "The commit log") from None
+        batch.start = home.memory.end
+        batch.lines.clear()
+        home.memory.ahead = False
+        home.memory.keep()
+
+    def settle(self, record: str) -> None:
+        """Finish a commit that a crash left without its line, if that is what it is.
+
+        Raises Damaged when the entries ahead of the log are not to be believed, Busy, ReadOnly, Full.
+        """
+        with self.locked():
+            opened, trouble = self._home.compare(record)
+            if isinstance(trouble, Ahead):
+                self._settle(opened)
+            elif trouble is not None:
+                raise trouble
+
+    def settle_pending(self) -> None:
+        """Finish what the last writer was at when it died, if anything. Silent where it cannot be done now."""
+        pending = self._home.layout.pending
+        try:
+            record = pending.read_text()
+            if not record:
+                return
+            with self.locked():
+                self.settle(pending.read_text() or record)
+                self._home.disk.mark(pending, "")
+        except NoSuchRecord:
+            with suppress(OSError):
+                self._home.disk.mark(pending, "")
+        except (OSError, UnicodeDecodeError, Trouble):
+            # A hint left by a crash must not keep anybody from opening; reading and verify judge for themselves.
+            return
+
+    def _settle(self, opened: Opened) -> Opened:
+        """Append the missing line of a record ahead of the log. The lock is held."""
+        home = self._home
+        line = home.memory.last(opened.record)
+        trouble = judge(opened, line)
+        if trouble is None:
+            return opened
+        if not isinstance(trouble, Ahead) or not home.acceptable(opened, line):
+            raise Damaged(
+                f"The record {opened.record} has entries that were never committed by anybody entitled. "
+                "Run: mdtkit vault verify"
+            )
+        due = None
+        for row in opened.rows[line.seq if line else 0 :]:
+            due = str(row.head["due"]) if "due" in row.head else due
+        self._log(opened, (), opened.file, due, line)
+        return opened
+
+
+_UNACKNOWLEDGED = (
+    "The entry is in its record, but the disk did not confirm everything. Do not type it in again: "
+    "it is finished as soon as the home can be written to. Free some space or check the disk."
+)

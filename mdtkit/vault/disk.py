@@ -1,0 +1,152 @@
+"""Files of the home: private from birth, replaced whole, and on the disk before anyone is told so.
+
+One class, so that tests can pull the plug at any point: subclasses override :meth:`Disk.reached`,
+``fsync`` or ``write``.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import os
+import secrets
+import sys
+from pathlib import Path
+
+FILE_MODE = 0o600
+FOLDER_MODE = 0o700
+_SAFE = os.O_CLOEXEC | os.O_NOFOLLOW
+TEMPORARY = ".tmp-"
+
+
+class NotConfirmed(OSError):
+    """A file was put in its place, but the disk did not confirm the name: it may or may not outlive a power cut."""
+
+
+class Disk:
+    """Durable file operations. Everything raises OSError; callers turn it into a typed trouble."""
+
+    def reached(self, point: str) -> None:
+        """A named point between two steps of a commit; a test may crash here. Does nothing otherwise."""
+
+    def write(self, descriptor: int, data: bytes) -> None:
+        """Write all of ``data``; a short write goes on until done or refused."""
+        view = memoryview(data)
+        while view:
+            view = view[os.write(descriptor, view) :]
+
+    def fsync(self, descriptor: int) -> None:
+        """Bring a file's content to the disk itself, not only to its cache (macOS needs F_FULLFSYNC)."""
+        if sys.platform == "darwin":
+            import fcntl
+
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+        else:
+            os.fsync(descriptor)
+
+    def read(self, path: Path) -> bytes:
+        """The whole content of a file. Links are not followed."""
+        descriptor = os.open(path, os.O_RDONLY | _SAFE)
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read()
+
+    def folder(self, path: Path) -> None:
+        """Make a folder (0700) and its missing parents, each durably; one that exists is left as it is."""
+        if path.is_dir():
+            return
+        self.folder(path.parent)
+        try:
+            os.mkdir(path, FOLDER_MODE)
+        except FileExistsError:
+            return
+        self.sync_folder(path.parent)
+
+    def sync_folder(self, path: Path) -> None:
+        """Make names in a folder durable: what was created, renamed or removed there."""
+        descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def create(self, path: Path, data: bytes) -> None:
+        """Write a new file durably. Raises FileExistsError rather than overwrite anything."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, FILE_MODE)
+        try:
+            try:
+                self.write(descriptor, data)
+                self.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            self.sync_folder(path.parent)
+        except OSError:
+            path.unlink(missing_ok=True)
+            raise
+
+    def replace(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+        """Put ``data`` in place of ``path`` in one step: whoever reads sees the old whole or the new whole.
+
+        ``sync=False`` leaves durability to a later :meth:`sync_everything` (bulk creation only).
+        """
+        temporary = path.parent / (TEMPORARY + secrets.token_hex(8))
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, FILE_MODE)
+        try:
+            try:
+                self.write(descriptor, data)
+                if sync:
+                    self.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            self.reached("temporary file written")
+            os.rename(temporary, path)
+        except OSError:
+            temporary.unlink(missing_ok=True)
+            raise
+        self.reached("renamed")
+        if sync:
+            try:
+                self.sync_folder(path.parent)
+            except OSError as error:
+                raise NotConfirmed(error.errno, "the new name was not confirmed") from error
+
+    def append(self, path: Path, data: bytes, *, at: int) -> None:
+        """Add ``data`` at offset ``at`` of a log, durably; a torn tail behind ``at`` is cut off first.
+
+        On failure the log is cut back to ``at``, so half a line is never taken for a whole one.
+        """
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFE, FILE_MODE)
+        try:
+            if os.fstat(descriptor).st_size != at:
+                os.ftruncate(descriptor, at)
+            os.lseek(descriptor, at, os.SEEK_SET)
+            try:
+                self.write(descriptor, data)
+            except OSError:
+                os.ftruncate(descriptor, at)
+                raise
+            self.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def mark(self, path: Path, text: str) -> None:
+        """Overwrite a small marker in place, unsynced: it helps after a crash and proves nothing."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFE, FILE_MODE)
+        try:
+            os.pwrite(descriptor, text.encode(), 0)
+            os.ftruncate(descriptor, len(text.encode()))
+        finally:
+            os.close(descriptor)
+
+    def sync_everything(self, folder: Path) -> None:
+        """Bring every pending write of the file system that holds ``folder`` to the disk (once, after bulk work)."""
+        syncfs = getattr(ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True), "syncfs", None)
+        if syncfs is None:
+            os.sync()
+            return
+        descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            if syncfs(descriptor) != 0:
+                number = ctypes.get_errno()
+                raise OSError(number, os.strerror(number))
+        finally:
+            os.close(descriptor)

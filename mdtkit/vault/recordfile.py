@@ -1,0 +1,132 @@
+"""One record = one age file whose plaintext is a TinyDB document. The only module that knows TinyDB's storage.
+
+The document has three tables: ``record`` (format, county, name), ``readers`` (to whom this file is
+encrypted) and ``entries`` (``doc_id`` = seq). Stock ``age -d`` and stock ``TinyDB(path)`` open it. TinyDB
+gives the format and the one write path; it gives no durability or integrity: those come from
+:class:`~mdtkit.vault.disk.Disk`, the chain and the log. Source: design.md "Records"; store.md 1.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NoReturn
+
+import msgspec
+
+from mdtkit.chronology.chain import Row, chain_flaws, entry_hash
+from mdtkit.vault.layout import FORMAT
+from mdtkit.vault.sealing import AgeKey, stanzas, unseal
+from mdtkit.vault.trouble import Damaged, Trouble
+from mdtkit.vault.trust import Reader
+
+ENTRIES = "entries"
+_STEP = 512
+
+Document = dict[str, dict[str, Any]]
+
+
+class AppendOnly(Trouble):
+    """Somebody tried to change or remove what is recorded. A correction is a new entry that supersedes the old."""
+
+    code = "append_only"
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """A record file opened and checked for form and chain; ``file`` is its SHA-256, ``head`` the last entry's hash."""
+
+    record: str
+    document: Document
+    rows: tuple[Row, ...]
+    readers: tuple[Reader, ...]
+    stanzas: int
+    file: str
+    head: str
+
+    @property
+    def seq(self) -> int:
+        """The number of entries: the seq of the last one."""
+        return len(self.rows)
+
+
+def blank(record: str) -> Opened:
+    """A record that is about to be made: no entry yet, no file."""
+    return Opened(record=record, document={}, rows=(), readers=(), stanzas=0, file="", head="")
+
+
+def open_sealed(sealed: bytes, keys: Sequence[AgeKey], record: str) -> Opened:
+    """Decrypt and read a record's file, without judging its chain. Raises NotYours, Damaged."""
+    what = f"The record {record}"
+    plain = unseal(sealed, keys, what)
+    try:
+        document = msgspec.json.decode(plain, type=dict[str, dict[str, Any]])
+        rows = _rows(document)
+        readers = tuple(sorted(msgspec.convert(list(document["readers"].values()), list[Reader])))
+    except (ValueError, KeyError):
+        raise Damaged(f"{what} opens, but does not hold what a record holds. Run: mdtkit vault verify") from None
+    return Opened(
+        record=record,
+        document=document,
+        rows=rows,
+        readers=readers,
+        stanzas=stanzas(sealed),
+        file=hashlib.sha256(sealed).hexdigest(),
+        head=entry_hash(rows[-1].head) if rows else "",
+    )
+
+
+def check_chain(opened: Opened, county: str) -> None:
+    """Raises Damaged naming the first seq at which the record's chain does not hold."""
+    flaws = chain_flaws(county, opened.record, opened.rows)
+    if not opened.rows:
+        raise Damaged(f"The record {opened.record} is empty. Run: mdtkit vault verify")
+    if flaws:
+        raise Damaged(
+            f"The record {opened.record} does not verify at entry {flaws[0].seq}: {flaws[0].detail}. "
+            "Run: mdtkit vault verify"
+        )
+
+
+def _rows(document: Document) -> tuple[Row, ...]:
+    stored = document[ENTRIES]
+    return tuple(msgspec.convert(stored[str(seq)], Row) for seq in range(1, len(stored) + 1))
+
+
+def append_rows(
+    opened: Opened, rows: Sequence[Row], *, county: str, readers: Sequence[Reader],
+    seal: Callable[[bytes], bytes], put: Callable[[bytes], None],
+) -> bytes:  # fmt: skip
+    """Add rows to a record through TinyDB: one ``insert_multiple``, one sealed file handed to ``put``.
+
+    Returns the sealed bytes. Whatever ``put`` raises comes through unchanged.
+    """
+    import tinydb.table
+
+    from mdtkit.vault.tables import EntryTable, RecordStorage
+
+    storage = RecordStorage(opened.document, stated=_stated(opened.record, county, readers), seal=seal, put=put)
+    table = EntryTable(storage, ENTRIES)
+    first = opened.seq + 1
+    table.insert_multiple(
+        tinydb.table.Document(msgspec.to_builtins(row), doc_id=first + place) for place, row in enumerate(rows)
+    )
+    return storage.sealed
+
+
+def _stated(record: str, county: str, readers: Iterable[Reader]) -> Document:
+    """The two tables that describe the file itself; they stand before the entries and are stated anew at each write."""
+    return {
+        "record": {"1": {"format": FORMAT, "county": county, "record": record}},
+        "readers": {str(place): {"name": r.name, "key": r.key} for place, r in enumerate(readers, start=1)},
+    }
+
+
+def padded(document: Document) -> bytes:
+    """The plaintext of a record: compact JSON, filled up with blanks so that its size tells less."""
+    text = msgspec.json.encode(document)
+    return text + b" " * (-len(text) % _STEP)
+
+
+def refuse(act: str) -> NoReturn:
+    """Raises AppendOnly."""
+    raise AppendOnly(f"A record is never changed ({act} was tried). Record a correction that supersedes the entry.")

@@ -1,0 +1,226 @@
+"""The trust root: whose key stood when, who was entitled to what, and who therefore reads a record.
+
+``book/people`` is folded into spans of its own seq. Its first entry (``county.founded``) carries the
+founder's keys and is trusted because its hash is the county's fingerprint, pinned in every identity
+file; every later entry is believed only if its author's key stood and was entitled just before it.
+Source: design.md "Trust", "Readers".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from mdtkit.chronology.chain import Flaw, Row, entry_of, signed_bytes
+from mdtkit.chronology.entry import Entry
+from mdtkit.vault.layout import PEOPLE
+from mdtkit.vault.sealing import signed_by
+
+FOUNDED = "county.founded"
+COORDINATORS = "coordinators"
+IN_GROUP = frozenset({"coordinator", "duty_supervisor"})
+"""Roles whose holders hold the secret of the county group."""
+_EVERYBODY_READS = frozenset({PEOPLE, "book/oncall"})
+_GOVERNING = ("key.", "role.", "access.")
+
+
+class CountyRecord(msgspec.Struct, frozen=True, kw_only=True):
+    """The county as founded: its name, its zone (IANA) and whether it takes part in the CSEC Program."""
+
+    name: str
+    zone: str
+    program: bool
+
+
+class Reader(msgspec.Struct, frozen=True, order=True):
+    """Somebody to whom a record is encrypted: a group, the recovery key or a person, with the age key."""
+
+    name: str
+    key: str
+
+
+class Span(msgspec.Struct):
+    """Something that stood from one seq of ``book/people`` until another, or still stands."""
+
+    subject: str
+    value: str
+    since: int
+    until: int | None = None
+
+    def stood(self, at: int) -> bool:
+        """Whether it stood right after entry ``at`` of ``book/people``."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+
+class People:
+    """The trust root as of its last entry, with everything that stood before."""
+
+    def __init__(self) -> None:
+        self.seq = 0
+        self.county = CountyRecord(name="", zone="UTC", program=False)
+        self.names: dict[str, str] = {}
+        self.seals: dict[str, str] = {}
+        """Person → SHA-256 of the file that holds the group's secret sealed to that person."""
+        self._signing: list[Span] = []
+        self._reading: list[Span] = []
+        self._roles: list[Span] = []
+        self._shared: list[Span] = []
+        self._access: list[Span] = []
+
+    def signing_keys(self, person: str, at: int) -> list[str]:
+        """The signing keys (hex) of a person that stood at seq ``at``."""
+        return [span.value for span in self._signing if span.subject == person and span.stood(at)]
+
+    def roles(self, person: str, at: int | None = None) -> frozenset[str]:
+        """The roles a person held at seq ``at`` (default: now)."""
+        when = self.seq if at is None else at
+        return frozenset(span.value for span in self._roles if span.subject == person and span.stood(when))
+
+    def people(self, at: int | None = None) -> frozenset[str]:
+        """Everybody with a signing key that stood at seq ``at`` (default: now)."""
+        when = self.seq if at is None else at
+        return frozenset(span.subject for span in self._signing if span.stood(when))
+
+    def shared_key(self, name: str, at: int | None = None) -> str | None:
+        """The public age key of ``coordinators`` or ``recovery`` that stood at seq ``at``."""
+        when = self.seq if at is None else at
+        return next((span.value for span in self._shared if span.subject == name and span.stood(when)), None)
+
+    def readers(self, record: str, at: int) -> tuple[Reader, ...]:
+        """Exactly who reads a record written under seq ``at`` of the trust root.
+
+        Always the coordinators' group and the recovery key; ``book/people`` and ``book/oncall`` also
+        everybody enrolled outside the group; ``book/alerts-…`` also the watcher; any record also those
+        to whom access was granted.
+        """
+        found = {
+            Reader(f"group/{span.subject}" if span.subject != "recovery" else "recovery", span.value)
+            for span in self._shared
+            if span.stood(at)
+        }
+        found.update(Reader(person, key) for person, key in self._personal(at) if self._reads(person, record, at))
+        return tuple(sorted(found))
+
+    def watchers(self, at: int) -> tuple[Reader, ...]:
+        """The watchers whose keys stood at seq ``at``: due rows are sealed to them and to the group."""
+        return tuple(sorted(Reader(person, key) for person, key in self._personal(at) if "watcher" in self.roles(person, at)))  # fmt: skip
+
+    def signed(self, row: Row, at: int) -> bool:
+        """Whether the row carries a signature of its author's key that stood at seq ``at``."""
+        data = signed_bytes(row.head)
+        return any(signed_by(key, data, row.signature) for key in self.signing_keys(str(row.head.get("by")), at))
+
+    def entitled(self, person: str, kind: str, at: int) -> bool:
+        """Whether a person could, at seq ``at``, write an entry of this kind into ``book/people``."""
+        if not kind.startswith(_GOVERNING):
+            return bool(self.signing_keys(person, at))
+        may = IN_GROUP if kind.startswith("access.") else frozenset({"coordinator"})
+        return bool(self.roles(person, at) & may)
+
+    def _personal(self, at: int) -> Iterable[tuple[str, str]]:
+        return ((span.subject, span.value) for span in self._reading if span.stood(at))
+
+    def _reads(self, person: str, record: str, at: int) -> bool:
+        roles = self.roles(person, at)
+        if roles & IN_GROUP:
+            return False  # through the group
+        if record in _EVERYBODY_READS or (record.startswith("book/alerts-") and "watcher" in roles):
+            return True
+        return any(span.subject == person and span.value == record and span.stood(at) for span in self._access)
+
+    def apply(self, entry: Entry) -> None:
+        """Take in one entry that has been found good."""
+        seq, data = entry.seq, entry.data
+        self.seq = seq
+        person = str(data.get("person", ""))
+        match entry.kind:
+            case "county.founded":
+                self._found(data, person, seq)
+            case "person.added" | "person.changed" if "name" in data:
+                self.names[person] = str(data["name"])
+            case "key.enrolled" if data.get("use") in {"group", "recovery"}:
+                name = "recovery" if data["use"] == "recovery" else COORDINATORS
+                _end(self._shared, name, None, seq)
+                self._shared.append(Span(name, str(data["reading"]), seq))
+            case "key.enrolled":
+                _begin(self._signing, person, data.get("signing"), seq)
+                _begin(self._reading, person, data.get("reading"), seq)
+            case "key.revoked" | "person.left":
+                _end(self._signing, person, data.get("signing"), seq)
+                _end(self._reading, person, data.get("reading"), seq)
+            case "role.granted":
+                _begin(self._roles, person, data.get("role"), seq)
+                if "seal" in data:
+                    self.seals[person] = str(data["seal"])
+            case "role.ended":
+                _end(self._roles, person, data.get("role"), seq)
+            case "access.granted":
+                _begin(self._access, person, data.get("to"), seq)
+            case "access.revoked":
+                _end(self._access, person, data.get("to"), seq)
+
+    def _found(self, data: dict[str, Any], person: str, seq: int) -> None:
+        self.county = CountyRecord(name=data["county"], zone=data["zone"], program=data["program"] == "yes")
+        self.names[person] = data["name"]
+        self.seals[person] = data["seal"]
+        self._signing.append(Span(person, data["signing"], seq))
+        self._reading.append(Span(person, data["reading"], seq))
+        self._roles.append(Span(person, "coordinator", seq))
+        self._shared.append(Span(COORDINATORS, data["group"], seq))
+        self._shared.append(Span("recovery", data["recovery"], seq))
+
+
+def _begin(spans: list[Span], subject: str, value: object, seq: int) -> None:
+    if isinstance(value, str):
+        spans.append(Span(subject, value, seq))
+
+
+def _end(spans: list[Span], subject: str, value: object, seq: int) -> None:
+    """End what stands for a subject: the named value, or all of it when none is named."""
+    for span in spans:
+        if span.subject == subject and span.until is None and (value is None or span.value == value):
+            span.until = seq
+
+
+def fold_people(rows: Sequence[Row], known: People | None = None) -> tuple[People, list[Flaw]]:
+    """The trust root from its rows, and what in it is not to be believed (such entries change nothing).
+
+    ``known`` goes on from an already folded beginning (it is changed in place).
+    """
+    people = known or People()
+    flaws: list[Flaw] = []
+    for seq, row in enumerate(rows[people.seq :], start=people.seq + 1):
+        try:
+            entry = entry_of(row)
+        except ValueError:
+            flaws.append(Flaw(seq, "shape", "the entry cannot be read"))
+            continue
+        problem = _founding_problem(row, entry) if seq == 1 else _problem(people, row, entry)
+        if problem:
+            flaws.append(Flaw(seq, "author", problem))
+        else:
+            try:
+                people.apply(entry)
+            except (KeyError, TypeError):
+                flaws.append(Flaw(seq, "shape", "the entry lacks a member it needs"))
+        people.seq = seq
+    return people, flaws
+
+
+def _founding_problem(row: Row, entry: Entry) -> str:
+    if entry.kind != FOUNDED or not signed_by(str(entry.data.get("signing")), signed_bytes(row.head), row.signature):
+        return "the first entry is not a founding signed by its own key"
+    return ""
+
+
+def _problem(people: People, row: Row, entry: Entry) -> str:
+    before = entry.seq - 1
+    if not 1 <= entry.people <= before:
+        return "the entry names a seq of the trust root that was not there yet"
+    if not people.signed(row, entry.people) or not people.signed(row, before):
+        return "no key of the author that stood then made this signature"
+    if not people.entitled(entry.by, entry.kind, before):
+        return f"the author was not entitled to write {entry.kind}"
+    return ""
