@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -11,6 +12,7 @@ import msgspec
 from mdtkit.casework.checklists import Checklist, checklists
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
+from mdtkit.casework.roster import SeatView, clearances, seats
 from mdtkit.casework.triage import Triage, triage
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
@@ -39,17 +41,40 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     entry: Entry
 
 
-class CaseFile(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything about one case at one instant. ``revealed`` says whether the story may be shown."""
+class CaseFile:
+    """Everything about one case at one instant. ``revealed`` says whether the story may be shown.
 
-    ref: str
-    chronology: Chronology
-    history: History
-    clocks: tuple[ClockView, ...]
-    checklists: tuple[Checklist, ...]
-    triage: Triage
-    entries: tuple[EntryRow, ...]
-    revealed: bool
+    Facts and clocks are derived at once; checklists, triage and sentences when somebody looks at them, so
+    that a row of the register costs no more than it needs.
+    """
+
+    def __init__(self, ref: str, chronology: Chronology, book: Rulebook, setting: Setting, *, revealed: bool) -> None:
+        self.ref = ref
+        self.chronology = chronology
+        self.revealed = revealed
+        self.history: History = facts_through_time(chronology, book)
+        self.clocks: tuple[ClockView, ...] = clocks(chronology, book, setting, self.history)
+        self._protocol = book.protocol
+
+    @cached_property
+    def checklists(self) -> tuple[Checklist, ...]:
+        """The responsibilities of every party in the tiers decided (M8)."""
+        return checklists(self.chronology, self._protocol, self.history.now)
+
+    @cached_property
+    def triage(self) -> Triage:
+        """What the protocol proposes, and why (M4, I5)."""
+        return triage(self.chronology, self._protocol, self.history.now)
+
+    @cached_property
+    def entries(self) -> tuple[EntryRow, ...]:
+        """Every entry in the order of recording, superseded ones too."""
+        return tuple(_row(entry, self.chronology, self._protocol, self.revealed) for entry in self.chronology.entries)
+
+    @cached_property
+    def seats(self) -> tuple[SeatView, ...]:
+        """The roster of the decided tier, as it stands for this case; empty before a decision."""
+        return seats(self._protocol, self.tier, self.history.now, clearances(self.chronology)) if self.tier else ()
 
     @property
     def tier(self) -> str | None:
@@ -109,18 +134,7 @@ def derive_case(
     ref: str, entries: tuple[Entry, ...], book: Rulebook, setting: Setting, *, revealed: bool = False
 ) -> CaseFile:
     """Derive the whole case from its recorded entries."""
-    chronology = fold(ref, entries)
-    history = facts_through_time(chronology, book)
-    return CaseFile(
-        ref=ref,
-        chronology=chronology,
-        history=history,
-        clocks=clocks(chronology, book, setting, history),
-        checklists=checklists(chronology, book.protocol, history.now),
-        triage=triage(chronology, book.protocol, history.now),
-        entries=tuple(_row(entry, chronology, book.protocol, revealed) for entry in entries),
-        revealed=revealed,
-    )
+    return CaseFile(ref, fold(ref, entries), book, setting, revealed=revealed)
 
 
 def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool) -> EntryRow:
@@ -138,7 +152,7 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
         party=entry.party,
         sentence=render(entry, title_of(protocol), revealed) if known else f"{entry.kind} (kind not known here)",
         withheld=() if revealed or not known else withheld(entry),
-        sealed=known and category_of(entry) in SEALED,
+        sealed=known and category_of(entry.kind, entry.data) in SEALED,
         superseded_by=correction.id if correction else None,
         removed=entry.removed,
         clock=entry.clock,
@@ -147,7 +161,15 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
 
 
 SEALED = frozenset(
-    {"sogie", "reproductive_health", "substance_use", "psychotherapy_notes", "attorney", "reporter_identity", "adoption"}
+    {
+        "sogie",
+        "reproductive_health",
+        "substance_use",
+        "psychotherapy_notes",
+        "attorney",
+        "reporter_identity",
+        "adoption",
+    }
 )
 """The categories whose bodies the design seals by default (design.md "The vault")."""
 
@@ -172,6 +194,8 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     meetings: tuple[tuple[datetime, str], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     """(name, birth date) of the child as described, for ``case find``; the register is sealed to its reader."""
+    waiting: tuple[tuple[str, str, datetime], ...] = ()
+    """Alerts that ring for a live clock and have not been settled: case, seat, raised at."""
     stale_at: datetime | None = None
     protocol: str = ""
 
@@ -184,9 +208,9 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
     """The register's row of a case."""
     entries = file.chronology.entries
     planned = [
-        (when, str(item.entry.data.get("type")))
+        (datetime.fromisoformat(when), str(item.entry.data.get("type")))
         for item in file.chronology.of("meeting.planned")
-        if isinstance(when := item.entry.data.get("starts"), datetime)
+        if isinstance(when := item.entry.data.get("starts"), str)
     ]
     periods = [c.due_at for c in file.clocks if c.clock in book.followed and c.live and c.due_at]
     return CaseRow(
@@ -202,8 +226,21 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         clocks=tuple(c for c in file.clocks if c.live),
         meetings=tuple(planned),
         names=_names(file.chronology),
+        waiting=_waiting(file),
         stale_at=min(periods, default=None),
         protocol=protocol,
+    )
+
+
+def _waiting(file: CaseFile) -> tuple[tuple[str, str, datetime], ...]:
+    """An alert waits until it is settled or its clock no longer lives (the responder arrived)."""
+    settled = {item.entry.data.get("alert") for item in file.chronology.of("alert.settled")}
+    ringing = {view.clock for view in file.clocks if view.live}
+    return tuple(
+        (file.ref, seat, item.entry.at)
+        for item in file.chronology.of("alert.raised")
+        if item.entry.data.get("alert") not in settled and item.entry.data.get("clock") in ringing
+        for seat in item.entry.data.get("seats") or ()
     )
 
 
@@ -212,5 +249,6 @@ def _names(chronology: Chronology) -> tuple[tuple[str, str], ...]:
     for item in chronology.of("child.described"):
         data = item.entry.data
         born = str(data.get("birth_date") or "")
-        found.extend((str(name), born) for name in (data.get("name"), *(data.get("aliases") or ())) if name)
+        others = str(data.get("other_names") or "").replace(";", ",").split(",")
+        found.extend((str(name).strip(), born) for name in (data.get("name"), *others) if name)
     return tuple(found)

@@ -68,9 +68,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
         }  # fmt: skip
         at = self.at or self.received
         acts = [
-            Act(
-                kind="referral.received", data=data, at=at, received=self.received, note=self.note, party=self.party
-            )
+            Act(kind="referral.received", data=data, at=at, received=self.received, note=self.note, party=self.party)
         ]
         child = {
             "name": self.child_name,
@@ -103,7 +101,7 @@ def preview(desk: Desk, referral: Referral) -> Preview:
         drafts = drafts_of(desk, referral.acts(), confirm=True)
     except DeskError as refused:
         return Preview(problems=refused.problems, clocks=(), triage=None)
-    entries = provisional(desk, PREVIEW_REFERENCE, (), drafts, desk.now(), 0)
+    entries = provisional(desk, PREVIEW_REFERENCE, (), drafts, desk.now())
     file = desk.derive(PREVIEW_REFERENCE, entries)
     problems = tuple(problem for draft in drafts for problem in check_draft(draft, desk.vocabularies))
     return Preview(problems=problems, clocks=file.clocks, triage=file.triage)

@@ -19,9 +19,11 @@ from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.casefile import CaseFile
-from mdtkit.desk.errors import BadInput, NeedsConfirmation
+from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
+from mdtkit.desk.opening import troubles
 from mdtkit.desk.times import show_instant
 from mdtkit.desk.warnings import warnings_of
+from mdtkit.vault import DueRow, DueRows, NoSuchRecord, NotYours
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -97,9 +99,7 @@ def _doubts(draft: Draft, desk: Desk) -> list[Problem]:
             message = f"{field} {show_instant(instant, tz)} lies in the future (now {show_instant(now, tz)})"
             doubts.append(Problem(field=field, message=message))
     if draft.received is not None and draft.received < draft.at - TOLERANCE:
-        message = (
-            f"received {show_instant(draft.received, tz)} is before it happened ({show_instant(draft.at, tz)})"
-        )
+        message = f"received {show_instant(draft.received, tz)} is before it happened ({show_instant(draft.at, tz)})"
         doubts.append(Problem(field="received", message=message))
     return doubts
 
@@ -114,13 +114,17 @@ def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = Fals
     recorded = desk.now()
     outcome: dict[str, CaseFile] = {}
 
-    def build(entries: tuple[Entry, ...], people: int) -> tuple[Entry, ...]:
-        added = provisional(desk, ref, entries, drafts, recorded, people)
+    def build(entries: tuple[Entry, ...]) -> tuple[list[Draft], DueRows | None]:
+        added = provisional(desk, ref, entries, drafts, recorded)
         outcome["before"] = desk.derive(ref, entries)
         outcome["after"] = desk.derive(ref, (*entries, *added))
-        return (*entries, *added)
+        return list(drafts), due_rows(outcome["after"])
 
-    written = desk.store.append(ref, list(drafts), build, recorded=recorded, create=create)
+    with troubles():
+        try:
+            written = desk.vault.commit_with(ref, build, recorded=recorded, create=create).entries
+        except (NoSuchRecord, NotYours):
+            raise NoSuchCase(ref) from None
     before, after = outcome["before"], outcome["after"]
     started, stopped = difference(before.clocks, after.clocks)
     first = written[0]
@@ -136,7 +140,7 @@ def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = Fals
 
 
 def provisional(
-    desk: Desk, ref: str, entries: tuple[Entry, ...], drafts: Sequence[Draft], recorded: datetime, people: int
+    desk: Desk, ref: str, entries: tuple[Entry, ...], drafts: Sequence[Draft], recorded: datetime
 ) -> tuple[Entry, ...]:
     """The drafts as entries that have not been signed yet: enough to derive what they will do."""
     last = entries[-1].seq if entries else 0
@@ -152,7 +156,7 @@ def provisional(
             tz=draft.tz,
             by=desk.me.id,
             party=draft.party,
-            people=people,
+            people=0,
             data=draft.data,
             note=draft.note,
             prev="",
@@ -163,15 +167,30 @@ def provisional(
     )
 
 
+def due_rows(file: CaseFile) -> DueRows:
+    """What the watcher must know of a case: its live clocks that fall due, by opaque reference and code."""
+    return DueRows(
+        tuple(
+            DueRow(
+                case=file.ref,
+                clock=view.clock,
+                warn_at=view.warn_at or view.due_at,
+                due_at=view.due_at,
+                seats=(view.party,) if view.party else (),
+            )
+            for view in file.clocks
+            if view.live and view.due_at is not None
+        )
+    )
+
+
 def difference(
     before: tuple[ClockView, ...], after: tuple[ClockView, ...]
 ) -> tuple[tuple[ClockView, ...], tuple[ClockView, ...]]:
     """The clocks that came to be, and those that lived before and do not live now (or were met at once)."""
     known = {view.id: view for view in before}
     started = tuple(view for view in after if view.id not in known and (view.live or view.form == "period"))
-    stopped = tuple(
-        view for view in after if not view.live and (view.id not in known or known[view.id].live)
-    )
+    stopped = tuple(view for view in after if not view.live and (view.id not in known or known[view.id].live))
     return started, tuple(view for view in stopped if view not in started)
 
 

@@ -58,7 +58,9 @@ def read_instant(text: str, tz: str, now: datetime, field: str = "at") -> Read:
 
 def _unreadable(text: str, field: str) -> BadInput:
     problem = Problem(field=field, message=f"{text!r} is not a time that can be read", allowed=FORMS)
-    return BadInput(f"{field}: {text!r} is not a time that can be read. Write it as one of: {', '.join(FORMS)}.", [problem])
+    return BadInput(
+        f"{field}: {text!r} is not a time that can be read. Write it as one of: {', '.join(FORMS)}.", [problem]
+    )
 
 
 def _local(wall: datetime, tz: str) -> Read:

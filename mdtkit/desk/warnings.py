@@ -38,9 +38,15 @@ def warnings_of(file: CaseFile, drafts: Sequence[Draft], protocol: Protocol) -> 
             )
         if draft.kind in ("status.set", "status.ended"):
             found.extend(_state_rejects(draft))
-        if draft.kind == "tier.decided" and file.triage.proposed == "immediate" and draft.data.get("tier") != "immediate":
+        if (
+            draft.kind == "tier.decided"
+            and file.triage.proposed == "immediate"
+            and draft.data.get("tier") != "immediate"
+        ):
             found.append(
-                Problem(field="tier", message="what is recorded would propose immediate; the decision stands as recorded")
+                Problem(
+                    field="tier", message="what is recorded would propose immediate; the decision stands as recorded"
+                )
             )
     return tuple(found)
 

@@ -1,0 +1,242 @@
+"""Calling the responders: one recorded alert per ringing clock, then the channels and the invitations.
+
+What is not recorded is not sent; child, family and caregiver are never told by the machine. Whoever could not
+be reached is named, so that somebody telephones. Source: design.md "Alerts and invitations"; M1, issue step 5.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from mdtkit import alerts
+from mdtkit.casework.clocks import ClockView
+from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.casefile import CaseFile
+from mdtkit.desk.errors import BadInput, DeskError
+from mdtkit.desk.opening import troubles
+from mdtkit.desk.recording import commit
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+CHANNELS, SET = "book/channels", "channels.set"
+RAISED, SETTLED = "alert.raised", "alert.settled"
+
+
+class Called(msgspec.Struct, frozen=True, kw_only=True):
+    """One message to one person: by which channel and with what outcome (sent, failed, unknown)."""
+
+    clock: str
+    seat: str
+    person: str
+    channel: str
+    state: str
+    reason: str
+
+
+class Alerted(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of alerting the responders of a case.
+
+    ``uncovered`` are (clock, seat) for which nobody is on call, ``unreached`` persons to whom nothing is known
+    to have gone out: somebody must telephone them now. ``already`` are clocks alerted before and still live.
+    """
+
+    case: str
+    alerts: tuple[str, ...]
+    calls: tuple[Called, ...]
+    uncovered: tuple[tuple[str, str], ...]
+    unreached: tuple[str, ...]
+    already: tuple[str, ...]
+
+
+def set_routes(desk: Desk, name: str, content: bytes) -> None:
+    """Keep the alert channels, sealed in the vault. Raises BadInput with every problem of the file."""
+    try:
+        alerts.load_routes(name, content)
+    except alerts.RoutesRefused as refused:
+        raise BadInput(f"The alert channels were not changed: {refused}", refused.problems) from None
+    desk.directory.write(CHANNELS, [(SET, {"routes": content.decode()})])
+
+
+def routes_of(desk: Desk) -> alerts.Routes:
+    """The alert channels in force. Raises BadInput when none were set."""
+    with troubles():
+        entries = desk.vault.read(CHANNELS).entries if desk.vault.lookup(CHANNELS) else ()
+    stated = [entry.data["routes"] for entry in entries if entry.kind == SET]
+    if not stated:
+        problem = Problem(field="channels", message="no alert channels are set")
+        raise BadInput(
+            "No alert channels are set, so nobody was alerted: telephone the responders (`mdtkit crisis-card`). "
+            "Set them with `mdtkit alert channels FILE`.",
+            [problem],
+        )
+    return alerts.load_routes("channels", str(stated[-1]).encode())
+
+
+def alert_responders(
+    desk: Desk, ref: str, *, rehearsing: bool = False, entropy: Callable[[int], bytes] = secrets.token_bytes
+) -> Alerted:
+    """Alert whoever is on call for each live clock that rings and has not been alerted yet.
+
+    Raises BadInput (no channels, clock set without rehearsing), NoSuchCase, StoreTrouble. Then nothing was sent.
+    """
+    file = desk.case(ref)
+    routes = routes_of(desk)
+    wording = alerts.wording_of(desk.protocol)
+    already = _alerted(file)
+    ringing = [view for view in file.clocks if _rings(desk, view)]
+    intents, uncovered = _plan(desk, file, [v for v in ringing if v.clock not in already], wording, rehearsing, entropy)
+    raised = _record(desk, ref, intents)
+    calls = [call for entry in raised for call in _send(desk, entry, routes, wording)]
+    return Alerted(
+        case=ref,
+        alerts=tuple(str(entry.data["alert"]) for entry in raised),
+        calls=tuple(calls),
+        uncovered=tuple(uncovered),
+        unreached=_unreached(calls),
+        already=tuple(view.clock for view in ringing if view.clock in already),
+    )
+
+
+def _rings(desk: Desk, view: ClockView) -> bool:
+    return view.live and view.due_at is not None and desk.protocol.clocks[view.clock].alert
+
+
+def _alerted(file: CaseFile) -> set[str]:
+    """The clocks of this case that an unsettled alert already rings for."""
+    settled = {item.entry.data.get("alert") for item in file.chronology.of(SETTLED)}
+    return {
+        str(item.entry.data.get("clock"))
+        for item in file.chronology.of(RAISED)
+        if item.entry.data.get("alert") not in settled
+    }
+
+
+def _plan(
+    desk: Desk,
+    file: CaseFile,
+    views: list[ClockView],
+    wording: alerts.Wording,
+    rehearsing: bool,
+    entropy: Callable[[int], bytes],
+) -> tuple[list[alerts.AlertIntent], list[tuple[str, str]]]:
+    intents, uncovered = [], []
+    for view in views:
+        seat = view.party or ""
+        people = desk.directory.responders(seat, view.unit, desk.now()) if seat not in alerts.FAMILY else []
+        if not people or view.due_at is None:
+            uncovered.append((view.clock, seat))
+            continue
+        try:
+            intent = alerts.plan_alert(
+                case=file.ref,
+                clock=view.clock,
+                due=view.due_at,
+                people=[alerts.Invitee(person=person.id, seat=seat) for person in people],
+                wording=wording,
+                tier=file.tier,
+                rehearsing=rehearsing,
+                entropy=entropy,
+            )
+        except alerts.AlertError as refused:
+            raise _as_desk_error(refused) from None
+        intents.append(intent)
+    return intents, uncovered
+
+
+def _record(desk: Desk, ref: str, intents: list[alerts.AlertIntent]) -> tuple[Entry, ...]:
+    """Record every intent in the case before anything leaves."""
+    if not intents:
+        return ()
+    now, mark = desk.now(), "set" if desk.clock_is_set else None
+    drafts = [
+        Draft(kind=RAISED, at=now, tz=desk.county.zone, data=intent.as_data(), clock=mark)  # type: ignore[arg-type]
+        for intent in intents
+    ]
+    logged = commit(desk, ref, drafts)
+    recorded = set(logged.entries)
+    return tuple(entry for entry in desk.entries(ref) if entry.id in recorded or _is_of(entry, intents))
+
+
+def _is_of(entry: Entry, intents: list[alerts.AlertIntent]) -> bool:
+    return entry.kind == RAISED and entry.data.get("alert") in {intent.alert for intent in intents}
+
+
+def _send(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wording) -> list[Called]:
+    """Send one recorded alert by every channel and as an invitation, and record each outcome."""
+    try:
+        outcomes = [
+            alerts.send(entry, routes, wording, zone=ZoneInfo(desk.county.zone), clock_set=desk.clock_is_set),
+            *_invitations(desk, entry, routes, wording),
+        ]
+    except alerts.AlertError as refused:
+        raise _as_desk_error(refused) from None
+    calls = [
+        Called(
+            clock=str(entry.data["clock"]),
+            seat=d.seat,
+            person=d.person,
+            channel=d.channel,
+            state=d.state,
+            reason=d.reason,
+        )
+        for outcome in outcomes
+        for d in outcome.deliveries
+    ]
+    rows: list[tuple[str, dict[str, Any]]] = [
+        (
+            "alert.sent",
+            {
+                "alert": entry.data["alert"],
+                "person": call.person,
+                "seat": call.seat,
+                "channel": call.channel,
+                "step": 1,
+                "outcome": call.state,
+            },
+        )
+        for call in calls
+    ]
+    desk.directory.write(f"book/alerts-{desk.now():%Y-%m}", rows)
+    return calls
+
+
+def _invitations(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wording) -> list[alerts.Outcome]:
+    from mdtkit import calendars
+
+    if routes.mail is None:
+        return []
+    intent = alerts.intent_of(entry)
+    letters = {}
+    for asked in intent.asked:
+        to = routes.of(asked.person).invite
+        if to:
+            letters[asked.person] = calendars.request(
+                calendars.ResponseInvitation(
+                    uid=asked.uid,
+                    organizer=routes.mail.sender,
+                    stamp=desk.now(),
+                    zone=desk.county.zone,
+                    case=intent.case,
+                    due=intent.due,
+                    attendee=to,
+                    rehearsal=intent.rehearsal == "yes",
+                )
+            )
+    return [alerts.send_invitations(entry, letters, routes, wording, clock_set=desk.clock_is_set)] if letters else []
+
+
+def _unreached(calls: list[Called]) -> tuple[str, ...]:
+    told = {call.person for call in calls if call.state == "sent"}
+    return tuple(dict.fromkeys(call.person for call in calls if call.person not in told))
+
+
+def _as_desk_error(refused: alerts.AlertError) -> DeskError:
+    problems = getattr(refused, "problems", ())
+    return BadInput(f"Nobody was alerted: {refused}. Telephone the responders (`mdtkit crisis-card`).", problems)

@@ -1,0 +1,122 @@
+"""The crisis card: numbers, steps and who is on call; no case data, so it works while the vault is locked.
+
+The card is written in clear to ``HOME/card.json`` whenever on-call changes; steps and agency numbers come from
+the protocol. Source: design.md "What it is" (crisis-card), issue step 9.
+"""
+
+from __future__ import annotations
+
+import os
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.desk.errors import StoreTrouble
+from mdtkit.desk.rules import protocol_of
+from mdtkit.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+FILE = "card.json"
+
+
+class CardShift(msgspec.Struct, frozen=True):
+    """Somebody's stretch on call, as the card prints it: staff only, never anybody of a case."""
+
+    seat: str
+    unit: str | None
+    name: str
+    telephone: str | None
+    starts: datetime
+    ends: datetime
+
+
+class CardFile(msgspec.Struct, frozen=True):
+    """What the card needs that only the vault knows."""
+
+    county: str
+    zone: str
+    published: datetime
+    shifts: tuple[CardShift, ...] = ()
+
+
+class CardOnCall(msgspec.Struct, frozen=True):
+    """One line of "on call now"; ``name`` None is an uncovered seat."""
+
+    title: str
+    name: str | None
+    telephone: str | None
+    until: datetime | None
+
+
+class Card(msgspec.Struct, frozen=True, kw_only=True):
+    """The whole card at one instant. ``published`` is when on-call was last written to it."""
+
+    county: str
+    zone: str
+    at: datetime
+    numbers: tuple[tuple[str, str], ...]
+    steps: tuple[str, ...]
+    on_call: tuple[CardOnCall, ...]
+    published: datetime | None
+
+
+def publish(desk: Desk) -> None:
+    """Write what the card needs. Raises StoreTrouble when the home cannot be written to."""
+    people = desk.directory.people()
+    shifts = tuple(
+        CardShift(s.seat, s.unit, people[s.person].name, people[s.person].telephone, s.starts, s.ends)
+        for s in desk.directory.shifts()
+        if s.person in people
+    )
+    content = msgspec.json.encode(CardFile(desk.county.name, desk.county.zone, desk.now(), shifts))
+    path = desk.home / FILE
+    fresh = path.with_name(f".{FILE}.new")
+    try:
+        fresh.write_bytes(content)
+        fresh.chmod(0o600)
+        os.replace(fresh, path)
+    except OSError:
+        raise StoreTrouble("The crisis card could not be written; on-call itself is recorded.") from None
+
+
+def locked_card(home: Path, at: datetime) -> Card:
+    """The card from what lies in clear: works without a key, without a card file, even without a home."""
+    protocol = protocol_of(home)
+    try:
+        known = msgspec.json.decode((home / FILE).read_bytes(), type=CardFile)
+    except (OSError, msgspec.DecodeError):
+        known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
+    lines = sorted(protocol.card.values(), key=lambda line: line.order)
+    agencies = [(a.title or a.id, a.after_hours or a.telephone) for a in protocol.agencies.values()]
+    return Card(
+        county=known.county,
+        zone=known.zone,
+        at=at,
+        numbers=(
+            *((line.title, line.text) for line in lines if line.kind == "number"),
+            *((title, number) for title, number in agencies if number),
+        ),
+        steps=tuple(line.text for line in lines if line.kind == "step"),
+        on_call=_now_on_call(known, protocol, at),
+        published=known.published if known.shifts else None,
+    )
+
+
+def _now_on_call(known: CardFile, protocol: Protocol, at: datetime) -> tuple[CardOnCall, ...]:
+    seats = dict.fromkeys((shift.seat, shift.unit) for shift in known.shifts)
+    for clock in protocol.clocks.values():
+        if clock.alert:
+            seats.update({(o.party, o.unit): None for o in clock.owner if not o.party.startswith("$")})
+    found = []
+    for seat, unit in seats:
+        title = protocol.title("party", seat) + (f", {protocol.title('unit', unit)}" if unit else "")
+        covering = [s for s in known.shifts if (s.seat, s.unit) == (seat, unit) and s.starts <= at < s.ends]
+        if covering:
+            found.append(CardOnCall(title, covering[-1].name, covering[-1].telephone, covering[-1].ends))
+        else:
+            found.append(CardOnCall(title, None, None, None))
+    return tuple(found)

@@ -1,0 +1,273 @@
+"""The desk: the only way in. It authorises, derives, appends; shells call it and print what it says.
+
+One object per process and home. Its methods are the areas of work, each in a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mdtkit.casework.clocks import ClockView, Setting
+from mdtkit.casework.explain import Explanation, explain
+from mdtkit.casework.facts import Rulebook
+from mdtkit.casework.triage import Triage
+from mdtkit.chronology.entry import Entry
+from mdtkit.chronology.reference import NotAReference, parse_reference
+from mdtkit.desk import board as board_module
+from mdtkit.desk import intake, recording, rules
+from mdtkit.desk.audit import Audit
+from mdtkit.desk.board import Board, OnCallNow
+from mdtkit.desk.casefile import CaseFile, CaseRow, derive_case
+from mdtkit.desk.directory import Directory
+from mdtkit.desk.errors import BadInput, NoSuchCase
+from mdtkit.desk.intake import Opened, Preview, Referral
+from mdtkit.desk.opening import Clock, troubles
+from mdtkit.desk.recording import Act, Logged
+from mdtkit.desk.rows import Rows
+from mdtkit.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from mdtkit.desk.alerting import Alerted
+    from mdtkit.vault import Vault, VerifyReport
+
+DEMO_MARK = "demo"
+
+
+class County(msgspec.Struct, frozen=True):
+    """The county of this home."""
+
+    id: str
+    name: str
+    zone: str
+    fingerprint: str
+    program: bool
+    demo: bool
+
+
+class Me(msgspec.Struct, frozen=True):
+    """Who is at the desk."""
+
+    id: str
+    name: str
+    party: str
+
+
+class Desk:
+    """An open desk. Safe to use from worker threads one call at a time per act; reading takes no lock."""
+
+    def __init__(self, home: Path, vault: Vault, clock: Clock) -> None:
+        self.home = home
+        self.vault = vault
+        self.clock = clock
+        record = vault.county
+        demo = (home / DEMO_MARK).exists()
+        self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
+        self.protocol: Protocol = rules.protocol_of(home)
+        self.rulebook = Rulebook(self.protocol)
+        self.protocol_id = rules.fingerprint([*rules.base_files(), *rules.overlay_files(home)])
+        self.vocabularies = rules.vocabularies(self.protocol)
+        self.directory = Directory(self)
+        self.me = self._who_am_i()
+        self.audit = Audit(self)
+        self._rows = Rows(self)
+
+    def _who_am_i(self) -> Me:
+        person = self.directory.people().get(self.vault.person)
+        return Me(
+            self.vault.person,
+            person.name if person else self.vault.person,
+            (person and person.party) or "child_welfare",
+        )
+
+    # -- time -----------------------------------------------------------------------------------
+    def now(self) -> datetime:
+        """Now, in UTC."""
+        return self.clock.now()
+
+    @property
+    def clock_is_set(self) -> bool:
+        """Whether ``MDTKIT_NOW`` froze the clock."""
+        return self.clock.frozen is not None
+
+    def setting(self) -> Setting:
+        """Now, the county's zone and its calendar, as derivation needs them."""
+        return Setting(now=self.now(), tz=self.county.zone, nonworking=self.directory.nonworking())
+
+    @property
+    def banner(self) -> str | None:
+        """What must be visible on every screen: demo data, a set clock, a home that cannot be written to."""
+        said = []
+        if self.county.demo:
+            said.append("DEMO DATA")
+        if self.clock_is_set:
+            said.append("CLOCK SET")
+        if self.audit.waiting:
+            said.append("HOME CANNOT BE WRITTEN: looking only")
+        return " · ".join(said) or None
+
+    # -- looking --------------------------------------------------------------------------------
+    def reference(self, given: str) -> str:
+        """The reference somebody typed, in its written form. Raises BadInput."""
+        try:
+            return parse_reference(given)
+        except NotAReference as wrong:
+            raise BadInput(f"{given}: {wrong}") from None
+
+    def derive(self, ref: str, entries: tuple[Entry, ...], *, revealed: bool = False) -> CaseFile:
+        """The case file that these entries make, now."""
+        return derive_case(ref, entries, self.rulebook, self.setting(), revealed=revealed)
+
+    def entries(self, ref: str) -> tuple[Entry, ...]:
+        """The recorded entries of a case. Raises NoSuchCase, StoreTrouble."""
+        from mdtkit.vault.trouble import NoSuchRecord, NotYours
+
+        with troubles():
+            try:
+                return self.vault.read(ref).entries
+            except (NoSuchRecord, NotYours):
+                raise NoSuchCase(ref) from None
+
+    def case(self, ref: str) -> CaseFile:
+        """Look at a case (audited; the story stays withheld)."""
+        ref = self.reference(ref)
+        file = self.derive(ref, self.entries(ref))
+        self.audit.looked(ref)
+        return file
+
+    def reveal(self, ref: str, reason: str | None = None) -> CaseFile:
+        """Look at a case with its story. No audit row, no reveal."""
+        ref = self.reference(ref)
+        entries = self.entries(ref)
+        self.audit.must("audit.revealed", on=ref, reason=reason)
+        return self.derive(ref, entries, revealed=True)
+
+    def rows(self) -> tuple[CaseRow, ...]:
+        """The register: a row per case one may read."""
+        with troubles():
+            return self._rows.all()
+
+    def cases(self, *, open_only: bool = True) -> tuple[CaseRow, ...]:
+        """The cases, by the instant at which something is due next."""
+        now = self.now()
+        rows = [row for row in self.rows() if row.open or not open_only]
+        far = datetime.max.replace(tzinfo=now.tzinfo)
+        rows.sort(key=lambda row: (min((c.due_at for c in row.clocks if c.due_at), default=far), row.ref))
+        return tuple(rows)
+
+    def board(self, within: timedelta | None = None) -> Board:
+        """What is next over all cases."""
+        return board_module.board(self, within)
+
+    def due(self, within: timedelta | None = None, *, late: bool = False) -> tuple[ClockView, ...]:
+        """Every live clock, by due instant."""
+        return board_module.due(self, within, late=late)
+
+    def find(self, name: str, born: date | None = None) -> tuple[CaseRow, ...]:
+        """Cases whose child may be this one (audited)."""
+        found = intake.find(self, name, born)
+        self.audit.looked("book/register")
+        return found
+
+    def explain(self, ref: str, clock: str) -> Explanation:
+        """Why a clock of the case stands as it does; ``clock`` is a rule id or a whole clock id."""
+        file = self.case(ref)
+        wanted = [c for c in file.clocks if clock in (c.clock, c.id, c.id.removeprefix(f"{file.ref}/"))]
+        if not wanted:
+            names = ", ".join(dict.fromkeys(c.clock for c in file.clocks))
+            raise BadInput(f"{file.ref} has no clock {clock}. It has: {names or 'none'}.")
+        live = [c for c in wanted if c.live]
+        return explain((live or wanted)[0], file.chronology, self.rulebook, self.county.zone)
+
+    # -- acting ---------------------------------------------------------------------------------
+    def preview(self, referral: Referral) -> Preview:
+        """What a referral would start; nothing is recorded."""
+        return intake.preview(self, referral)
+
+    def open_case(self, referral: Referral, *, confirm: bool = False) -> Opened:
+        """Record a referral as a new case."""
+        return intake.open_case(self, referral, confirm=confirm)
+
+    def log(
+        self,
+        ref: str,
+        kind: str,
+        data: Mapping[str, Any] | None = None,
+        *,
+        at: datetime | None = None,
+        received: datetime | None = None,
+        note: str | None = None,
+        party: str | None = None,
+        confirm: bool = False,
+    ) -> Logged:
+        """Record one entry. Raises BadInput, NeedsConfirmation, NoSuchCase, StoreTrouble."""
+        act = Act(kind=kind, data=dict(data or {}), at=at, received=received, note=note, party=party)
+        return self.record(ref, [act], confirm=confirm)
+
+    def record(self, ref: str, acts: Sequence[Act], *, confirm: bool = False) -> Logged:
+        """Record several entries as one commit."""
+        return recording.record(self, self.reference(ref), acts, confirm=confirm)
+
+    def correct(
+        self, ref: str, entry: str | int, *, reason: str, strike: bool = False, confirm: bool = False, **changes: Any
+    ) -> Logged:
+        """Supersede an entry; ``changes``: at, received, note, party, data."""
+        return recording.correct(
+            self, self.reference(ref), entry, reason=reason, changes=changes, strike=strike, confirm=confirm
+        )
+
+    def triage(self, ref: str) -> Triage:
+        """What the protocol proposes for the case, and why."""
+        return self.case(ref).triage
+
+    def decide_tier(
+        self,
+        ref: str,
+        tier: str,
+        *,
+        reasons: Sequence[str] = (),
+        note: str | None = None,
+        at: datetime | None = None,
+        confirm: bool = False,
+    ) -> Logged:
+        """Record the coordinator's decision beside what was proposed (M4)."""
+        proposal = self.case(ref).triage
+        data = {
+            "tier": tier,
+            "proposed": proposal.proposed or "none",
+            "reasons": list(reasons) or [reason.rule for reason in proposal.reasons],
+        }
+        return self.log(ref, "tier.decided", data, at=at, note=note, confirm=confirm)
+
+    def alert_responders(self, ref: str, *, rehearsing: bool = False) -> Alerted:
+        """Call the responders of the clocks that ring, and send their invitations (see ``desk.alerting``)."""
+        from mdtkit.desk.alerting import alert_responders
+
+        return alert_responders(self, self.reference(ref), rehearsing=rehearsing)
+
+    def on_call(self, at: datetime | None = None) -> tuple[OnCallNow, ...]:
+        """Who is on call now for each seat that has a 24-hour response."""
+        return self.directory.on_call(at or self.now())
+
+    def waiting(self) -> tuple[tuple[str, str, datetime], ...]:
+        """Alerts that wait for an answer: case, seat, raised at."""
+        return tuple(wait for row in self.rows() if row.open for wait in row.waiting)
+
+    def publish_card(self) -> None:
+        """Write what the crisis card needs, so that it works while locked."""
+        from mdtkit.desk.card import publish
+
+        publish(self)
+
+    def verify(self, progress: Callable[..., None] | None = None) -> VerifyReport:
+        """Check everything that is recorded."""
+        with troubles():
+            return self.vault.verify(progress)
+
+    def close(self) -> None:
+        """Leave the desk."""
+        self.vault.close()

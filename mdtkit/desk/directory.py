@@ -1,0 +1,211 @@
+"""The county's own people: who they are, how they are reached, who is on call, which days are worked.
+
+Read from ``book/people`` and ``book/oncall``; agencies and their telephone numbers are protocol data.
+Source: design.md "Readers", screens.md "On call now". Rotations and swaps come with the team's issue.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.fold import fold
+from mdtkit.chronology.kinds import check_draft
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.chronology.reference import new_person_id
+from mdtkit.desk.board import OnCallNow
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.opening import troubles
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+PEOPLE, ONCALL = "book/people", "book/oncall"
+CALENDAR_UNITS = ("bd", "cd")
+
+
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """One person of the directory. ``channel`` is an alert channel's address and may hold a secret."""
+
+    id: str
+    name: str
+    party: str | None = None
+    agency: str | None = None
+    unit: str | None = None
+    telephone: str | None = None
+    email: str | None = None
+    channel: str | None = None
+
+
+class Shift(msgspec.Struct, frozen=True, kw_only=True):
+    """One stretch of being on call for a seat; the one recorded last wins where two overlap."""
+
+    seat: str
+    unit: str | None
+    agency: str | None
+    person: str
+    starts: datetime
+    ends: datetime
+
+
+class Directory:
+    """People and on-call of an open desk, read once and again after each change."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._people: tuple[int, dict[str, Person]] | None = None
+        self._shifts: tuple[int, tuple[Shift, ...]] | None = None
+        self._nonworking: frozenset[date] | None = None
+
+    def people(self) -> dict[str, Person]:
+        """Everybody in the directory, by person id."""
+        seq = self._seq(PEOPLE)
+        if self._people is None or self._people[0] != seq:
+            self._people = (seq, _people(self._book(PEOPLE)))
+        return self._people[1]
+
+    def shifts(self) -> tuple[Shift, ...]:
+        """All shifts in the order of their recording."""
+        seq = self._seq(ONCALL)
+        if self._shifts is None or self._shifts[0] != seq:
+            entries = self._book(ONCALL)
+            self._shifts = (seq, tuple(_shift(e) for e in entries if e.kind in ("oncall.set", "oncall.swapped")))
+        return self._shifts[1]
+
+    def _seq(self, book: str) -> int:
+        with troubles():
+            line = self._desk.vault.lookup(book)
+        return line.seq if line is not None else 0
+
+    def _book(self, book: str) -> list[Entry]:
+        if not self._seq(book):
+            return []
+        with troubles():
+            entries = self._desk.vault.read(book).entries
+        return sorted((item.entry for item in fold(book, entries)), key=lambda entry: entry.seq)
+
+    def on_call(self, at: datetime) -> tuple[OnCallNow, ...]:
+        """Who is on call at an instant, for every seat that a clock calls or that has shifts."""
+        return tuple(self._covering(seat, unit, at) for seat, unit in self._seats())
+
+    def _seats(self) -> list[tuple[str, str | None]]:
+        protocol = self._desk.protocol
+        wanted: dict[tuple[str, str | None], None] = {}
+        for clock in protocol.clocks.values():
+            if clock.alert:
+                wanted.update({(o.party, o.unit): None for o in clock.owner if not o.party.startswith("$")})
+        wanted.update({(shift.seat, shift.unit): None for shift in self.shifts()})
+        order = list(protocol.parties)
+        return sorted(wanted, key=lambda pair: (order.index(pair[0]) if pair[0] in order else 99, pair[1] or ""))
+
+    def _covering(self, seat: str, unit: str | None, at: datetime) -> OnCallNow:
+        mine = [s for s in self.shifts() if s.seat == seat and s.unit == unit]
+        covering = [s for s in mine if s.starts <= at < s.ends]
+        later = min((s.starts for s in mine if s.starts > at), default=None)
+        shift = covering[-1] if covering else None
+        person = self.people().get(shift.person) if shift else None
+        protocol = self._desk.protocol
+        title = protocol.title("party", seat) + (f", {protocol.title('unit', unit)}" if unit else "")
+        return OnCallNow(
+            seat=seat,
+            unit=unit,
+            title=title,
+            person=shift.person if shift else None,
+            name=person.name if person else None,
+            telephone=person.telephone if person else None,
+            until=shift.ends if shift else later,
+        )
+
+    def responders(self, seat: str, unit: str | None, at: datetime) -> list[Person]:
+        """The people to call for a seat: who is on call for the unit, else for the seat, else nobody."""
+        people = self.people()
+        for wanted in (unit, None):
+            covering = self._covering(seat, wanted, at)
+            if covering.person in people:
+                return [people[covering.person]]  # type: ignore[index]  # None is in no directory
+        return []
+
+    def nonworking(self) -> frozenset[date]:
+        """Holidays of the county's state around now; empty while no rule counts working days."""
+        if self._nonworking is None:
+            self._nonworking = _holidays(self._desk.now().year) if self._counts_working_days() else frozenset()
+        return self._nonworking
+
+    def _counts_working_days(self) -> bool:
+        return any(
+            clock.roll != "none" or str(clock.within or "").endswith(CALENDAR_UNITS)
+            for clock in self._desk.protocol.clocks.values()
+        )
+
+    # -- acting -------------------------------------------------------------------------------
+    def add_person(self, *, name: str, **members: str | None) -> Person:
+        """Add somebody to the directory. ``members``: party, agency, unit, telephone, email, channel."""
+        person = new_person_id(secrets.token_bytes)
+        data = {"person": person, "name": name, **{k: v for k, v in members.items() if v}}
+        self.write(PEOPLE, [("person.added", data)])
+        return self.people()[person]
+
+    def set_on_call(self, seat: str, person: str, starts: datetime, ends: datetime, *, unit: str | None = None) -> None:
+        """Put somebody on call for a seat. Raises BadInput for an unknown person or an end before the start."""
+        if person not in self.people():
+            raise BadInput("Nobody was put on call.", [unknown("person", person, self.people(), what="person")])
+        if ends <= starts:
+            raise BadInput("Nobody was put on call.", [Problem(field="ends", message="the end is not after the start")])
+        data: dict[str, Any] = {"seat": seat, "person": person, "starts": starts, "ends": ends, "unit": unit}
+        data |= {"starts": _text(starts), "ends": _text(ends)}
+        self.write(ONCALL, [("oncall.set", {k: v for k, v in data.items() if v})])
+        self._desk.publish_card()
+
+    def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:
+        """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble."""
+        desk, now = self._desk, self._desk.now()
+        mark = "set" if desk.clock_is_set else None
+        drafts = [Draft(kind=kind, at=now, tz=desk.county.zone, data=data, clock=mark) for kind, data in rows]  # type: ignore[arg-type]
+        problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
+        if problems:
+            message = "; ".join(f"{p.field}: {p.message}" for p in problems)
+            raise BadInput(f"Not recorded in {book}: {message}", problems)
+        with troubles():
+            return desk.vault.commit(book, drafts, recorded=now).entries
+
+
+def _text(instant: datetime) -> str:
+    return instant.isoformat().replace("+00:00", "Z")
+
+
+def _people(entries: list[Entry]) -> dict[str, Person]:
+    found: dict[str, Person] = {}
+    for entry in entries:
+        data = entry.data
+        person = str(data.get("person", ""))
+        if entry.kind == "county.founded":
+            found[person] = Person(id=person, name=str(data.get("name", person)), party="child_welfare", unit="hotline")
+        elif entry.kind in ("person.added", "person.changed"):
+            before = msgspec.structs.asdict(found[person]) if person in found else {"name": person}
+            members = {name: data[name] for name in Person.__struct_fields__ if data.get(name)}
+            found[person] = Person(**{**before, **members, "id": person})
+        elif entry.kind == "person.left":
+            found.pop(person, None)
+    return found
+
+
+def _shift(entry: Entry) -> Shift:
+    data = entry.data
+    return Shift(
+        seat=str(data["seat"]),
+        unit=data.get("unit"),
+        agency=data.get("agency"),
+        person=str(data["person"]),
+        starts=datetime.fromisoformat(str(data["starts"])),
+        ends=datetime.fromisoformat(str(data["ends"])),
+    )
+
+
+def _holidays(year: int) -> frozenset[date]:
+    import holidays
+
+    return frozenset(holidays.country_holidays("US", subdiv="CA", years=range(year - 2, year + 4)))

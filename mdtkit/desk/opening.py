@@ -1,0 +1,166 @@
+"""Opening a home: where it is, who is asking, what time it is.
+
+Source: design.md "Keys", "Time", "Non-interactive use". ``MDTKIT_HOME``, ``MDTKIT_IDENTITY_FILE``,
+``MDTKIT_PASSPHRASE_FD`` and ``MDTKIT_NOW`` are read here and nowhere else.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.errors import BadInput, DeskError, Locked, NoSuchCase, NotPermitted, StoreTrouble, WrongPassphrase
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+    from mdtkit.vault import Keyring
+
+Passphrase = Callable[[], bytes]
+
+
+def home_path() -> Path:
+    """``MDTKIT_HOME``, else the platform's user data folder."""
+    given = os.environ.get("MDTKIT_HOME")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_data_path
+
+    return user_data_path("mdtkit") / "home"
+
+
+def device_path() -> Path:
+    """The device folder outside the home: what this device remembers (``MDTKIT_DEVICE`` overrides, for tests)."""
+    given = os.environ.get("MDTKIT_DEVICE")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_state_path
+
+    return user_state_path("mdtkit") / "device"
+
+
+class Clock(msgspec.Struct, frozen=True):
+    """The desk's clock. ``frozen`` is the instant of ``MDTKIT_NOW``: rehearsals and tests, marked everywhere."""
+
+    frozen: datetime | None = None
+
+    def now(self) -> datetime:
+        """Now, in UTC, to the second."""
+        return self.frozen or datetime.now(UTC).replace(microsecond=0)
+
+
+def clock() -> Clock:
+    """The clock of this process. Raises BadInput for an ``MDTKIT_NOW`` that is no instant with a zone."""
+    given = os.environ.get("MDTKIT_NOW")
+    if not given:
+        return Clock()
+    try:
+        instant = datetime.fromisoformat(given)
+    except ValueError:
+        instant = None  # type: ignore[assignment]
+    if instant is None or instant.tzinfo is None:
+        problem = Problem(field="MDTKIT_NOW", message="not an instant with a zone", allowed=("2026-03-08T09:20:00Z",))
+        raise BadInput("MDTKIT_NOW is not an instant with a zone, such as 2026-03-08T09:20:00Z.", [problem])
+    return Clock(frozen=instant.astimezone(UTC))
+
+
+def passphrase_from_fd() -> bytes | None:
+    """The passphrase that ``MDTKIT_PASSPHRASE_FD`` hands over, without its line end; None if not set."""
+    given = os.environ.get("MDTKIT_PASSPHRASE_FD")
+    if given is None:
+        return None
+    try:
+        with os.fdopen(int(given), "rb", closefd=False) as pipe:
+            return pipe.readline().rstrip(b"\r\n")
+    except (ValueError, OSError):
+        raise BadInput("MDTKIT_PASSPHRASE_FD names no readable file descriptor.") from None
+
+
+def keyring_of(home: Path, ask: Passphrase | None) -> Keyring:
+    """The unlocked identity: the file of ``MDTKIT_IDENTITY_FILE``, else the agent's. Raises Locked, WrongPassphrase."""
+    from mdtkit import vault
+
+    given = os.environ.get("MDTKIT_IDENTITY_FILE")
+    if not given:
+        found = vault.unlocked(home)
+        if found is None:
+            raise Locked("The vault is locked. Unlock it with `mdtkit unlock`; `mdtkit crisis-card` works without.")
+        return found
+    path = Path(given).expanduser()
+    with troubles():
+        phrase = passphrase_from_fd()
+        if phrase is None and ask is not None and vault.needs_passphrase(path):
+            phrase = ask()
+        return vault.read_identity(path, phrase)
+
+
+@contextmanager
+def troubles() -> Iterator[None]:
+    """Say the vault's troubles as the desk's own errors, so that both shells print them alike."""
+    from mdtkit.vault.trouble import NotPermitted as VaultNotPermitted
+    from mdtkit.vault.trouble import Trouble
+
+    try:
+        yield
+    except Trouble as trouble:
+        raise _as_desk_error(trouble, VaultNotPermitted) from None
+
+
+def _as_desk_error(trouble: Exception, not_permitted: type[Exception]) -> DeskError:
+    code = str(getattr(trouble, "code", "store"))
+    if code == "wrong_passphrase":
+        return WrongPassphrase()
+    if code == "locked":
+        return Locked(str(trouble))
+    if isinstance(trouble, not_permitted):
+        return NotPermitted(str(trouble))
+    if code in ("already_there", "no_home"):
+        refused: DeskError = BadInput(str(trouble))
+    elif code in ("no_such_record", "not_yours"):
+        refused = NotPermitted(str(trouble))
+    else:
+        refused = StoreTrouble(str(trouble))
+    refused.code = code
+    return refused
+
+
+def open_desk(home: Path | None = None, *, ask: Passphrase | None = None) -> Desk:
+    """Open the county's desk. Raises Locked, WrongPassphrase, BadInput (no home), StoreTrouble."""
+    from mdtkit.desk.desk import Desk
+    from mdtkit.vault import open_vault
+
+    place = home or home_path()
+    time = clock()
+    keyring = keyring_of(place, ask)
+    with troubles():
+        return Desk(place, open_vault(place, keyring, device_path()), time)
+
+
+def unlock(home: Path, identity: Path, phrase: bytes | None) -> None:
+    """Start the agent for this home with an identity. Raises WrongPassphrase, Locked, BadInput."""
+    from mdtkit import vault
+
+    with troubles():
+        keyring = vault.read_identity(identity, phrase)
+        vault.open_vault(home, keyring, device_path()).close()
+        vault.start_agent(home, keyring)
+
+
+def lock(home: Path) -> bool:
+    """Make the agent forget; false if none was running."""
+    from mdtkit import vault
+
+    with troubles():
+        return bool(vault.lock(home))
+
+
+__all__ = [
+    "Clock", "NoSuchCase", "clock", "device_path", "home_path", "keyring_of", "lock", "open_desk",
+    "passphrase_from_fd", "troubles", "unlock",
+]  # fmt: skip
