@@ -28,6 +28,7 @@ MEETING_TITLES = {
 }
 """Meeting type → the words of its title. The tier is left out: a shared calendar shows titles to everybody."""
 
+PRODID = "-//mdtkit//invitations 1//EN"
 PLACE = "see mdtkit"
 DESCRIPTION_RESPONSE = "Details are in mdtkit. Accept or decline; write nothing about the case in your answer."
 DESCRIPTION_MEETING = "The agenda is in mdtkit. Accept or decline; write nothing about the case in your answer."
@@ -192,7 +193,7 @@ def span(invitation: Invitation) -> tuple[datetime, datetime]:
     start = invitation.start.astimezone(UTC)
     end = start + timedelta(minutes=invitation.minutes)
     local = certain_local(invitation.start, zone), certain_local(end, zone)
-    if local[0] is None or local[1] is None:
+    if local[0] is None or local[1] is None or local[0].tzname() == "UTC":
         return start, end
     return local[0], local[1]
 

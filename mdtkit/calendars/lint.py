@@ -18,6 +18,7 @@ from mdtkit.calendars.invitation import (
     DESCRIPTION_RESPONSE,
     MEETING_TITLES,
     PLACE,
+    PRODID,
     REMINDER,
 )
 from mdtkit.chronology.problem import Problem
@@ -77,6 +78,7 @@ _FIXED = {
     "SEQUENCE": re.compile(r"\d{1,6}"),
     "DTSTAMP": re.compile(r"\d{8}T\d{6}Z"),
 }
+_FIXED_CALENDAR = {"VERSION": re.compile(r"2\.0"), "PRODID": re.compile(re.escape(PRODID))}
 _FIXED_ALARM = {
     "ACTION": re.compile("DISPLAY"),
     "DESCRIPTION": re.compile(re.escape(REMINDER)),
@@ -84,10 +86,12 @@ _FIXED_ALARM = {
 }
 
 
-def lint(message: bytes, *, attendees: Collection[str] | None = None) -> tuple[Problem, ...]:
+def lint(
+    message: bytes, *, attendees: Collection[str] | None = None, organizer: str | None = None
+) -> tuple[Problem, ...]:
     """Everything that is wrong with an outgoing REQUEST or CANCEL; empty when it may leave.
 
-    ``attendees``: exactly who is to be named in it, so that a line that slipped in by injection shows.
+    ``attendees`` and ``organizer``: exactly who is to be named in it, so that an address that slipped in shows.
     """
     top, problems = read(message)
     if [component.name for component in top] != ["VCALENDAR"]:
@@ -101,9 +105,7 @@ def lint(message: bytes, *, attendees: Collection[str] | None = None) -> tuple[P
         number = method.number if method else calendar.number
         problems.append(problem("METHOD", "must be REQUEST or CANCEL", number))
         return tuple(problems)
-    version = calendar.first("VERSION")
-    if version and version.value != "2.0":
-        problems.append(problem("VERSION", "must be 2.0", version.number))
+    problems += _shapes(calendar, _FIXED_CALENDAR)
     problems.extend(
         problem(inner.name, "has no place in an invitation", inner.number)
         for inner in calendar.inner
@@ -116,7 +118,7 @@ def lint(message: bytes, *, attendees: Collection[str] | None = None) -> tuple[P
         problems += _counts(event, rules)
         problems += _shapes(event, _FIXED)
         problems += _status(event, method.value)
-        problems += _people(event, method.value, attendees)
+        problems += _people(event, method.value, attendees, organizer)
         problems += _alarms(event, method.value)
         problems += zones.check_times(event, calendar.of("VTIMEZONE"))
     return tuple(problems)
@@ -155,11 +157,15 @@ def _status(event: Component, method: str) -> Iterator[Problem]:
             yield problem("STATUS", f"cannot be this in a {method}", line.number)
 
 
-def _people(event: Component, method: str, expected: Collection[str] | None) -> Iterator[Problem]:
+def _people(
+    event: Component, method: str, expected: Collection[str] | None, organizer: str | None
+) -> Iterator[Problem]:
     seen: list[str] = []
     for line in event.all("ORGANIZER"):
         yield from _address(line)
         yield from (problem("ORGANIZER", f"carries {name}", line.number) for name in line.params)
+        if organizer is not None and line.value != f"mailto:{organizer}":
+            yield problem("ORGANIZER", "is not the county's own address", line.number)
     for line in event.all("ATTENDEE"):
         yield from _address(line)
         address = line.value.removeprefix("mailto:").casefold()

@@ -15,6 +15,7 @@ from mdtkit.calendars.invitation import (
     DESCRIPTION_MEETING,
     DESCRIPTION_RESPONSE,
     PLACE,
+    PRODID,
     REMINDER,
     Attendee,
     Invitation,
@@ -31,8 +32,6 @@ from mdtkit.chronology.problem import Problem
 
 if TYPE_CHECKING:
     from icalendar import Event
-
-PRODID = "-//mdtkit//invitations 1//EN"
 
 
 def request(invitation: Invitation) -> bytes:
@@ -105,7 +104,7 @@ def _message(
         calendar.add_component(zones.describe(invitation.zone, start, end))
     calendar.add_component(event)
     message: bytes = calendar.to_ical()
-    problems = lint(message, attendees=[attendee.email for attendee in attendees])
+    problems = lint(message, attendees=[a.email for a in attendees], organizer=invitation.organizer)
     if problems:
         raise InvitationRefused(problems)
     return message
