@@ -19,6 +19,8 @@ Need = Literal["required", "ask", "optional", "attendee", "not_needed"]
 """``ask``: required on a condition in words that only a person can answer ("one or more of three as they apply")."""
 
 CLEARED = "family.cleared"
+MINIMUM = "mdt_minimum"
+"""The roster of WIC 16524.7(d)(2)."""
 
 
 class SeatView(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,25 +61,44 @@ def clearances(chronology: Chronology) -> dict[str, str]:
 
 
 def seats(
-    protocol: Protocol, roster: str, facts: Mapping[str, str], cleared: Mapping[str, str] | None = None
+    protocol: Protocol, roster: str, facts: Mapping[str, str], chronology: Chronology | None = None
 ) -> tuple[SeatView, ...]:
-    """The seats of a roster in the protocol's order. ``cleared`` comes from ``clearances``: without it nobody is."""
+    """The seats of a roster in the protocol's order. Without a chronology no attendee counts as cleared."""
+    cleared = clearances(chronology) if chronology is not None else {}
     return tuple(
-        SeatView(
-            seat=rule.id,
-            roster=roster,
-            party=rule.party,
-            title=protocol.parties[rule.party].title if rule.party in protocol.parties else rule.party,
-            need=_need(rule, facts),
-            lead=rule.lead,
-            clearance=rule.clearance,
-            cleared=(cleared or {}).get(rule.party, "unknown"),
-            condition=rule.condition,
-            law=rule.law,
-            citation=rule.citation,
-        )
+        _view(rule, protocol, facts, cleared)
         for rule in protocol.seats.values()
         if rule.roster == roster and not rule.off
+    )
+
+
+def missing_by_law(protocol: Protocol, roster: str, facts: Mapping[str, str]) -> tuple[SeatView, ...]:
+    """Seats that the team's legal minimum requires in Program counties and this roster leaves out (M6).
+
+    They are shown as a warning ("855 seat missing"), never as a stop.
+    """
+    if facts.get("profile.csec_program") != "yes":
+        return ()
+    named = {view.party for view in seats(protocol, roster, facts) if view.need != "not_needed"}
+    return tuple(
+        view for view in seats(protocol, MINIMUM, facts) if view.need == "required" and view.party not in named
+    )
+
+
+def _view(rule: Seat, protocol: Protocol, facts: Mapping[str, str], cleared: Mapping[str, str]) -> SeatView:
+    party = protocol.parties.get(rule.party)
+    return SeatView(
+        seat=rule.id,
+        roster=rule.roster,
+        party=rule.party,
+        title=party.title if party else rule.party,
+        need=_need(rule, facts),
+        lead=rule.lead,
+        clearance=rule.clearance,
+        cleared=cleared.get(rule.party, "unknown"),
+        condition=rule.condition,
+        law=rule.law,
+        citation=rule.citation,
     )
 
 

@@ -6,7 +6,7 @@ no sharing category. Names of people are text all the same.
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Field, Kind, code, codes, date, instant, number, ref, refs, text
+from mdtkit.chronology.kinds.model import Field, Kind, code, codes, date, instant, number, ref, refs, text, yesno
 
 _PERSON: tuple[Field, ...] = (
     ref("person", "person", required=True),
@@ -32,6 +32,7 @@ _ROLE: tuple[Field, ...] = (
     code("role", required=True),
     code("agency"),
     instant("until"),
+    code("seal", "sha256", help="hash of the file that seals the group's secret to this person"),
     text("reason"),
 )
 _ACCESS: tuple[Field, ...] = (
@@ -66,6 +67,21 @@ def _book(name: str, title: str, sentence: str, *fields: Field) -> Kind:
 
 
 KINDS: tuple[Kind, ...] = (
+    _book(
+        "county.founded",
+        "County founded",
+        "The county's home was made[: {county}], zone {zone}[, in the CSEC Program: {program}].",
+        text("county", required=True),
+        code("zone", required=True),
+        yesno("program", help="takes part in the CSEC Program"),
+        ref("person", "person", required=True),
+        text("name", required=True, help="the founding coordinator"),
+        code("signing", "public_key", required=True),
+        code("reading", "age_recipient", required=True),
+        code("group", "age_recipient", required=True),
+        code("recovery", "age_recipient", required=True),
+        code("seal", "sha256", required=True),
+    ),
     _book("person.added", "Person added", "Added to the directory[: {name}][, {seat}][ ({agency})].", *_PERSON),
     _book("person.changed", "Person changed", "Directory changed[: {name}][, {seat}][ ({agency})].", *_PERSON),
     _book(
