@@ -59,9 +59,9 @@ def due(
     ``within`` keeps what is due in that time or past; ``late`` only what is past.
     """
     now = now or desk.now()
-    horizon = now + within if within is not None else None
-    found = [view for row in desk.rows() if row.open for view in row.live(now) if _wanted(view, horizon, late)]
-    return tuple(in_order(found))
+    horizon = now + within if within is not None else (now if late else None)
+    found = desk.clocks_due_before(horizon)
+    return tuple(in_order(view for view in found if _wanted(view, horizon, late)))
 
 
 def _wanted(view: ClockView, horizon: datetime | None, late: bool) -> bool:

@@ -6,7 +6,6 @@ the protocol. Source: design.md "What it is" (crisis-card), issue step 9.
 
 from __future__ import annotations
 
-import os
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,7 +77,7 @@ def publish(desk: Desk) -> None:
     try:
         fresh.write_bytes(content)
         fresh.chmod(0o600)
-        os.replace(fresh, path)
+        fresh.replace(path)
     except OSError:
         raise StoreTrouble("The crisis card could not be written; on-call itself is recorded.") from None
 

@@ -12,7 +12,7 @@ import msgspec
 from mdtkit.casework.checklists import Checklist, checklists
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
-from mdtkit.casework.roster import SeatView, clearances, seats
+from mdtkit.casework.roster import SeatView, seats
 from mdtkit.casework.triage import Triage, triage
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
@@ -74,7 +74,7 @@ class CaseFile:
     @cached_property
     def seats(self) -> tuple[SeatView, ...]:
         """The roster of the decided tier, as it stands for this case; empty before a decision."""
-        return seats(self._protocol, self.tier, self.history.now, clearances(self.chronology)) if self.tier else ()
+        return seats(self._protocol, self.tier, self.history.now, self.chronology) if self.tier else ()
 
     @property
     def tier(self) -> str | None:
@@ -150,8 +150,8 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
         tz=entry.tz,
         by=entry.by,
         party=entry.party,
-        sentence=render(entry, title_of(protocol), revealed) if known else f"{entry.kind} (kind not known here)",
-        withheld=() if revealed or not known else withheld(entry),
+        sentence=render(entry, title_of(protocol), revealed),
+        withheld=withheld(entry, reveal=revealed),
         sealed=known and category_of(entry.kind, entry.data) in SEALED,
         superseded_by=correction.id if correction else None,
         removed=entry.removed,

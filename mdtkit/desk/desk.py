@@ -151,6 +151,11 @@ class Desk:
         with troubles():
             return self._rows.all()
 
+    def clocks_due_before(self, horizon: datetime | None) -> list[ClockView]:
+        """The live clocks due before an instant (all, if None), from the register alone."""
+        with troubles():
+            return self._rows.due_before(horizon)
+
     def cases(self, *, open_only: bool = True) -> tuple[CaseRow, ...]:
         """The cases, by the instant at which something is due next."""
         now = self.now()

@@ -126,7 +126,7 @@ class Directory:
         for wanted in (unit, None):
             covering = self._covering(seat, wanted, at)
             if covering.person in people:
-                return [people[covering.person]]  # type: ignore[index]  # None is in no directory
+                return [people[covering.person]]
         return []
 
     def nonworking(self) -> frozenset[date]:

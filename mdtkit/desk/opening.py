@@ -6,9 +6,10 @@ Source: design.md "Keys", "Time", "Non-interactive use". ``MDTKIT_HOME``, ``MDTK
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.errors import BadInput, DeskError, Locked, NoSuchCase, NotPermitted, StoreTrouble, WrongPassphrase
+from mdtkit.desk.errors import BadInput, DeskError, Locked, NotPermitted, StoreTrouble, WrongPassphrase
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -45,6 +46,16 @@ def device_path() -> Path:
     return user_state_path("mdtkit") / "device"
 
 
+def runtime_path(home: Path) -> Path:
+    """The private folder of this home's agent (``MDTKIT_RUNTIME`` overrides, for tests)."""
+    given = os.environ.get("MDTKIT_RUNTIME")
+    if given:
+        return Path(given).expanduser()
+    from platformdirs import user_runtime_path
+
+    return user_runtime_path("mdtkit") / hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]
+
+
 class Clock(msgspec.Struct, frozen=True):
     """The desk's clock. ``frozen`` is the instant of ``MDTKIT_NOW``: rehearsals and tests, marked everywhere."""
 
@@ -60,10 +71,9 @@ def clock() -> Clock:
     given = os.environ.get("MDTKIT_NOW")
     if not given:
         return Clock()
-    try:
+    instant: datetime | None = None
+    with suppress(ValueError):
         instant = datetime.fromisoformat(given)
-    except ValueError:
-        instant = None  # type: ignore[assignment]
     if instant is None or instant.tzinfo is None:
         problem = Problem(field="MDTKIT_NOW", message="not an instant with a zone", allowed=("2026-03-08T09:20:00Z",))
         raise BadInput("MDTKIT_NOW is not an instant with a zone, such as 2026-03-08T09:20:00Z.", [problem])
@@ -88,10 +98,8 @@ def keyring_of(home: Path, ask: Passphrase | None) -> Keyring:
 
     given = os.environ.get("MDTKIT_IDENTITY_FILE")
     if not given:
-        found = vault.unlocked(home)
-        if found is None:
-            raise Locked("The vault is locked. Unlock it with `mdtkit unlock`; `mdtkit crisis-card` works without.")
-        return found
+        with troubles():
+            return vault.unlocked(runtime_path(home))
     path = Path(given).expanduser()
     with troubles():
         phrase = passphrase_from_fd()
@@ -149,7 +157,7 @@ def unlock(home: Path, identity: Path, phrase: bytes | None) -> None:
     with troubles():
         keyring = vault.read_identity(identity, phrase)
         vault.open_vault(home, keyring, device_path()).close()
-        vault.start_agent(home, keyring)
+        vault.start_agent(keyring, runtime_path(home))
 
 
 def lock(home: Path) -> bool:
@@ -157,10 +165,4 @@ def lock(home: Path) -> bool:
     from mdtkit import vault
 
     with troubles():
-        return bool(vault.lock(home))
-
-
-__all__ = [
-    "Clock", "NoSuchCase", "clock", "device_path", "home_path", "keyring_of", "lock", "open_desk",
-    "passphrase_from_fd", "troubles", "unlock",
-]  # fmt: skip
+        return vault.lock(runtime_path(home))

@@ -135,7 +135,7 @@ def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = Fals
         entries=tuple(entry.id for entry in written),
         started=started,
         stopped=stopped,
-        warnings=warnings_of(after, drafts, desk.protocol),
+        warnings=warnings_of(after, drafts),
     )
 
 

@@ -1,4 +1,4 @@
-"""The register's rows: one per case one may read, kept by the vault's register and derived anew when time or rules ask.
+"""The register's rows: one per case one may read, kept by the vault's register, and their clocks in order.
 
 A row is derived when its case changes. Two things make it stale without an entry: a period runs out that other
 clocks follow (``CaseRow.stale_at``), and another protocol. Source: design.md "Register and due rows".
@@ -6,13 +6,23 @@ clocks follow (``CaseRow.stale_at``), and another protocol. Source: design.md "R
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+import msgspec
+
+from mdtkit.casework.clocks import ClockView, restated
 from mdtkit.chronology.entry import Entry
 from mdtkit.desk.casefile import CaseRow, summarise
+from mdtkit.vault import Row
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
+    from mdtkit.vault import Register
+
+SHAPE = "2"
+"""Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
 class Rows:
@@ -20,26 +30,65 @@ class Rows:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._seen: dict[str, tuple[int, CaseRow]] = {}
+        self._register: Register = desk.vault.register(self.register_row, f"{SHAPE}/{desk.protocol_id}")
+        self._rederived: dict[str, tuple[datetime, CaseRow]] = {}
+        self._joined: tuple[int, int, tuple[CaseRow, ...]] | None = None
 
-    def summarise(self, record: str, entries: tuple[Entry, ...]) -> CaseRow:
-        """The row of a case from its entries."""
+    def register_row(self, record: str, entries: tuple[Entry, ...]) -> Row:
+        """What the register keeps of a case: its row, and its live clocks beside it."""
+        return stored(self._summary(record, entries))
+
+    def _summary(self, record: str, entries: tuple[Entry, ...]) -> CaseRow:
         desk = self._desk
         return summarise(desk.derive(record, entries), desk.rulebook, desk.protocol_id)
 
     def all(self) -> tuple[CaseRow, ...]:
-        """Every row, current."""
-        desk = self._desk
-        now = desk.now()
-        rows = []
-        for record in desk.vault.records():
-            if record.startswith("book/"):
-                continue
-            line = desk.vault.lookup(record)
-            seq = line.seq if line else 0
-            known = self._seen.get(record)
-            if known is None or known[0] != seq or (known[1].stale_at is not None and known[1].stale_at <= now):
-                known = (seq, self.summarise(record, desk.vault.read(record).entries))
-                self._seen[record] = known
-            rows.append(known[1])
-        return tuple(rows)
+        """Every row with its clocks, current; in order of reference."""
+        stored_rows = self._register.rows()
+        now, n = self._desk.now(), self._register.n
+        stale = [ref for ref, row in stored_rows.items() if (at := row.get("stale_at")) and at <= _text(now)]
+        if self._joined is not None and self._joined[:2] == (n, len(stale)) and not stale:
+            return self._joined[2]
+        clocks: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for clock in self._register.clocks():
+            clocks[clock["case"]].append(clock)
+        rows = [
+            self._current(ref, now) if ref in stale else _row({**row, "clocks": clocks[ref]})
+            for ref, row in sorted(stored_rows.items())
+        ]
+        self._joined = (n, len(stale), tuple(rows))
+        return self._joined[2]
+
+    def due_before(self, horizon: datetime | None) -> list[ClockView]:
+        """The live clocks due before an instant (all, if None) as they stand now, opening no case."""
+        now = self._desk.now()
+        views = [msgspec.convert(clock, ClockView) for clock in self._register.clocks(horizon)]
+        stale = {v.case for v in views if v.clock in self._desk.rulebook.followed and v.due_at and v.due_at <= now}
+        found = [restated(view, now) for view in views if view.case not in stale]
+        for ref in sorted(stale):
+            found.extend(self._current(ref, now).live(now))
+        return [view for view in found if view.live]
+
+    def _current(self, ref: str, now: datetime) -> CaseRow:
+        """The row of a case derived now, since time alone has brought it new clocks."""
+        line = self._desk.vault.lookup(ref)
+        known = self._rederived.get(ref)
+        if known is not None and known[0] == now and line is not None:
+            return known[1]
+        row = self._summary(ref, self._desk.vault.read(ref, anyway=True).entries)
+        self._rederived[ref] = (now, row)
+        return row
+
+
+def stored(row: CaseRow) -> Row:
+    """A row as the register keeps it: instants as text, clocks apart."""
+    board = msgspec.to_builtins(row)
+    return Row(board=board, clocks=board.pop("clocks"))
+
+
+def _row(board: dict[str, Any]) -> CaseRow:
+    return msgspec.convert(board, CaseRow)
+
+
+def _text(instant: datetime) -> str:
+    return str(msgspec.to_builtins(instant))

@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from mdtkit.chronology.entry import Draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.casefile import CaseFile
-from mdtkit.protocol.model import Protocol
 
 NEEDS_SCRIPT = {"meeting.held", "instrument.administered"}
 """What begins with the county's script: every meeting (M11), every screening and assessment (I7, A4)."""
 
 
-def warnings_of(file: CaseFile, drafts: Sequence[Draft], protocol: Protocol) -> tuple[Problem, ...]:
+def warnings_of(file: CaseFile, drafts: Sequence[Draft]) -> tuple[Problem, ...]:
     """Everything to be minded about what these drafts recorded."""
     found: list[Problem] = []
     for draft in drafts:
