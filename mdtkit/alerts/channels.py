@@ -19,7 +19,7 @@ State = Literal["sent", "failed", "unknown"]
 """Accepted by the service · certainly not accepted · nobody can tell."""
 
 
-class WouldBeLogged(AlertError):  # noqa: N818 - says what happened
+class WouldBeLogged(AlertError):
     """Somebody set the logger ``apprise`` to INFO or finer: it would write addresses and whole messages."""
 
     def __init__(self) -> None:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from hashlib import sha256
 
 import msgspec
 
@@ -125,7 +126,9 @@ def mail(calendar: bytes, *, to: str) -> EmailMessage:
     letter["To"] = to
     letter["Subject"] = f"Cancelled: {invite.summary}" if invite.method == "CANCEL" else invite.summary
     letter["Date"] = format_datetime(invite.stamp)
-    letter["Message-ID"] = f"<{invite.uid.partition('@')[0]}.{invite.sequence}.{invite.method.lower()}@{domain}>"
+    # Mail servers log this header, and the UID proves an answer: so its hash, which is as stable.
+    name = sha256(f"{invite.uid}/{invite.sequence}/{invite.method}".encode()).hexdigest()[:32]
+    letter["Message-ID"] = f"<{name}@{domain}>"
     letter["Auto-Submitted"] = "auto-generated"
     letter.set_content(
         f"{letter['Subject']}\n\nAnswer in your calendar: accept or decline. Details are in mdtkit only; "
@@ -135,6 +138,8 @@ def mail(calendar: bytes, *, to: str) -> EmailMessage:
         calendar.decode("utf-8"), subtype="calendar", params={"method": invite.method, "component": "VEVENT"}
     )
     letter.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
+    for place, part in enumerate(part for part in letter.walk() if part.is_multipart()):
+        part.set_boundary(f"={name}.{place}=")
     return letter
 
 

@@ -35,7 +35,7 @@ class AlertError(Exception):
     """Something about an alert was refused; nothing was sent. Its text holds no word about a child."""
 
 
-class FamilyNeedsClearance(AlertError):  # noqa: N818 - says what happened
+class FamilyNeedsClearance(AlertError):
     """The child, family or caregiver would be told by the machine. That is never done (M13, hard stop).
 
     ``parties`` are those who were named. A named person answers first whether they may be told
@@ -50,7 +50,7 @@ class FamilyNeedsClearance(AlertError):  # noqa: N818 - says what happened
         )
 
 
-class PayloadRefused(AlertError):  # noqa: N818 - says what happened
+class PayloadRefused(AlertError):
     """A member of the payload is not a code, instant or token of its allowed shape (``problems``)."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -29,13 +29,12 @@ def post(server: MailServer, letter: EmailMessage) -> tuple[State, str]:
     try:
         connection.send_message(letter)
     except smtplib.SMTPServerDisconnected:
-        return "unknown", "cut-off"
+        # Also what smtplib makes of a time-out while it waits for the answer.
+        return "unknown", "no-answer"
     except smtplib.SMTPException:
         return "failed", "not-accepted"
-    except TimeoutError:
-        return "unknown", "timeout"
     except OSError:
-        return "unknown", "cut-off"
+        return "unknown", "no-answer"
     finally:
         connection.close()
     return "sent", "accepted"

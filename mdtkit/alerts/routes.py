@@ -22,7 +22,7 @@ _CHANNEL = re.compile(r"[a-z][a-z0-9+.-]*://\S+", re.ASCII)
 _ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
 
-class RoutesRefused(AlertError):  # noqa: N818 - says what happened
+class RoutesRefused(AlertError):
     """The routes file was not taken; ``problems`` names all that is wrong with it, at once."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:

@@ -25,14 +25,14 @@ from mdtkit.chronology.problem import Problem
 _AT_ONCE = 8
 
 
-class NotRecorded(AlertError):  # noqa: N818 - says what happened
+class NotRecorded(AlertError):
     """The alert is not in the record yet; what is not recorded is not sent."""
 
     def __init__(self) -> None:
         super().__init__("record the alert first (entry alert.raised); what is not in the record is not sent")
 
 
-class ClockIsSet(AlertError):  # noqa: N818 - says what happened
+class ClockIsSet(AlertError):
     """MDTKIT_NOW froze the clock: real people are not called for an imagined hour, unless it is a rehearsal."""
 
     def __init__(self) -> None:
@@ -117,9 +117,11 @@ def send_invitations(
         if to is None or asked.person not in invitations:
             continue
         calendar = invitations[asked.person]
-        _own_invitation(intent, asked, to, imip.examine(calendar))
-        letter = imip.mail(calendar, to=to)
-        ways.append((asked, "invite", _no_way if routes.mail is None else partial(post, routes.mail, letter)))
+        if routes.mail is None:
+            ways.append((asked, "invite", _no_way))
+            continue
+        _own_invitation(intent, asked, imip.examine(calendar), to=to, sender=routes.mail.sender)
+        ways.append((asked, "invite", partial(post, routes.mail, imip.mail(calendar, to=to))))
     return _sent(intent, ways)
 
 
@@ -134,7 +136,7 @@ def _cleared(entry: Entry, wording: Wording, *, clock_set: bool) -> AlertIntent:
     return intent
 
 
-def _own_invitation(intent: AlertIntent, asked: Asked, to: str, invite: imip.Invite) -> None:
+def _own_invitation(intent: AlertIntent, asked: Asked, invite: imip.Invite, *, to: str, sender: str) -> None:
     """Refuse an invitation that is not this person's alone, for this alert."""
     problems = []
     if invite.uid != asked.uid:
@@ -143,6 +145,8 @@ def _own_invitation(intent: AlertIntent, asked: Asked, to: str, invite: imip.Inv
         problems.append(Problem(field="SUMMARY", message="names another case than the alert"))
     if [address.casefold() for address in invite.attendees] != [to.casefold()]:
         problems.append(Problem(field="ATTENDEE", message="must be this person alone"))
+    if invite.organizer != sender:
+        problems.append(Problem(field="ORGANIZER", message="must be the sender in the routes"))
     if invite.summary.startswith("REHEARSAL ") != (intent.rehearsal == "yes"):
         problems.append(Problem(field="SUMMARY", message="must say REHEARSAL exactly when the alert is one"))
     if problems:

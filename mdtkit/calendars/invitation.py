@@ -35,7 +35,7 @@ DESCRIPTION_MEETING = "The agenda is in mdtkit. Accept or decline; write nothing
 REMINDER = "mdtkit reminder"
 
 
-class InvitationRefused(Exception):  # noqa: N818 - named for what happened to the invitation
+class InvitationRefused(Exception):
     """The invitation was not made: every problem is in ``problems``; nothing was changed or sent."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
