@@ -1,0 +1,226 @@
+"""The terminal application: its places, its seconds, its looks; and what it must never leave behind.
+
+``run`` is the only way in. Everything about a case stays on the alternate screen: the window's title is always
+``mdtkit``, nothing is put on the clipboard, and a fault prints a place and an id (store.md 8).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.segment import Segment, Segments
+from textual import events
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from mdtkit.desk.errors import DeskError, Locked
+from mdtkit.desk.times import show_instant
+from mdtkit.tui import themes
+from mdtkit.tui.crash import quiet_faults, quiet_loop, report_of
+from mdtkit.tui.keymap import BadKeymap, chosen, read_keymap
+from mdtkit.tui.palette import Acts
+from mdtkit.tui.screens.board import BoardPlace
+from mdtkit.tui.screens.help import HelpSheet
+from mdtkit.tui.screens.hidden import Hidden
+from mdtkit.tui.screens.overlay import Question, Trouble
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.unlock import UnlockPlace
+from mdtkit.tui.widgets.heading import Heading
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+    from mdtkit.desk.intake import Referral
+
+TITLE = "mdtkit"
+HIDE_AFTER = 4 * 60
+"""Seconds without a key until what is on the screen is hidden."""
+LOCK_AFTER = 20 * 60
+"""Seconds without a key until the desk is put away and the passphrase asked again."""
+REFRESH_EVERY = 20
+"""Seconds after which the record is asked again for what others have added."""
+
+
+class MdtkitApp(App[int]):
+    """The application over one desk, or over none until somebody unlocks."""
+
+    TITLE = TITLE
+    CSS_PATH: ClassVar[list[str | Path]] = [  # type: ignore[assignment]
+        "style/base.tcss",
+        "style/form.tcss",
+        "style/board.tcss",
+        "style/case.tcss",
+        "style/overlay.tcss",
+    ]
+    COMMANDS = {Acts}
+    ALLOW_SELECT = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("x", "hide", "hide", id="app.hide"),
+        Binding("ctrl+x", "hide", "hide", show=False, priority=True, id="app.hide-always"),
+        Binding("question_mark,f1", "help", "help", key_display="?", id="app.help"),
+        Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
+        Binding("ctrl+l", "lock", "lock", show=False, priority=True, id="app.lock"),
+    ]
+
+    def __init__(self, desk: Desk | None, home: Path) -> None:
+        super().__init__()
+        self.desk = desk
+        self.home = home
+        self.one_at_a_time = threading.Lock()
+        self.draft: Referral | None = None
+        self.cases_known: tuple[str, ...] = ()
+        self._last_hand = time.monotonic()
+        self._last_look = time.monotonic()
+        for theme in themes.THEMES.values():
+            self.register_theme(theme)
+        wanted = os.environ.get("MDTKIT_THEME", themes.DEFAULT)
+        self.theme = wanted if wanted in themes.THEMES else themes.DEFAULT
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What our style sheets name and another theme does not have."""
+        return {"quiet": "ansi_default", "selected": "ansi_blue", "line": "ansi_default"}
+
+    # ── life ──────────────────────────────────────────────────────────────────────────────────────
+    def on_mount(self) -> None:
+        quiet_loop(asyncio.get_running_loop())
+        self._keys()
+        self.push_screen(BoardPlace() if self.desk is not None else UnlockPlace())
+        self.set_interval(1.0, self.pass_second)
+
+    def _keys(self) -> None:
+        try:
+            self.set_keymap(read_keymap(chosen()))
+        except BadKeymap as wrong:
+            self.notify(str(wrong), severity="warning", timeout=12)
+
+    def opened(self, desk: Desk) -> None:
+        """Somebody unlocked: the board."""
+        self.desk = desk
+        self._last_hand = time.monotonic()
+        self.switch_screen(BoardPlace())
+
+    def pass_second(self) -> None:
+        """Once a second: hide or lock when nobody is there, else let the clocks go on."""
+        idle = time.monotonic() - self._last_hand
+        if self.desk is None:
+            return
+        if idle > LOCK_AFTER:
+            self.action_lock()
+            return
+        if idle > HIDE_AFTER and not isinstance(self.screen, Hidden):
+            self.action_hide()
+        now = self.desk.now()
+        for screen in self.screen_stack:
+            if isinstance(screen, Place | Hidden):
+                if isinstance(screen, Place):
+                    self.head(screen)
+                screen.tick(now)
+        if time.monotonic() - self._last_look > REFRESH_EVERY:
+            self.look_again()
+
+    def look_again(self) -> None:
+        """Ask the record anew for the place in front."""
+        self._last_look = time.monotonic()
+        place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+        if place is not None:
+            place.stale()
+
+    def head(self, place: Place) -> None:
+        """Say on the first line of a place where, when, who."""
+        found = place.query(Heading)
+        if not found:
+            return
+        line = found.first()
+        line.where = place.where or TITLE
+        if self.desk is not None:
+            stamp = show_instant(self.desk.now(), self.desk.county.zone)
+            line.time = stamp.rsplit(" ", 1)[0]
+            line.banner = self.desk.banner or ""
+            line.who = self.desk.me.name
+
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.InputEvent):
+            self._last_hand = time.monotonic()
+        await super().on_event(event)
+
+    def trouble(self, error: DeskError) -> None:
+        """Tell a refusal of the desk."""
+        if isinstance(error, Locked):
+            self._put_away()
+            return
+        told = tuple(f"{problem.field}: {problem.message}" for problem in error.problems)
+        lines = (error.message, *(line for line in told if line.split(": ", 1)[1] not in error.message))
+        self.push_screen(Trouble("Not done", lines))
+
+    # ── acts that work everywhere ─────────────────────────────────────────────────────────────────
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While hidden or locked nothing opens over it."""
+        if action in ("command_palette", "help", "hide", "lock"):
+            return self.desk is not None and not isinstance(self.screen, Hidden)
+        return True
+
+    def action_hide(self) -> None:
+        self.push_screen(Hidden())
+
+    def action_help(self) -> None:
+        place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
+        self.push_screen(HelpSheet(self.screen, place.HELP if place is not None else ""))
+
+    def action_lock(self) -> None:
+        """Put the desk away; the passphrase is asked again. What was typed and not recorded stays in memory."""
+        self._put_away()
+
+    def _put_away(self) -> None:
+        self.desk = None
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        self.switch_screen(UnlockPlace())
+
+    async def action_quit(self) -> None:
+        if self.draft is None or isinstance(self.screen, Hidden):
+            self.exit(0)
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.exit(0)
+
+        said = ("A referral has been typed and not recorded. It is lost when mdtkit ends.",)
+        self.push_screen(Question("End mdtkit?", said, yes="end, and lose the draft", no="stay"), answered)
+
+    # ── what must not leak ────────────────────────────────────────────────────────────────────────
+    def copy_to_clipboard(self, text: str) -> None:
+        """Nothing leaves by the terminal's clipboard: it would outlive the session in other programs."""
+        self._clipboard = text
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+            self._exit_renderables.append(Segments([Segment(report_of(error))]))
+        self._close_messages_no_wait()
+
+    def panic(self, *_renderables: object) -> None:
+        """Textual's own way to print a trace; ours says where and nothing else."""
+        self._exit_renderables.append(Segments([Segment("mdtkit stopped because of a fault of its own.\n")]))
+        self._close_messages_no_wait()
+
+
+def run(desk: Desk | None, home: Path) -> int:
+    """Run the application until somebody ends it; the exit code for the shell.
+
+    ``desk`` None shows the unlock screen first.
+    """
+    app = MdtkitApp(desk, home)
+    with quiet_faults():
+        if sys.stdout.isatty():
+            sys.stdout.write(f"\x1b]0;{TITLE}\x07")
+            sys.stdout.flush()
+        code = app.run()
+    return code if code is not None else (app.return_code or 0)

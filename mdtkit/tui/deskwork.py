@@ -1,0 +1,107 @@
+"""How a screen asks the desk: in a thread, one question at a time, every refusal told calmly.
+
+The desk may take a second to write and to sign; a key pressed meanwhile must never hang. A refusal is the desk's
+own words; a doubt is asked once; a fault of ours is named by its place and nothing of what it held.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from mdtkit.desk.errors import BadInput, DeskError, Locked, NeedsConfirmation
+from mdtkit.tui.crash import place_of
+from mdtkit.tui.screens.overlay import Question, Trouble
+from mdtkit.tui.widgets.form import Form
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+    from mdtkit.tui.app import MdtkitApp
+
+T = TypeVar("T")
+R = TypeVar("R")
+
+
+class Deskwork(Screen[R]):
+    """A screen that asks the desk."""
+
+    @property
+    def mdtkit(self) -> MdtkitApp:
+        """The application."""
+        return cast("MdtkitApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk; only screens that need none exist before there is one."""
+        desk = self.mdtkit.desk
+        if desk is None:
+            message = "there is no open desk"
+            raise Locked(message)
+        return desk
+
+    def look(self, question: Callable[[], T], then: Callable[[T], object], *, group: str = "look") -> None:
+        """Ask for something to show; a later question of the same group replaces an earlier one."""
+        self._ask(question, then, lambda error: self.mdtkit.trouble(error), group)
+
+    def act(
+        self, deed: Callable[[bool], T], then: Callable[[T], object], *, form: Form | None = None, sure: bool = False
+    ) -> None:
+        """Do something at the desk. ``deed`` takes whether a doubt has been confirmed.
+
+        Problems of the input are shown in ``form``; a doubt is asked; anything else is told in an overlay.
+        """
+
+        def refused(error: DeskError) -> None:
+            if isinstance(error, NeedsConfirmation) and not sure:
+                self._doubt(error, lambda: self.act(deed, then, form=form, sure=True))
+            elif isinstance(error, BadInput) and form is not None and error.problems:
+                form.complain(error.problems)
+            else:
+                self.mdtkit.trouble(error)
+
+        self._ask(lambda: deed(sure), then, refused, "act")
+
+    def _doubt(self, error: NeedsConfirmation, again: Callable[[], None]) -> None:
+        said = tuple(problem.message for problem in error.problems) or (error.message,)
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                again()
+
+        self.app.push_screen(Question("Is that right?", said, yes="record it so", no="back, to correct it"), answered)
+
+    def _ask(
+        self,
+        question: Callable[[], T],
+        then: Callable[[T], object],
+        refused: Callable[[DeskError], None],
+        group: str,
+    ) -> None:
+        app = self.mdtkit
+
+        def work() -> None:
+            try:
+                with app.one_at_a_time:
+                    answer = question()
+            except DeskError as error:
+                app.call_later(self._if_here, refused, error)
+            else:
+                app.call_later(self._if_here, then, answer)
+
+        self.run_worker(work, thread=True, exit_on_error=False, group=group, exclusive=group != "act")
+
+    def _if_here(self, then: Callable[[Any], object], answer: object) -> None:
+        if self.is_attached and self.is_running:
+            then(answer)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            error = event.worker.error
+            said = (
+                f"mdtkit made a mistake of its own: {type(error).__name__} at {place_of(error)}.",
+                "Whether it was recorded shows when you open the case again. If it was not, record it once more.",
+            )
+            self.app.push_screen(Trouble("Not done", said))

@@ -1,0 +1,69 @@
+"""Alerting the responders: asked once, with who would be called and who cannot be; nobody is told by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from mdtkit.casework.clocks import ClockView
+from mdtkit.desk.alerting import Alerted
+from mdtkit.tui.screens.overlay import Question, Telling
+
+if TYPE_CHECKING:
+    from mdtkit.desk.board import OnCallNow
+    from mdtkit.desk.desk import Desk
+    from mdtkit.tui.deskwork import Deskwork
+
+
+def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -> None:
+    """Ask whether the responders of these clocks are to be alerted, and do it. Says so when none of them rings."""
+    desk = screen.desk
+    ringing = [clock for clock in clocks if clock.live and clock.due_at and desk.protocol.clocks[clock.clock].alert]
+    if not ringing:
+        screen.notify("No clock of this case calls responders now.")
+        return
+
+    def planned(on_call: tuple[OnCallNow, ...]) -> None:
+        set_clock = desk.clock_is_set
+        lines = [*_who(desk, ringing, on_call), "", "They get the case reference, what is asked and by when: nothing else."]
+        if set_clock:
+            lines.append("The clock is set: messages are marked as a rehearsal.")
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                screen.notify("Alerting …", timeout=3)
+                screen.act(
+                    lambda _sure: desk.alert_responders(ref, rehearsing=set_clock), lambda done: _told(screen, desk, done)
+                )
+
+        question = Question("Alert the responders now?", lines, yes="alert them", no="not now (a, later)")
+        screen.app.push_screen(question, answered)
+
+    screen.look(desk.on_call, planned, group="on-call")
+
+
+def _who(desk: Desk, ringing: list[ClockView], on_call: tuple[OnCallNow, ...]) -> list[str]:
+    lines = []
+    for clock in ringing:
+        seat = desk.protocol.title("party", clock.party or "")
+        unit = f", {desk.protocol.title('unit', clock.unit)}" if clock.unit else ""
+        person = next((s for s in on_call if s.seat == clock.party and s.unit == clock.unit and s.person), None)
+        person = person or next((s for s in on_call if s.seat == clock.party and s.unit is None and s.person), None)
+        who = f"{person.name}" if person is not None else "NOBODY on call: telephone the agency  !"
+        lines.append(f"{seat}{unit}: {who}  ({clock.title})")
+    return list(dict.fromkeys(lines))
+
+
+def _told(screen: Deskwork[Any], desk: Desk, done: Alerted) -> None:
+    people = desk.directory.people()
+    lines = [f"{_name(people, c.person)}, {c.channel}: {c.state}" + (f" ({c.reason})" if c.reason else "") for c in done.calls]
+    lines += [f"Nobody on call for {desk.protocol.title('party', seat)}: telephone the agency." for _, seat in done.uncovered]
+    lines += [f"{_name(people, person)} was not reached: telephone now." for person in done.unreached]
+    if done.already:
+        lines.append("Alerted before and still waiting: " + ", ".join(dict.fromkeys(done.already)))
+    tone = "mind" if done.uncovered or done.unreached else "plain"
+    screen.app.push_screen(Telling("Alerted", lines or ["Nothing was left to send."], tone=tone))
+
+
+def _name(people: dict[str, Any], person: str) -> str:
+    return str(people[person].name) if person in people else person

@@ -1,0 +1,210 @@
+"""The board: what is next over all cases, who is on call, what waits for an answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from mdtkit.casework.clocks import ClockView
+from mdtkit.desk.times import show_short
+from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.cases import CasesPlace
+from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.intake import IntakePlace
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.report import ReportPlace
+from mdtkit.tui.screens.why import WhySheet
+from mdtkit.tui.widgets.table import Column, Line, Table
+from mdtkit.tui.wording import clock_line, crossing, what_of
+
+if TYPE_CHECKING:
+    from mdtkit.desk.board import Board, BoardRow
+
+COLUMNS = (
+    Column("due", 12),
+    Column("case", 12),
+    Column("MDT tier", 9),
+    Column("", 1),
+    Column("what", share=3),
+    Column("who", share=2, fold_below=100),
+    Column("within", 6, fold_below=100),
+    Column("", 19, fold_below=130),
+)
+
+
+class BoardPlace(Place):
+    """Home. Past legal deadlines first, then by instant; open clocks by age."""
+
+    HELP = "What is next over all cases. Enter opens the case, e says why a clock stands as it does."
+    BINDINGS = [
+        Binding("slash", "filter", "filter", id="board.filter"),
+        Binding("n", "new", "new referral", id="board.new"),
+        Binding("f", "find", "find child", id="board.find"),
+        Binding("r", "report", "report", id="board.report"),
+        Binding("e", "why", "why?", id="board.why"),
+        Binding("c", "cases", "cases", id="board.cases"),
+        Binding("ctrl+r", "again", "Look again", show=False, id="board.again"),
+        Binding("escape", "clear", "Clear the filter", show=False, id="board.clear"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: Board | None = None
+        self._seen: datetime | None = None
+
+    def body(self) -> ComposeResult:
+        with Vertical(id="board"):
+            yield Static("", id="on-call", markup=False)
+            yield Static("", id="waiting", markup=False)
+            yield Input(placeholder="filter: case, tier, words", compact=True, id="filter")
+            yield Table(
+                COLUMNS,
+                key=lambda row: row.clock.id,
+                present=self._present,
+                empty="Looking …",
+                id="due",
+            )
+
+    def on_mount(self) -> None:
+        self.query_one("#filter", Input).display = False
+        self._table.focus()
+
+    @property
+    def _table(self) -> Table[BoardRow]:
+        return self.query_one("#due", Table)
+
+    def _present(self, row: BoardRow, now: datetime) -> Line:
+        before = (row.clock.case, row.tier or "—")
+        what = what_of(row.clock, self.desk.protocol)
+        return clock_line(row.clock, now, self.desk.county.zone, before=before, what=what, who=row.who)
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────
+    def stale(self) -> None:
+        self.look(self.desk.board, self._show, group="board")
+
+    def _show(self, board: Board) -> None:
+        self._board, self._seen = board, board.now
+        self.mdtkit.cases_known = tuple(dict.fromkeys(row.clock.case for row in board.rows))
+        self._table.empty = "Nothing is due." if board.cases else "No case yet. n records a referral."
+        self.query_one("#on-call", Static).update(self._on_call(board))
+        self.query_one("#waiting", Static).update(self._waiting(board))
+        self._narrow()
+
+    def tick(self, now: datetime) -> None:
+        board = self._board
+        if board is None:
+            return
+        if self._seen is not None and crossing((row.clock for row in board.rows), self._seen, now):
+            self.stale()
+        self._seen = now
+        self._table.tick(now)
+
+    def _on_call(self, board: Board) -> Text:
+        text = Text(" On call now   ", style=self._style("quiet"), no_wrap=True, overflow="ellipsis")
+        if not board.on_call:
+            return text.append("nobody is entered yet  !", self._style("warning"))
+        zone = self.desk.county.zone
+        nobody = [seat for seat in board.on_call if seat.person is None]
+        if nobody:
+            until = [show_short(seat.until, zone, board.now) if seat.until else "" for seat in nobody]
+            named = [f"{s.title} until {u}" if u else s.title for s, u in zip(nobody, until, strict=True)]
+            text.append(f"! NOBODY for {'; '.join(named)}", self._style("warning"))
+            text.append("   ")
+        for seat in board.on_call:
+            if seat.person is not None:
+                text.append(f"{seat.title}: {seat.name or seat.person} ✓   ", self._style("foreground"))
+        return text
+
+    def _waiting(self, board: Board) -> Text:
+        text = Text(" Alerts        ", style=self._style("quiet"), no_wrap=True, overflow="ellipsis")
+        if board.waiting:
+            case, seat, raised = board.waiting[0]
+            title = self.desk.protocol.title("party", seat)
+            since = show_short(raised, self.desk.county.zone, board.now)
+            text.append(f"{len(board.waiting)} waiting: {case} {title}, since {since}", self._style("warning"))
+        else:
+            text.append("none waiting", self._style("foreground"))
+        text.append("      Meetings today  ", self._style("quiet"))
+        text.append(str(board.meetings_today), self._style("foreground"))
+        text.append("      Open cases  ", self._style("quiet"))
+        return text.append(str(board.cases), self._style("foreground"))
+
+    def _style(self, name: str) -> str:
+        colour = self.app.theme_variables.get(name, "")
+        return colour if colour.startswith("#") else ""
+
+    # ── the filter ────────────────────────────────────────────────────────────────────────────────
+    def action_filter(self) -> None:
+        line = self.query_one("#filter", Input)
+        line.display = True
+        line.focus()
+
+    def action_clear(self) -> None:
+        line = self.query_one("#filter", Input)
+        line.value = ""
+        line.display = False
+        self._table.focus()
+
+    @on(Input.Changed, "#filter")
+    def _filtered(self) -> None:
+        self._narrow()
+
+    @on(Input.Submitted, "#filter")
+    def _filter_kept(self) -> None:
+        self._table.focus()
+
+    def _narrow(self) -> None:
+        board = self._board
+        if board is None:
+            return
+        words = self.query_one("#filter", Input).value.casefold().split()
+        rows = [row for row in board.rows if all(word in _words(row) for word in words)] if words else board.rows
+        if words and not rows:
+            self._table.empty = "Nothing fits the filter. esc clears it."
+        self._table.show(rows, self.desk.now())
+
+    # ── acts ──────────────────────────────────────────────────────────────────────────────────────
+    @property
+    def _clock(self) -> ClockView | None:
+        row = self._table.item
+        return row.clock if row is not None else None
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen[BoardRow]) -> None:
+        self.app.push_screen(CasePlace(event.item.clock.case))
+
+    def action_new(self) -> None:
+        self.app.push_screen(IntakePlace())
+
+    def action_find(self) -> None:
+        self.app.push_screen(FindSheet(), self._found)
+
+    def _found(self, ref: str | None) -> None:
+        if ref:
+            self.app.push_screen(CasePlace(ref))
+
+    def action_report(self) -> None:
+        if (clock := self._clock) is not None:
+            self.app.push_screen(ReportPlace(clock.case, clock))
+
+    def action_why(self) -> None:
+        if (clock := self._clock) is not None:
+            self.app.push_screen(WhySheet(clock))
+
+    def action_cases(self) -> None:
+        self.app.push_screen(CasesPlace())
+
+    def action_again(self) -> None:
+        self.stale()
+
+
+def _words(row: BoardRow) -> str:
+    clock = row.clock
+    return f"{clock.case} {row.tier or ''} {clock.title} {row.who} {clock.clock} {clock.state}".casefold()

@@ -1,0 +1,220 @@
+"""A case: its clocks and checklists now, its chronology, its team. The chronology is the spine."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import ContentSwitcher, Static
+
+from mdtkit.casework.checklists import Checklist
+from mdtkit.casework.clocks import ClockView
+from mdtkit.desk.casefile import CaseFile, EntryRow
+from mdtkit.tui.choices import kinds_to_log
+from mdtkit.tui.screens.alerting import ask_to_alert
+from mdtkit.tui.screens.case_chronology import ChronologyPane
+from mdtkit.tui.screens.case_now import NowPane
+from mdtkit.tui.screens.case_team import TeamPane
+from mdtkit.tui.screens.checklist import ChecklistSheet
+from mdtkit.tui.screens.correct import CorrectPlace
+from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.overlay import Question
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.report import ReportForm, ReportPlace
+from mdtkit.tui.screens.tier import TierPlace
+from mdtkit.tui.screens.why import WhySheet
+from mdtkit.tui.widgets.chooser import Chooser
+from mdtkit.tui.widgets.table import Table
+from mdtkit.tui.wording import crossing
+
+TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"))
+
+
+class CasePlace(Place):
+    """One case. ``1 2 3`` change the tab; what can be done is done from any of them."""
+
+    HELP = "One case. l logs anything that happened, r a report, g decides the MDT tier. Nothing is ever changed: c corrects."
+    BINDINGS = [
+        Binding("l", "log", "log", id="case.log"),
+        Binding("r", "report", "report", id="case.report"),
+        Binding("g", "tier", "tier", id="case.tier"),
+        Binding("e", "why", "why?", id="case.why"),
+        Binding("c", "correct", "correct", id="case.correct"),
+        Binding("v", "reveal", "reveal (audited)", id="case.reveal"),
+        Binding("a", "alert", "alert", id="case.alert"),
+        Binding("w", "wish", "Wish of the child", show=False, id="case.wish"),
+        Binding("t", "all_clocks", "Clocks that have ended", show=False, id="case.all-clocks"),
+        Binding("1", "tab('now')", "Now", show=False, id="case.now"),
+        Binding("2", "tab('chronology')", "Chronology", show=False, id="case.chronology"),
+        Binding("3", "tab('team')", "Team", show=False, id="case.team"),
+        Binding("escape", "leave", "board", id="case.back"),
+    ]
+
+    def __init__(self, ref: str, *, entry: str | None = None) -> None:
+        super().__init__()
+        self.ref = ref
+        self.file: CaseFile | None = None
+        self._revealed = False
+        self._entry = entry
+        self._seen: datetime | None = None
+
+    @property
+    def where(self) -> str:
+        return self.ref
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="case-title", markup=False)
+        with ContentSwitcher(initial="now", id="tabs"):
+            yield NowPane(id="now")
+            yield ChronologyPane(id="chronology")
+            yield TeamPane(id="team")
+
+    def on_mount(self) -> None:
+        self.query_one(NowPane).start()
+
+    # ── looking ───────────────────────────────────────────────────────────────────────────────────
+    def stale(self) -> None:
+        ref, revealed = self.ref, self._revealed
+        self.look(lambda: self.desk.reveal(ref) if revealed and self.file is None else self.desk.case(ref), self._show)
+
+    def _show(self, file: CaseFile) -> None:
+        if self._revealed and not file.revealed:
+            self._revealed = False
+        self.file, self._seen = file, self.desk.now()
+        self._title()
+        self.query_one(NowPane).show(file)
+        self.query_one(ChronologyPane).show(file)
+        self.query_one(TeamPane).show(file)
+        if self._entry is not None:
+            self.go_to(self._entry)
+            self._entry = None
+
+    def _title(self) -> None:
+        file = self.file
+        if file is None:
+            return
+        tier = file.tier or ("no MDT tier" if file.decided else "tier undecided")
+        facts = [tier, f"jurisdiction {file.jurisdiction}", "at risk" if file.at_risk else ""]
+        if not file.open:
+            facts.insert(0, "CLOSED")
+        if file.revealed:
+            facts.append("REVEALED")
+        left = Text(" " + " · ".join(fact for fact in facts if fact), no_wrap=True, overflow="ellipsis", end="")
+        right = Text(end="")
+        current = self.query_one("#tabs", ContentSwitcher).current
+        for number, (name, title) in enumerate(TABS, start=1):
+            start = len(right)
+            right.append(f"[{number} {title}]" if name == current else f" {number} {title} ", "bold" if name == current else "")
+            right.apply_meta({"@click": f"screen.tab('{name}')"}, start)
+        room = self.size.width - right.cell_len - 1
+        left.truncate(max(0, room), overflow="ellipsis", pad=True)
+        self.query_one("#case-title", Static).update(left + right)
+
+    def on_resize(self) -> None:
+        self._title()
+
+    def tick(self, now: datetime) -> None:
+        file = self.file
+        if file is None:
+            return
+        if self._seen is not None and crossing(file.clocks, self._seen, now):
+            self.stale()
+        self._seen = now
+        self.query_one(NowPane).tick(now)
+
+    def go_to(self, entry: str) -> None:
+        """Show one entry in the chronology."""
+        self.action_tab("chronology")
+        self.query_one(ChronologyPane).select(entry)
+
+    # ── acts ──────────────────────────────────────────────────────────────────────────────────────
+    def action_leave(self) -> None:
+        self.app.pop_screen()
+
+    def action_tab(self, name: str) -> None:
+        self.query_one("#tabs", ContentSwitcher).current = name
+        pane = self.query_one(f"#{name}")
+        if isinstance(pane, NowPane | ChronologyPane | TeamPane):
+            pane.start()
+        self._title()
+
+    def action_log(self) -> None:
+        file = self.file
+        if file is None:
+            return
+
+        def picked(kind: str | None) -> None:
+            if kind == "report.made":
+                self.app.push_screen(ReportForm(file))
+            elif kind is not None:
+                self.app.push_screen(EntryPlace(file, kind))
+
+        self.app.push_screen(Chooser("What happened?", kinds_to_log()), picked)
+
+    def action_wish(self) -> None:
+        if self.file is not None:
+            self.app.push_screen(EntryPlace(self.file, "child.wish"))
+
+    def action_report(self) -> None:
+        self.app.push_screen(ReportPlace(self.ref, self._clock))
+
+    def action_tier(self) -> None:
+        self.app.push_screen(TierPlace(self.ref))
+
+    def action_why(self) -> None:
+        if (clock := self._clock) is not None:
+            self.app.push_screen(WhySheet(clock))
+
+    def action_all_clocks(self) -> None:
+        self.query_one(NowPane).toggle_ended()
+
+    def action_correct(self) -> None:
+        row = self._row
+        if self.file is None:
+            return
+        if row is None:
+            self.notify("Choose the entry in the chronology (2), then c.")
+            self.action_tab("chronology")
+        elif row.superseded_by is not None:
+            self.notify("This entry has been corrected already. Correct the newer one.", severity="warning")
+        else:
+            self.app.push_screen(CorrectPlace(self.file, row, self.desk.county.zone))
+
+    def action_reveal(self) -> None:
+        ref = self.ref
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._revealed = True
+                self.look(lambda: self.desk.reveal(ref), self._show, group="reveal")
+
+        said = ("Names and words of this case are shown until you leave it. That you looked is recorded.",)
+        self.app.push_screen(Question("Reveal the story?", said, yes="reveal", no="leave it withheld"), answered)
+
+    def action_alert(self) -> None:
+        if self.file is not None:
+            ask_to_alert(self, self.ref, tuple(clock for clock in self.file.clocks if clock.live))
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen[object]) -> None:
+        item = event.item
+        if isinstance(item, ClockView):
+            self.app.push_screen(WhySheet(item))
+        elif isinstance(item, Checklist) and self.file is not None and item.items:
+            self.app.push_screen(ChecklistSheet(self.ref, item), self._ticked)
+
+    def _ticked(self, _changed: bool | None) -> None:
+        self.stale()
+
+    @property
+    def _clock(self) -> ClockView | None:
+        on_now = self.query_one("#tabs", ContentSwitcher).current == "now"
+        return self.query_one(NowPane).clock if on_now else None
+
+    @property
+    def _row(self) -> EntryRow | None:
+        on_spine = self.query_one("#tabs", ContentSwitcher).current == "chronology"
+        return self.query_one(ChronologyPane).row if on_spine else None

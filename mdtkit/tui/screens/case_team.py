@@ -1,0 +1,68 @@
+"""The team of a case: the seats that the roster of its tier has, and what each is needed for."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from mdtkit.casework.roster import SeatView, seats
+from mdtkit.desk.casefile import CaseFile
+from mdtkit.tui.widgets.table import Column, Line, Table
+
+if TYPE_CHECKING:
+    from mdtkit.tui.app import MdtkitApp
+
+COLUMNS = (
+    Column("seat", share=2),
+    Column("need", 14),
+    Column("", 6),
+    Column("condition", share=3, fold_below=100),
+    Column("", share=2, fold_below=110),
+)
+NEEDS = {
+    "required": "required",
+    "ask": "if it applies",
+    "optional": "optional",
+    "attendee": "attendee",
+    "not_needed": "not needed",
+}
+
+
+class TeamPane(Vertical):
+    """Advice to those who invite: an empty seat never prevents a response or a meeting."""
+
+    def compose(self) -> ComposeResult:
+        yield Static("", id="team-title", markup=False)
+        yield Table(COLUMNS, key=lambda seat: seat.seat, present=self._line, empty="No roster: no tier decided yet.")
+
+    @property
+    def _app(self) -> MdtkitApp:
+        return cast("MdtkitApp", self.app)
+
+    def start(self) -> None:
+        """The focus on the seats."""
+        self.query_one(Table).focus()
+
+    def show(self, file: CaseFile) -> None:
+        """The roster of the case's tier, on its facts."""
+        desk = self._app.desk
+        if desk is None:
+            return
+        found: tuple[SeatView, ...] = ()
+        if file.tier is not None:
+            found = seats(desk.protocol, file.tier, file.history.now, file.chronology)
+        self.query_one(Table).show(found, desk.now())
+        words = f" Who sits at the table: {file.tier} MDT. A missing seat never prevents a response." if found else ""
+        self.query_one("#team-title", Static).update(words)
+
+    def _line(self, seat: SeatView, _now: datetime) -> Line:
+        told = ""
+        if seat.clearance:
+            told = "may be told" if seat.may_be_told else "not to be told before a person clears it"
+        cells = (seat.title, NEEDS[seat.need], "leads" if seat.lead else "", seat.condition, told)
+        tone = "quiet" if seat.need == "not_needed" else "soon" if seat.clearance and not seat.may_be_told else ""
+        return Line(cells, tone)

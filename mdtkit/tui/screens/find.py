@@ -1,0 +1,90 @@
+"""Is the child known? The first act of every call: name and birth date, over the cases one may read."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.casefile import CaseRow
+from mdtkit.desk.times import show_short
+from mdtkit.tui.deskwork import Deskwork
+from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.widgets.table import Column, Line, Table
+
+COLUMNS = (Column("case", 12), Column("MDT tier", 10), Column("jurisdiction", 13), Column("opened"))
+
+
+class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
+    """Gives the reference of the case chosen, or None. ``asked`` is what was typed, for the referral that follows."""
+
+    BINDINGS = [
+        Binding("escape", "leave", "back", id="find.back"),
+        Binding("ctrl+x", "app.hide", "Hide", show=False, id="find.hide"),
+    ]
+
+    def __init__(self, name: str = "", born: str = "") -> None:
+        super().__init__(classes="overlay")
+        self._first = (name, born)
+        self.asked: tuple[str, str] = (name, born)
+
+    def compose(self) -> ComposeResult:
+        name, born = self._first
+        with Vertical(classes="sheet tall") as sheet:
+            sheet.border_title = "Is the child known?"
+            yield Form(
+                [
+                    Spec("name", "name", "line", value=name or None),
+                    Spec("born", "born", "line", value=born or None, help="2011-05-30"),
+                ]
+            )
+            yield Static("", id="find-said", markup=False)
+            yield Table(COLUMNS, key=lambda row: row.ref, present=self._present, empty="", id="found")
+            yield Static("enter look   tab to the cases found   enter open   esc back", classes="hint")
+
+    def on_mount(self) -> None:
+        self.query_one("#found").display = False
+        self.query_one(Form).start()
+
+    def _present(self, row: CaseRow, now: datetime) -> Line:
+        opened = show_short(row.opened, self.desk.county.zone, now) if row.opened else ""
+        tier = row.tier or ("none" if row.decided else "undecided")
+        return Line((row.ref, tier if row.open else "closed", row.jurisdiction, opened))
+
+    @on(Form.Sent)
+    def _asked(self, event: Form.Sent) -> None:
+        event.stop()
+        values = event.form.values()
+        name, born = str(values.get("name", "")), str(values.get("born", ""))
+        try:
+            day = date.fromisoformat(born) if born else None
+        except ValueError:
+            event.form.complain([Problem(field="born", message="a day is written like 2011-05-30")])
+            return
+        self.asked = (name, born)
+        event.form.complain(())
+        self.look(lambda: self.desk.find(name, day), self._show)
+
+    def _show(self, found: tuple[CaseRow, ...]) -> None:
+        table = self.query_one(Table)
+        table.display = bool(found)
+        table.show(found, self.desk.now())
+        said = f"{len(found)} may be this child." if found else "Not known here: no case of this name or birth date."
+        self.query_one("#find-said", Static).update(said)
+        if found:
+            table.focus()
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen[CaseRow]) -> None:
+        event.stop()
+        self.dismiss(event.item.ref)
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

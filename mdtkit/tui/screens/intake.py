@@ -1,0 +1,194 @@
+"""Intake, while on the telephone: any order, kept as typed; the right side says what it starts. Enter commits."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal, VerticalScroll
+from textual.widgets import Static
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.intake import Opened, Preview, Referral
+from mdtkit.desk.times import read_instant, show_instant
+from mdtkit.tui.outcome import tell
+from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.intake_form import intake_specs
+from mdtkit.tui.screens.intake_preview import preview_in_words
+from mdtkit.tui.screens.overlay import Question
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.tier import TierPlace
+from mdtkit.tui.widgets.form import Form
+
+PAUSE = 0.3
+"""Seconds without a key until the right side is asked anew."""
+
+
+class IntakePlace(Place):
+    """The referral form. Nothing is a case before it is committed; what was typed stays until then."""
+
+    HELP = (
+        "Type what the caller says, in any order; what is not known stays empty. F3 looks whether the child is known, "
+        "F2 goes to the next group, F5 says now. Enter commits; ctrl+g commits and decides the MDT tier."
+    )
+    BINDINGS = [
+        Binding("enter", "commit", "commit", key_display="enter", id="intake.commit"),
+        Binding("f2", "group", "next group", id="intake.group"),
+        Binding("f3", "find", "find child", id="intake.find"),
+        Binding("f5", "now", "now", id="intake.now"),
+        Binding("ctrl+g", "decide", "decide MDT tier", priority=True, id="intake.decide"),
+        Binding("escape", "leave", "keep draft and leave", id="intake.back"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._then_decide = False
+        self._timer: Any = None
+
+    @property
+    def where(self) -> str:
+        return "New referral"
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="intake"):
+            yield Form(intake_specs(self.desk, self.mdtkit.draft))
+            with VerticalScroll(id="starts", can_focus=False):
+                yield Static("What this starts", classes="section")
+                yield Static("", id="preview", markup=False)
+        yield Static(" not yet a case", id="draft", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one(Form).start("received" if self.mdtkit.draft is None else None)
+        self._ask_preview()
+
+    # ── what is typed ─────────────────────────────────────────────────────────────────────────────
+    def referral(self) -> tuple[Referral | None, list[Problem]]:
+        """What stands in the form, as the desk takes it, and what of it cannot be read."""
+        values = self.query_one(Form).values()
+        problems: list[Problem] = []
+        now, zone = self.desk.now(), self.desk.county.zone
+        given: dict[str, Any] = {name: value for name, value in values.items() if name in Referral.__struct_fields__}
+        for name in ("received", "at"):
+            try:
+                text = str(values[name]) if name in values else ("now" if name == "received" else None)
+                given[name] = read_instant(text, zone, now, name).instant if text is not None else None
+            except BadInput as wrong:
+                problems += wrong.problems
+        try:
+            given["born"] = date.fromisoformat(str(values["born"])) if "born" in values else None
+        except ValueError:
+            problems.append(Problem(field="born", message="a day is written like 2011-05-30"))
+        hours = values.get("assault_hours")
+        if hours is not None and not isinstance(hours, int):
+            problems.append(Problem(field="assault_hours", message="a whole number of hours"))
+        return (None, problems) if problems else (Referral(**given), [])
+
+    @on(Form.Changed)
+    def _typed(self, event: Form.Changed) -> None:
+        if event.name in ("received", "at"):
+            self._remark(event.form, event.name)
+        referral, _ = self.referral()
+        if referral is not None:
+            self.mdtkit.draft = referral
+            stamp = show_instant(self.desk.now(), self.desk.county.zone).split()[-2]
+            self._say(f" draft kept {stamp}   not yet a case")
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(PAUSE, self._ask_preview)
+
+    def _remark(self, form: Form, name: str) -> None:
+        text = str(form.values().get(name, ""))
+        try:
+            read = read_instant(text, self.desk.county.zone, self.desk.now(), name)
+        except BadInput:
+            form.remark(name, "")
+        else:
+            form.remark(name, read.remark or "")
+
+    def _say(self, words: str) -> None:
+        self.query_one("#draft", Static).update(words)
+
+    # ── what it starts ────────────────────────────────────────────────────────────────────────────
+    def _ask_preview(self) -> None:
+        referral, problems = self.referral()
+        if referral is None:
+            self.query_one("#preview", Static).update(Text("; ".join(p.message for p in problems)))
+            return
+        self.look(lambda: self.desk.preview(referral), self._show_preview, group="preview")
+
+    def _show_preview(self, preview: Preview) -> None:
+        self.query_one("#preview", Static).update(preview_in_words(preview, self.desk, narrow=self.has_class("-narrow")))
+
+    # ── acts ──────────────────────────────────────────────────────────────────────────────────────
+    def action_group(self) -> None:
+        form = self.query_one(Form)
+        firsts = form.sections()
+        order = [spec.name for spec in form.specs]
+        here = order.index(form.at) if form.at in order else -1
+        form.start(next((name for name in firsts if order.index(name) > here), firsts[0]))
+
+    def action_now(self) -> None:
+        self.query_one(Form).fill({"received": "now"})
+
+    def action_find(self) -> None:
+        values = self.query_one(Form).values()
+        sheet = FindSheet(str(values.get("child_name", "")), str(values.get("born", "")))
+
+        def found(ref: str | None) -> None:
+            name, born = sheet.asked
+            self.query_one(Form).fill({"child_name": name or None, "born": born or None})
+            if ref:
+                self._known(ref)
+
+        self.app.push_screen(sheet, found)
+
+    def _known(self, ref: str) -> None:
+        from mdtkit.tui.screens.case import CasePlace
+
+        self.app.push_screen(CasePlace(ref))
+        self.notify("A further referral of a known child is logged in its case: l, Referral received.", timeout=10)
+
+    def action_commit(self) -> None:
+        self.query_one(Form).action_send()
+
+    def action_decide(self) -> None:
+        self._then_decide = True
+        self._commit(self.query_one(Form))
+
+    @on(Form.Sent)
+    def _sent(self, event: Form.Sent) -> None:
+        event.stop()
+        self._then_decide = False
+        self._commit(event.form)
+
+    def _commit(self, form: Form) -> None:
+        referral, problems = self.referral()
+        form.complain(problems)
+        if referral is None:
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.act(lambda sure: self.desk.open_case(referral, confirm=sure), self._opened, form=form)
+
+        received = show_instant(referral.received, self.desk.county.zone)
+        said = (f"Information received {received}.", "The reporting clocks count from then. It becomes a case.")
+        self.app.push_screen(Question("Record this referral?", said, yes="record", no="go on typing", ready=True), answered)
+
+    def _opened(self, opened: Opened) -> None:
+        from mdtkit.tui.screens.case import CasePlace
+
+        self.mdtkit.draft = None
+        place = TierPlace(opened.case, proceed=True) if self._then_decide else CasePlace(opened.case)
+        self.app.switch_screen(place)
+        tell(self.mdtkit, "New case", opened.logged)
+
+    def action_leave(self) -> None:
+        self.app.pop_screen()
+        if self.mdtkit.draft is not None:
+            self.app.notify("The draft is kept until mdtkit ends: n goes on with it.")

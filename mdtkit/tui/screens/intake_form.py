@@ -1,0 +1,77 @@
+"""What the intake form asks, in the order in which callers usually say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.casework.reckoning import zone as zone_of
+from mdtkit.chronology.kinds import KINDS
+from mdtkit.desk.intake import Referral
+from mdtkit.tui.choices import options_of
+from mdtkit.tui.widgets.spec import Option, Spec, spec_of
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+CALL, SEEN, RISK, KNOWN, CHILD = "Call", "What was seen", "At-risk indicators", "As far as known", "Child"
+HELP_TIME = "2026-03-08 01:20, 01:20 (today), now, -20min; the county's zone"
+
+
+def draft_values(draft: Referral | None, zone: str) -> dict[str, object]:
+    """A kept draft as the form shows it."""
+    if draft is None:
+        return {}
+    values: dict[str, object] = dict(msgspec.structs.asdict(draft))
+    for name in ("received", "at"):
+        moment = getattr(draft, name)
+        values[name] = moment.astimezone(zone_of(zone)).isoformat() if moment is not None else None
+    values["born"] = draft.born.isoformat() if draft.born else None
+    return values
+
+
+def intake_specs(desk: Desk, draft: Referral | None) -> list[Spec]:
+    """The specifications of the whole form."""
+    kind = KINDS["referral.received"]
+    options = options_of(desk)
+    values = draft_values(draft, desk.county.zone)
+
+    def coded(name: str, section: str) -> Spec:
+        field = kind.field(name)
+        if field is None:
+            message = f"referral.received has no field {name}"
+            raise KeyError(message)
+        return spec_of(field, options, value=values.get(name), section=section)
+
+    def line(name: str, label: str, section: str, told: str = "", *, required: bool = False) -> Spec:
+        return Spec(name, label, "line", value=values.get(name), help=told, section=section, required=required)
+
+    parties = tuple(Option(code, desk.protocol.title("party", code)) for code in desk.vocabularies["party"])
+    party = Spec(
+        "party",
+        "received by",
+        "code",
+        options=parties,
+        value=values.get("party") or desk.me.party,
+        section=CALL,
+        help="the party that took the call: its clocks",
+    )
+    first = line("received", "received", CALL, f"when the information came in; {HELP_TIME}", required=True)
+    if first.value is None:
+        first = Spec("received", "received", "line", value="now", help=first.help, section=CALL, required=True)
+    return [
+        first,
+        *(coded(name, CALL) for name in ("source", "agency", "unit", "method")),
+        party,
+        line("child_name", "name", CHILD, "withheld unless revealed; F3 looks first whether the child is known"),
+        line("born", "born", CHILD, "2011-05-30"),
+        line("pronouns", "pronouns", CHILD),
+        coded("triggers", SEEN),
+        coded("imminent", SEEN),
+        coded("assault_hours", SEEN),
+        coded("indicators", RISK),
+        *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency", "allegation")),
+        line("at", "happened", KNOWN, f"if earlier than received; {HELP_TIME}"),
+        Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="the story; withheld unless revealed"),
+    ]

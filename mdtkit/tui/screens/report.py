@@ -1,0 +1,61 @@
+"""Making a report: the log form of ``report.made``, begun from the clock that asks for it."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.widgets import Static
+
+from mdtkit.casework.clocks import ClockView
+from mdtkit.desk.casefile import CaseFile
+from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.place import Place
+
+KIND = "report.made"
+
+
+class ReportForm(EntryPlace):
+    """The report form of a case whose file is at hand."""
+
+    HELP = "Which report, to whom, how. A telephoned report asks for a written one. Enter records."
+
+    def __init__(self, file: CaseFile, values: dict[str, object] | None = None) -> None:
+        super().__init__(file, KIND, values)
+
+
+class ReportPlace(Place):
+    """Looks at the case, then becomes its report form, filled in from the clock as far as the rule says."""
+
+    def __init__(self, ref: str, clock: ClockView | None = None) -> None:
+        super().__init__()
+        self._ref, self._clock = ref, clock
+
+    @property
+    def where(self) -> str:
+        return self._ref
+
+    def body(self) -> ComposeResult:
+        yield Static(" …", classes="quiet")
+
+    def on_mount(self) -> None:
+        self.look(lambda: self.desk.case(self._ref), self._become)
+
+    def _become(self, file: CaseFile) -> None:
+        values = self.asked_by(self._clock) if self._clock is not None else {}
+        self.app.switch_screen(ReportForm(file, values))
+
+    def asked_by(self, clock: ClockView) -> dict[str, object]:
+        """What the clock's own rule says of the report that stops it."""
+        rule = self.desk.protocol.clocks[clock.clock]
+        stop = next((stop for stop in rule.stop if KIND in stop.on), None)
+        if stop is None:
+            return {}
+        values: dict[str, object] = {
+            name: answers[0] for name, answers in stop.where.items() if answers and name in ("report", "to", "method")
+        }
+        if clock.to_party:
+            values["to"] = clock.to_party
+        if clock.to and clock.to in self.desk.protocol.agencies:
+            values["agency"] = clock.to
+        if clock.party:
+            values["party"] = clock.party
+        return values

@@ -1,0 +1,1 @@
+"""Widgets that several screens need: the table, the form and its fields, the header and the footer line."""

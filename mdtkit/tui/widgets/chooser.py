@@ -1,0 +1,74 @@
+"""A list to choose one answer from, narrowed by typing: an overlay that asks, and gives the code or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option as Row
+
+from mdtkit.tui.widgets.spec import Option
+
+
+class Chooser(ModalScreen[str | None]):
+    """Choose one of many options. Gives its code; None when left with escape."""
+
+    BINDINGS = [
+        Binding("escape", "leave", "back", id="chooser.back"),
+        Binding("down", "move(1)", "Next", show=False, id="chooser.down"),
+        Binding("up", "move(-1)", "Previous", show=False, id="chooser.up"),
+    ]
+
+    def __init__(self, title: str, options: Sequence[Option], typed: str = "") -> None:
+        super().__init__(classes="overlay")
+        self._title = title
+        self._options = tuple(options)
+        self._typed = typed
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="sheet") as sheet:
+            sheet.border_title = self._title
+            yield Input(self._typed, placeholder="type to narrow", compact=True, select_on_focus=False)
+            yield OptionList(compact=True)
+            yield Static("enter choose   esc back", classes="hint")
+
+    def on_mount(self) -> None:
+        self._narrow(self._typed)
+
+    @on(Input.Changed)
+    def _typed_more(self, event: Input.Changed) -> None:
+        self._narrow(event.value)
+
+    def _narrow(self, typed: str) -> None:
+        words = typed.casefold().split()
+        found = [o for o in self._options if all(w in f"{o.title} {o.code} {o.group}".casefold() for w in words)]
+        rows = self.query_one(OptionList)
+        rows.clear_options()
+        rows.add_options([Row(f"{o.group}: {o.title}" if o.group else o.title, id=o.code) for o in found])
+        if found:
+            rows.highlighted = 0
+
+    @on(Input.Submitted)
+    def _chosen_by_enter(self) -> None:
+        rows = self.query_one(OptionList)
+        if rows.highlighted is not None:
+            self.dismiss(rows.get_option_at_index(rows.highlighted).id)
+
+    @on(OptionList.OptionSelected)
+    def _chosen_by_hand(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option.id)
+
+    def action_move(self, by: int) -> None:
+        rows = self.query_one(OptionList)
+        if by > 0:
+            rows.action_cursor_down()
+        else:
+            rows.action_cursor_up()
+
+    def action_leave(self) -> None:
+        self.dismiss(None)

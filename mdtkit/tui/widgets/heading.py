@@ -1,0 +1,54 @@
+"""The first line of every place: where am I, what time is it in the county, is the watcher alive, who am I."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class Heading(Widget):
+    """One line; what there is no room for is left out from the left, the time and the watcher never."""
+
+    DEFAULT_CSS = """
+    Heading { height: 1; dock: top; background: $panel; color: $foreground; }
+    """
+
+    where: reactive[str] = reactive("")
+    banner: reactive[str] = reactive("")
+    time: reactive[str] = reactive("")
+    watcher: reactive[str] = reactive("no watcher")
+    who: reactive[str] = reactive("")
+
+    def render(self) -> Text:
+        return heading(self.where, self.banner, self.time, self.watcher, self.who, self.size.width)
+
+
+def heading(where: str, banner: str, time: str, watcher: str, who: str, width: int) -> Text:
+    """The line, ``width`` cells long. Where room is short the year goes first, then what stands after the place's name."""
+    known = watcher or "no watcher"
+    sign = "○" if known.startswith("no ") else "●"
+    person = f"⌂ {short_name(who)}" if who else ""
+    right = "   ".join(part for part in (time, f"{sign} {known}", person) if part)
+    left = f" {where}" + (f" ({banner})" if banner else "")
+    if cell_len(left) + cell_len(right) + 3 > width and len(time.split()) == 5:
+        day, date, month, _, clock = time.split()
+        right = "  ".join(part for part in (f"{day} {date} {month} {clock}", f"{sign} {known}", person) if part)
+    room = max(0, width - cell_len(right) - 2)
+    if cell_len(left) > room and banner:
+        short = set_cell_size(where, max(3, room - cell_len(banner) - 5)).rstrip()
+        left = f" {short}… ({banner})"
+    if cell_len(left) > room:
+        left = set_cell_size(left, max(0, room - 1)).rstrip() + "…"
+    text = Text(set_cell_size(left, room), no_wrap=True, end="")
+    text.append(f" {right} ")
+    if banner and (at := left.find(banner)) >= 0:
+        text.stylize("bold", at, at + len(banner))
+    return text
+
+
+def short_name(name: str) -> str:
+    """``Ana C.``: enough to see who is at the desk."""
+    first, *rest = name.split() or [""]
+    return f"{first} {rest[-1][0]}." if rest else first

@@ -1,0 +1,70 @@
+"""How a clock is said in one row: words and a sign first, a colour after. The states are the desk's.
+
+``§`` law, ``◦`` county practice, ``~`` no number given. Never a bare "overdue": what is shown may be read in court.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from mdtkit.casework.clocks import ClockView, restated
+from mdtkit.desk.times import countdown
+from mdtkit.protocol.model import Protocol
+from mdtkit.tui.widgets.table import Line
+
+IMMINENT = timedelta(minutes=30)
+_DURATION = re.compile(r"(\d+)([a-z]+)")
+
+
+def sign_of(view: ClockView) -> str:
+    """``§`` law, ``◦`` county practice."""
+    return "§" if view.binding else "◦"
+
+
+def within_of(view: ClockView) -> str:
+    """``24 h``, ``10 d``, ``1 mo``; ``~`` where no number is given."""
+    found = _DURATION.fullmatch(view.within or "")
+    return f"{found.group(1)} {found.group(2)}" if found else "~"
+
+
+def tone_of(view: ClockView, now: datetime) -> str:
+    """The look of a clock that stands like this now (``view`` already restated)."""
+    if view.state in ("overdue", "expired"):
+        return "past"
+    if not view.live:
+        return "quiet"
+    if view.due_at is not None and view.form != "period" and view.due_at - now <= IMMINENT:
+        return "soon"
+    return ""
+
+
+def state_of(view: ClockView) -> str:
+    """What must be said in words beside the countdown."""
+    if view.state == "overdue":
+        return "PAST LEGAL DEADLINE" if view.binding else "past county target"
+    if view.state == "expired":
+        return "lapsed"
+    if not view.live:
+        return view.state.replace("_", " ")
+    return "" if view.verified else "not verified"
+
+
+def what_of(view: ClockView, protocol: Protocol) -> str:
+    """The title of a clock and to whom it is addressed: ``Cross-report → Testado PD``."""
+    return f"{view.title} → {protocol.title('agency', view.to)}" if view.to else view.title
+
+
+def clock_line(view: ClockView, now: datetime, tz: str, *, before: tuple[str, ...], what: str, who: str) -> Line:
+    """The row of a clock: countdown, whatever stands ``before``, sign, what, owner, number, state."""
+    view = restated(view, now)
+    cells = (countdown(view, tz, now), *before, sign_of(view), what, who, within_of(view), state_of(view))
+    return Line(cells=cells, tone=tone_of(view, now))
+
+
+def crossing(views: Iterable[ClockView], since: datetime, now: datetime) -> bool:
+    """Whether any of these began to warn or fell due between two instants, so that its order or words may change."""
+    return any(
+        since < moment <= now for view in views if view.live for moment in (view.warn_at, view.due_at) if moment
+    )
