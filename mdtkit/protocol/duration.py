@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from math import inf
 from typing import Final, Literal, get_args
 
 import msgspec
@@ -41,6 +42,34 @@ class Duration(msgspec.Struct, frozen=True):
     def about_hours(self) -> float:
         """Roughly how many hours: good for comparing which of two durations is longer, nothing else."""
         return self.amount * _HOURS[self.unit]
+
+    def never_longer_than(self, other: Duration) -> bool:
+        """Whether it is at most as long as ``other`` wherever they start, through clock changes and holidays.
+
+        Working days against hours cannot be told (holidays have no bound), nor 30 days against a month: then False.
+        """
+        mine, theirs = self._common(), other._common()
+        if mine.unit == theirs.unit:
+            return mine.amount <= theirs.amount
+        return mine._longest_hours <= theirs._shortest_hours
+
+    def _common(self) -> Duration:
+        """The same length in the smaller unit of its family, where the two always agree."""
+        if self.unit == "h":
+            return Duration(self.amount * 60, "min")
+        if self.unit == "y":
+            return Duration(self.amount * 12, "mo")
+        return Duration(self.amount, "bd") if self.unit == "cd" else self
+
+    @property
+    def _shortest_hours(self) -> float:
+        days = {"d": self.amount, "bd": self.amount, "mo": self.amount * 365 // 12 - 2}
+        return days[self.unit] * 24 - 1 if self.unit in days else self.amount / 60
+
+    @property
+    def _longest_hours(self) -> float:
+        days: dict[str, float] = {"d": self.amount, "bd": inf, "mo": self.amount * 31}
+        return days[self.unit] * 24 + 1 if self.unit in days else self.amount / 60
 
     def __str__(self) -> str:
         return f"{self.amount}{self.unit}"

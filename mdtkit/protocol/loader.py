@@ -1,24 +1,29 @@
-"""Loading a protocol: read, overlay, shape, check, refuse with every problem, or give the whole.
+"""Loading a protocol: read, overlay, shape, check, and then give the whole or refuse with every problem.
 
 Nothing half-loads. The caller passes bytes; this room touches no disk (design.md "The rooms").
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from mdtkit.chronology.kinds import KINDS
+from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
-from mdtkit.protocol.model import Protocol, Rule
+from mdtkit.protocol.check import Written, check
+from mdtkit.protocol.loosening import binds, hard_stops, loosened
+from mdtkit.protocol.model import Protocol, Rule, Switch
 from mdtkit.protocol.shape import shape
 from mdtkit.protocol.source import RawProtocol, RawRule, read_layer
 from mdtkit.protocol.tables import PLAIN, TABLES
 
 Files = Sequence[tuple[str, bytes]]
+Key = tuple[str, str]
 
 
 class ProtocolProblems(Exception):  # noqa: N818 - it carries problems; each of them is the error
-    """The protocol cannot be used: ``problems`` holds everything that is wrong, in file order."""
+    """The protocol cannot be used: ``problems`` holds everything that is wrong."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
@@ -27,29 +32,111 @@ class ProtocolProblems(Exception):  # noqa: N818 - it carries problems; each of 
         super().__init__(f"The protocol was not loaded ({count}):\n" + "\n".join(lines))
 
 
-def load_protocol(base: Files, overlay: Files = ()) -> Protocol:
-    """Load a protocol."""
+def load_protocol(base: Files, overlay: Files = (), *, kinds: Mapping[str, Kind] = KINDS) -> Protocol:
+    """The base protocol with a county's overlay laid over it, checked (P1, P2).
+
+    A rule of the overlay with an id of the base replaces it member by member; a new id adds a rule; ``off = true``
+    leaves a rule out of its table (``Protocol.switched_off`` still shows it). Files are ``(name, bytes)``; ``kinds``
+    are the kinds of entries that rules may speak of, those of plugins among them.
+
+    Raises:
+        ProtocolProblems: anything is wrong: all problems, each with file and line, what was expected and the
+            nearest valid name. A binding rule loosened without ``override = "reason"`` is one of them.
+    """
     problems: list[Problem] = []
-    raw, layer = read_layer(base, problems), read_layer(overlay, problems)
+    below, layer = read_layer(base, problems), read_layer(overlay, problems)
+    _version(below, layer, problems)
+    written = dict(below.rules)
     for key, rule in layer.rules.items():
-        raw.rules[key] = _merge(raw.rules[key], rule) if key in raw.rules else rule
-    raw.single |= layer.single
-    rules = {key: shape(rule, problems) for key, rule in raw.rules.items()}
-    protocol = _assemble({k: r for k, r in rules.items() if r}, raw, layer)
+        written[key] = _over(below.rules[key], rule) if key in below.rules else rule
+    shaped_below = _shape_all(below.rules, problems)
+    touched = _shape_all({key: written[key] for key in layer.rules}, problems)
+    shaped = {key: touched.get(key, shaped_below.get(key)) for key in written}
+    profile = _profile(layer, shaped, problems)
+    for key in layer.rules:
+        _judge(written[key], shaped_below.get(key), touched.get(key), profile, problems)
+    protocol = _assemble({k: r for k, r in shaped.items() if r is not None}, below, layer, profile)
+    # Rules that did not take shape are missing from the tables; checking references then would only echo it.
+    if not problems:
+        check(protocol, Written(written), kinds, problems)
     if problems:
         raise ProtocolProblems(problems)
     return protocol
 
 
-def _merge(old: RawRule, new: RawRule) -> RawRule:
+def _version(below: RawProtocol, layer: RawProtocol, problems: list[Problem]) -> None:
+    for single in (below.single, layer.single):
+        for name, (value, at) in single.items():
+            if not isinstance(value, str):
+                problems.append(Problem(field=name, message="expected text in quotes", at=at))
+    if not problems and "version" not in below.single | layer.single:
+        problems.append(Problem(field="version", message='is missing: say version = "…" once in the protocol'))
+
+
+def _over(old: RawRule, new: RawRule) -> RawRule:
     return RawRule(old.table, old.id, {**old.members, **new.members}, new.at, {**old.lines, **new.lines})
 
 
-def _assemble(rules: Mapping[tuple[str, str], Rule], raw: RawProtocol, layer: RawProtocol) -> Protocol:
+def _shape_all(raw: Mapping[Key, RawRule], problems: list[Problem]) -> dict[Key, Rule]:
+    shaped = {key: shape(rule, problems) for key, rule in raw.items()}
+    return {key: rule for key, rule in shaped.items() if rule is not None}
+
+
+def _profile(layer: RawProtocol, shaped: Mapping[Key, Rule | None], problems: list[Problem]) -> dict[str, str]:
+    switches = {rule.id: rule for rule in shaped.values() if isinstance(rule, Switch) and not rule.off}
+    profile = {switch.id: switch.default for switch in switches.values()}
+    for name, (answer, at) in layer.profile.items():
+        if name not in switches:
+            problems.append(unknown(f"profile: {name}", name, switches, what="switch of the profile", at=at))
+        elif answer not in switches[name].values:
+            problems.append(unknown(f"profile: {name}", answer, switches[name].values, what="answer", at=at))
+        else:
+            profile[name] = answer
+    return profile
+
+
+def _judge(
+    raw: RawRule, old: Rule | None, new: Rule | None, profile: Mapping[str, str], problems: list[Problem]
+) -> None:
+    """Refuse what an overlay may not do to a rule of the base."""
+    if old is None or new is None:
+        if new is not None and new.off:
+            message = "switches off a rule that the base protocol does not have"
+            problems.append(Problem(field=raw.id, message=message, at=raw.at))
+        return
+    for member in hard_stops(old, new):
+        message = "no county can change this: family and caregiver are never told by the machine unasked"
+        problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
+    if new.override is not None and new.override.strip():
+        return
+    if not binds(old, profile):
+        return
+    for member in loosened(old, new):
+        message = (
+            f"would loosen a rule that binds (layer {old.law}, {old.citation}): {_change(old, new, member)}. Leave it, "
+            'make it stricter, or give the county\'s reason: override = "…"'
+        )
+        problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
+
+
+def _change(old: Rule, new: Rule, member: str) -> str:
+    before, after = getattr(old, member), getattr(new, member)
+    if isinstance(before, tuple) or isinstance(after, tuple):
+        return f"{member} differs from the base"
+    words = {None: "none", True: "true", False: "false"}
+    return f"{member} is {words.get(before, before)} and would be {words.get(after, after)}"
+
+
+def _assemble(
+    rules: Mapping[Key, Rule], below: RawProtocol, layer: RawProtocol, profile: dict[str, str]
+) -> Protocol:
     tables: dict[str, dict[str, Any]] = {table.member: {} for table in TABLES.values()}
+    off: dict[str, Rule] = {}
     for (table, rule_id), rule in rules.items():
-        if not rule.off:
+        if rule.off:
+            off[f"{table}/{rule_id}"] = rule
+        else:
             tables[TABLES[table].member][rule_id] = rule
-    profile = {s.id: s.default for s in tables["switches"].values()} | {k: v for k, (v, _) in layer.profile.items()}
-    single = {name: raw.single[name][0] for name in PLAIN if name in raw.single}
-    return Protocol(**single, **tables, profile=profile)
+    single = {name: value for name, (value, _) in (below.single | layer.single).items() if name in PLAIN}
+    return Protocol(version=str(single.get("version", "")), county=str(single.get("county", "")), **tables,
+                    profile=profile, switched_off=off)  # fmt: skip

@@ -283,6 +283,8 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     switches: dict[str, Switch] = msgspec.field(default_factory=dict)
     profile: dict[str, str] = msgspec.field(default_factory=dict)
     """Switch id → the county's answer (defaults filled in)."""
+    switched_off: dict[str, Rule] = msgspec.field(default_factory=dict)
+    """``table/id`` → the rule: not in force, and shown as such wherever somebody looks for it (P3)."""
 
     def vocabulary(self, name: str) -> tuple[str, ...]:
         """The allowed codes of a vocabulary: a table of the protocol or a closed list of terms."""

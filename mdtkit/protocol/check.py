@@ -1,0 +1,238 @@
+"""Whether the rules of a protocol fit together: every name they use must be the name of something.
+
+Facts and their values, parties, units, kinds of entries and their fields, other clocks, requirement ids, durations.
+All problems at once, each where it stands, with the nearest valid name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Final
+
+import msgspec
+
+from mdtkit.chronology.kinds.model import Kind
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.protocol.check_entries import EntryRules
+from mdtkit.protocol.duration import parse_duration
+from mdtkit.protocol.model import Clock, Conditions, Fact, Protocol, Rule
+from mdtkit.protocol.source import RawRule
+from mdtkit.protocol.tables import TABLES
+
+_COUNTS: Final = {"P": 9, "S": 5, "I": 13, "R": 11, "A": 7, "D": 4, "M": 17, "C": 7, "T": 3, "L": 1, "G": 4}
+REQUIREMENTS: Final = tuple(f"{letter}{n}" for letter, count in _COUNTS.items() for n in range(1, count + 1))
+"""The requirements of the source document (requirements.md)."""
+
+WHO_RECEIVED, WHO_REPORTED, WHO_WAS_CALLED = "$receiver", "$reporter", "$called"
+
+
+class Written(msgspec.Struct, frozen=True):
+    """Where each rule and member stands."""
+
+    rules: Mapping[tuple[str, str], RawRule]
+
+    def at(self, table: str, rule: str, member: str) -> str | None:
+        """``file:line`` of a member, or of its rule."""
+        raw = self.rules.get((table, rule))
+        return None if raw is None else raw.where(member)
+
+
+def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]) -> None:
+    """Add what does not fit to ``problems``."""
+    checker = _Checker(protocol, written, kinds, problems)
+    for table, spec in TABLES.items():
+        for rule in getattr(protocol, spec.member).values():
+            checker.every(table, rule)
+    checker.clocks()
+    checker.facts()
+    checker.lists()
+    checker.people()
+    checker.seats_and_responsibilities()
+
+
+class _Checker:
+    def __init__(
+        self, protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]
+    ) -> None:
+        self.protocol, self.written, self.problems = protocol, written, problems
+        self.entries = EntryRules(protocol, kinds)
+        self.fact_values: dict[str, tuple[str, ...]] = {f.id: f.values for f in protocol.facts.values()}
+        self.fact_values |= {f"profile.{s.id}": s.values for s in protocol.switches.values()}
+        self.headings = tuple(t.code for t in protocol.terms.values() if t.list == "heading")
+
+    def say(self, table: str, rule: Rule, member: str, message: str) -> None:
+        at = self.written.at(table, rule.id, member)
+        self.problems.append(Problem(field=f"{rule.id}: {member}", message=message, at=at))
+
+    def known(self, table: str, rule: Rule, member: str, value: str, allowed: Collection[str], what: str) -> None:
+        if value not in allowed:
+            at = self.written.at(table, rule.id, member)
+            self.problems.append(unknown(f"{rule.id}: {member}", value, allowed, what=what, at=at))
+
+    def every(self, table: str, rule: Rule) -> None:
+        """What holds for every rule: a requirement that exists, and a citation where somebody must act (P1)."""
+        if rule.requirement is not None:
+            self.known(table, rule, "requirement", rule.requirement, REQUIREMENTS, "requirement of the source")
+        if TABLES[table].cited and not rule.citation.strip():
+            self.say(table, rule, "citation", "is missing: a rule names the section or law it rests on")
+
+    def conditions(self, table: str, rule: Rule, member: str, conditions: Conditions) -> None:
+        for condition in conditions:
+            if not condition:
+                self.say(table, rule, member, "holds an empty condition, which always holds: leave it out instead")
+            for fact, values in condition.items():
+                if fact not in self.fact_values:
+                    self.known(table, rule, member, fact, self.fact_values, "fact")
+                    continue
+                for value in values:
+                    self.known(table, rule, member, value, self.fact_values[fact], f"value of {fact}")
+
+    def duration(self, table: str, rule: Rule, member: str, value: str | None) -> None:
+        if value is not None:
+            try:
+                parse_duration(value)
+            except ValueError as error:
+                self.say(table, rule, member, str(error))
+
+    def entry_rules(self, table: str, rule: Rule, member: str, items: Collection[msgspec.Struct]) -> None:
+        for item in items:
+            on = getattr(item, "on", ())
+            where = getattr(item, "where", {})
+            for found in self.entries.problems(on, where, getattr(item, "field", None)):
+                at = self.written.at(table, rule.id, member)
+                self.problems.append(msgspec.structs.replace(found, field=f"{rule.id}: {member}", at=at))
+
+    def clocks(self) -> None:
+        for clock in self.protocol.clocks.values():
+            self._clock_form(clock)
+            self._clock_people(clock)
+            self.conditions("clock", clock, "known", clock.known)
+            self.conditions("clock", clock, "when", clock.when)
+            for member in ("start", "stop", "cancel", "suspend"):
+                self.entry_rules("clock", clock, member, getattr(clock, member))
+            for suspension in clock.suspend:
+                for found in self.entries.problems(suspension.until, {}, None):
+                    self.say("clock", clock, "suspend", found.message)
+
+    def _clock_form(self, clock: Clock) -> None:
+        if bool(clock.start) == bool(clock.known):
+            message = "says neither or both: a clock starts on entries (start) or when facts become known (known)"
+            self.say("clock", clock, "start", message)
+        for start in clock.start:
+            if bool(start.on) == (start.after is not None):
+                self.say("clock", clock, "start", "needs either `on` (kinds of entries) or `after` (a clock)")
+            if start.after is not None:
+                self.known("clock", clock, "start", start.after, self.protocol.clocks, "clock in force")
+        self.duration("clock", clock, "within", clock.within)
+        self.duration("clock", clock, "warn", clock.warn)
+        if clock.form in ("period", "expiry") and clock.within is None:
+            self.say("clock", clock, "within", f"is missing: a clock of form {clock.form} has a length")
+        if (clock.form == "before") != (clock.before is not None):
+            message = 'form = "before" and `before` (the field with the instant to count back from) go together'
+            self.say("clock", clock, "before", message)
+        if clock.before is not None:
+            kinds = [kind for start in clock.start for kind in start.on]
+            for message in self.entries.not_an_instant(kinds, clock.before):
+                self.say("clock", clock, "before", message)
+
+    def _clock_people(self, clock: Clock) -> None:
+        if not clock.owner:
+            self.say("clock", clock, "owner", "is missing: somebody owns every clock")
+        parties = self.protocol.parties
+        for owner in clock.owner:
+            self.known("clock", clock, "owner", owner.party, (*parties, WHO_RECEIVED, WHO_REPORTED), "party")
+            self.unit("clock", clock, "owner", owner.party, owner.unit)
+            self.conditions("clock", clock, "owner", owner.when)
+        for recipient in clock.to:
+            self.known("clock", clock, "to", recipient.party, (*parties, WHO_WAS_CALLED), "party")
+            self.conditions("clock", clock, "to", recipient.when)
+
+    def unit(self, table: str, rule: Rule, member: str, party: str, unit: str | None) -> None:
+        if unit is None:
+            return
+        if unit not in self.protocol.units:
+            self.known(table, rule, member, unit, self.protocol.units, "unit")
+        elif party in self.protocol.parties:
+            self.known(table, rule, member, unit, self.protocol.parties[party].units, f"unit of {party}")
+
+    def facts(self) -> None:
+        for fact in self.protocol.facts.values():
+            self.known("fact", fact, "default", fact.default, fact.values, f"value of {fact.id}")
+            for value in fact.sticky:
+                self.known("fact", fact, "sticky", value, fact.values, f"value of {fact.id}")
+            self.entry_rules("fact", fact, "sources", fact.sources)
+            for source in fact.sources:
+                self._fact_source(fact, source.value, source.field)
+
+    def _fact_source(self, fact: Fact, value: str | None, field: str | None) -> None:
+        if (value is None) == (field is None):
+            self.say("fact", fact, "sources", "each source needs either `value` or `field`")
+        if value is not None:
+            self.known("fact", fact, "sources", value, fact.values, f"value of {fact.id}")
+
+    def lists(self) -> None:
+        protocol = self.protocol
+        tiers = protocol.vocabulary("tier")
+        for trigger in protocol.triggers.values():
+            self.known("trigger", trigger, "tier", trigger.tier, tiers, "MDT tier")
+        for proposal in protocol.proposals.values():
+            self.known("proposal", proposal, "tier", proposal.tier, tiers, "MDT tier")
+            self.conditions("proposal", proposal, "when", proposal.when)
+        for indicator in protocol.indicators.values():
+            groups = protocol.indicator_groups
+            self.known("indicator", indicator, "group", indicator.group, groups, "group of indicators")
+        for group in protocol.indicator_groups.values():
+            size = sum(i.group == group.id for i in protocol.indicators.values())
+            if not 1 <= group.needs <= size:
+                self.say("indicator_group", group, "needs", f"must be from 1 to {size}, the indicators of the group")
+        for term in protocol.terms.values():
+            if term.id != f"{term.list}.{term.code}":
+                self.say("term", term, "id", f"must be {term.list}.{term.code}, or left out")
+            for tier in term.tiers:
+                self.known("term", term, "tiers", tier, tiers, "MDT tier")
+        for course in protocol.courses.values():
+            self.duration("course", course, "retake", course.retake)
+            for audience in course.audience:
+                self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
+        for switch in protocol.switches.values():
+            self.known("switch", switch, "default", switch.default, switch.values, "answer")
+
+    def people(self) -> None:
+        defaults: dict[str, str] = {}
+        for party in self.protocol.parties.values():
+            for unit in party.units:
+                self.known("party", party, "units", unit, self.protocol.units, "unit")
+        for agency in self.protocol.agencies.values():
+            self.known("agency", agency, "party", agency.party, self.protocol.parties, "party")
+            for unit in agency.units:
+                self.unit("agency", agency, "units", agency.party, unit)
+            if agency.default and agency.party in defaults:
+                message = f"{defaults[agency.party]!r} is the default agency of {agency.party} already"
+                self.say("agency", agency, "default", message)
+            elif agency.default:
+                defaults[agency.party] = agency.id
+
+    def seats_and_responsibilities(self) -> None:
+        protocol = self.protocol
+        areas = protocol.vocabulary("responsibility_area")
+        for seat in protocol.seats.values():
+            if seat.id != f"{seat.roster}.{seat.party}":
+                self.say("seat", seat, "id", f"must be {seat.roster}.{seat.party}, or left out")
+            self.known("seat", seat, "roster", seat.roster, protocol.vocabulary("roster"), "roster")
+            self.known("seat", seat, "party", seat.party, protocol.parties, "party")
+            self.conditions("seat", seat, "when", seat.when)
+            if seat.need == "conditional" and not (seat.when or seat.condition):
+                self.say("seat", seat, "when", "a conditional seat names its condition (when, or condition in words)")
+            if seat.party in protocol.parties and protocol.parties[seat.party].attendee and seat.need != "attendee":
+                self.say("seat", seat, "need", f"{seat.party} is invited and heard, never counted: need = attendee")
+        for rule in protocol.responsibilities.values():
+            self.known("responsibility", rule, "tier", rule.tier, areas, "tier or area")
+            self.known("responsibility", rule, "party", rule.party, (*protocol.parties, *self.headings), "party")
+            self.unit("responsibility", rule, "unit", rule.party, rule.unit)
+            self.conditions("responsibility", rule, "when", rule.when)
+            self.entry_rules("responsibility", rule, "evidence", rule.evidence)
+            if rule.party == "child":
+                self.say("responsibility", rule, "party", "the child is never given a responsibility")
+        for blank in protocol.blanks.values():
+            self.known("blank", blank, "tier", blank.tier, areas, "tier or area")
+            self.known("blank", blank, "party", blank.party, protocol.parties, "party")

@@ -1,0 +1,127 @@
+"""What a county may not do in silence: loosen a rule that binds (requirements P1, P2).
+
+``pre``, ``794`` and ``other`` bind every county, ``855`` those in the CSEC Program. Tightening is free; loosening one of
+these needs ``override = "reason"``, which then stands wherever the rule is shown. When it cannot be told
+which of two versions is stricter, the change counts as loosening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+
+from mdtkit.protocol.duration import parse_duration
+from mdtkit.protocol.model import Clock, Course, Fact, Indicator, IndicatorGroup, Owner, Responsibility, Rule, Seat
+
+BINDING: Final = ("pre", "794", "other")
+_NEEDS: Final = ("attendee", "optional", "conditional", "required")
+
+
+def binds(rule: Rule, profile: Mapping[str, str]) -> bool:
+    """Whether the rule binds this county; ``profile`` holds its answers."""
+    return rule.law in BINDING or (rule.law == "855" and profile.get("csec_program") == "yes")
+
+
+def loosened(old: Rule, new: Rule) -> tuple[str, ...]:
+    """The members by which ``new`` is looser than ``old`` (or not surely as strict)."""
+    found = []
+    if new.off and not old.off:
+        found.append("off")
+    if new.law != old.law:
+        found.append("law")
+    if old.verified and not new.verified:
+        found.append("verified")
+    for kind, compare in _BY_KIND.items():
+        if isinstance(old, kind) and isinstance(new, kind):
+            found += [name for name, stricter in compare.items() if not _kept(old, new, name, stricter)]
+    return tuple(found)
+
+
+def hard_stops(old: Rule, new: Rule) -> tuple[str, ...]:
+    """Members that no override can change: the caregiver may be the exploiter (design.md "Hard stops")."""
+    if isinstance(old, Seat) and isinstance(new, Seat) and old.clearance and not new.clearance:
+        return ("clearance",)
+    return ()
+
+
+AsStrict = Callable[[Any, Any], bool]
+
+
+def _kept(old: Rule, new: Rule, name: str, as_strict: AsStrict) -> bool:
+    before, after = getattr(old, name), getattr(new, name)
+    return bool(before == after) or as_strict(before, after)
+
+
+def _never(_before: object, _after: object) -> bool:
+    """Any change counts: nobody can tell from the data whether it is stricter."""
+    return False
+
+
+def _not_later(before: str | None, after: str | None) -> bool:
+    """A due time that stays or comes earlier; none at all is the loosest."""
+    if before is None or after is None:
+        return before is None
+    try:
+        return parse_duration(after).never_longer_than(parse_duration(before))
+    except ValueError:
+        return True  # Not a duration: the check of the rule itself says so.
+
+
+def _not_warned_later(before: str | None, after: str | None) -> bool:
+    """A warning that comes as early as before or earlier."""
+    return before is None or (after is not None and _not_later(after, before))
+
+
+def _all_kept(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
+    """Everything that was listed still is; an empty list of conditions means always, so it must stay empty."""
+    return bool(before) and all(item in after for item in before)
+
+
+def _same_parties(before: tuple[Owner, ...], after: tuple[Owner, ...]) -> bool:
+    """The same owners on the same conditions; which unit of theirs does it is the county's business."""
+    strip = tuple(msgspec.structs.replace(owner, unit=None) for owner in after)
+    return strip == tuple(msgspec.structs.replace(owner, unit=None) for owner in before)
+
+
+def _still(before: bool, after: bool) -> bool:
+    return after or not before
+
+
+def _not_more(before: bool, after: bool) -> bool:
+    return before or not after
+
+
+_BY_KIND: Final[dict[type[Rule], dict[str, AsStrict]]] = {
+    Clock: {
+        "form": _never,
+        "within": _not_later,
+        "end_of_day": _not_more,
+        "roll": _never,
+        "warn": _not_warned_later,
+        "before": _never,
+        "start": _all_kept,
+        "known": _all_kept,
+        "when": _never,
+        "owner": _same_parties,
+        "each_owner": _still,
+        "to": _all_kept,
+        "stop": _never,
+        "cancel": _never,
+        "suspend": _never,
+        "single": _not_more,
+        "alert": _still,
+    },
+    Fact: {"values": _never, "default": _never, "sources": _never, "sticky": _never},
+    Indicator: {"group": _never},
+    IndicatorGroup: {"needs": lambda before, after: after <= before},
+    Seat: {
+        "need": lambda before, after: _NEEDS.index(after) >= _NEEDS.index(before),
+        "when": lambda _before, after: not after,
+        "party": _never,
+        "roster": _never,
+    },
+    Responsibility: {"tier": _never, "party": _never, "when": _never, "evidence": _never},
+    Course: {"audience": _all_kept, "retake": _not_later},
+}
