@@ -11,15 +11,19 @@ import os
 import sys
 import threading
 import time
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from mdtkit.desk.errors import DeskError, Locked
+from mdtkit.desk.opening import lock
 from mdtkit.desk.times import show_instant
 from mdtkit.tui import themes
 from mdtkit.tui.crash import quiet_faults, quiet_loop, report_of
@@ -37,6 +41,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.intake import Referral
 
+R = TypeVar("R")
 TITLE = "mdtkit"
 HIDE_AFTER = 4 * 60
 """Seconds without a key until what is on the screen is hidden."""
@@ -85,11 +90,28 @@ class MdtkitApp(App[int]):
         """What our style sheets name and another theme does not have."""
         return {"quiet": "ansi_default", "selected": "ansi_blue", "line": "ansi_default"}
 
+    def go(self, screen: Screen[R], then: Callable[[R | None], object] | None = None) -> None:
+        """Put a place or a sheet over where one is; ``then`` gets what it gives."""
+        _ = self.push_screen(screen, then)  # type: ignore[arg-type]  # Textual's callback may not return a value
+
+    def go_instead(self, screen: Screen[Any]) -> None:
+        """Put a place in the stead of where one is."""
+        _ = self.switch_screen(screen)
+
+    def go_back(self) -> None:
+        """Leave where one is."""
+        _ = self.pop_screen()
+
+    def colour(self, name: str) -> str:
+        """A colour of the look in force as Rich takes it; nothing where the terminal's own colours are used."""
+        value = self.theme_variables.get(name, "")
+        return value if value.startswith("#") else ""
+
     # ── life ──────────────────────────────────────────────────────────────────────────────────────
     def on_mount(self) -> None:
         quiet_loop(asyncio.get_running_loop())
         self._keys()
-        self.push_screen(BoardPlace() if self.desk is not None else UnlockPlace())
+        self.go(BoardPlace() if self.desk is not None else UnlockPlace())
         self.set_interval(1.0, self.pass_second)
 
     def _keys(self) -> None:
@@ -102,7 +124,7 @@ class MdtkitApp(App[int]):
         """Somebody unlocked: the board."""
         self.desk = desk
         self._last_hand = time.monotonic()
-        self.switch_screen(BoardPlace())
+        self.go_instead(BoardPlace())
 
     def pass_second(self) -> None:
         """Once a second: hide or lock when nobody is there, else let the clocks go on."""
@@ -116,9 +138,10 @@ class MdtkitApp(App[int]):
             self.action_hide()
         now = self.desk.now()
         for screen in self.screen_stack:
-            if isinstance(screen, Place | Hidden):
-                if isinstance(screen, Place):
-                    self.head(screen)
+            if isinstance(screen, Place) and screen.ready:
+                self.head(screen)
+                screen.tick(now)
+            elif isinstance(screen, Hidden) and screen.is_mounted:
                 screen.tick(now)
         if time.monotonic() - self._last_look > REFRESH_EVERY:
             self.look_again()
@@ -155,31 +178,36 @@ class MdtkitApp(App[int]):
             return
         told = tuple(f"{problem.field}: {problem.message}" for problem in error.problems)
         lines = (error.message, *(line for line in told if line.split(": ", 1)[1] not in error.message))
-        self.push_screen(Trouble("Not done", lines))
+        self.go(Trouble("Not done", lines))
 
     # ── acts that work everywhere ─────────────────────────────────────────────────────────────────
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While hidden or locked nothing opens over it."""
         if action in ("command_palette", "help", "hide", "lock"):
             return self.desk is not None and not isinstance(self.screen, Hidden)
         return True
 
     def action_hide(self) -> None:
-        self.push_screen(Hidden())
+        self.go(Hidden())
 
     def action_help(self) -> None:
         place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
-        self.push_screen(HelpSheet(self.screen, place.HELP if place is not None else ""))
+        self.go(HelpSheet(self.screen, place.HELP if place is not None else ""))
 
     def action_lock(self) -> None:
         """Put the desk away; the passphrase is asked again. What was typed and not recorded stays in memory."""
         self._put_away()
 
     def _put_away(self) -> None:
-        self.desk = None
+        """Close the desk and make the agent forget, so that nobody opens it again without the passphrase."""
+        desk, self.desk = self.desk, None
+        if desk is not None:
+            with suppress(DeskError):
+                desk.close()
+                lock(self.home)
         while len(self.screen_stack) > 2:
-            self.pop_screen()
-        self.switch_screen(UnlockPlace())
+            self.go_back()
+        self.go_instead(UnlockPlace())
 
     async def action_quit(self) -> None:
         if self.draft is None or isinstance(self.screen, Hidden):
@@ -191,7 +219,7 @@ class MdtkitApp(App[int]):
                 self.exit(0)
 
         said = ("A referral has been typed and not recorded. It is lost when mdtkit ends.",)
-        self.push_screen(Question("End mdtkit?", said, yes="end, and lose the draft", no="stay"), answered)
+        self.go(Question("End mdtkit?", said, yes="end, and lose the draft", no="stay"), answered)
 
     # ── what must not leak ────────────────────────────────────────────────────────────────────────
     def copy_to_clipboard(self, text: str) -> None:
@@ -200,7 +228,7 @@ class MdtkitApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
-        if self._exception is None:
+        if not self._exception_event.is_set():
             self._exception = error
             self._exception_event.set()
             self._exit_renderables.append(Segments([Segment(report_of(error))]))

@@ -21,8 +21,8 @@ def place_of(error: BaseException) -> str:
     """``file.py:line`` of the innermost frame that is ours, else of the innermost one; never a path."""
     frames = traceback.extract_tb(error.__traceback__, limit=-60)
     ours = [frame for frame in frames if "mdtkit" in Path(frame.filename).parts]
-    frame = (ours or list(frames) or [None])[-1]  # type: ignore[list-item]
-    return f"{Path(frame.filename).name}:{frame.lineno}" if frame else "an unknown place"
+    found = ours or list(frames)
+    return f"{Path(found[-1].filename).name}:{found[-1].lineno}" if found else "an unknown place"
 
 
 def report_of(error: BaseException) -> str:

@@ -7,9 +7,11 @@ own words; a doubt is asked once; a fault of ours is named by its place and noth
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from textual.screen import Screen
+from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
 from mdtkit.desk.errors import BadInput, DeskError, Locked, NeedsConfirmation
@@ -42,9 +44,13 @@ class Deskwork(Screen[R]):
             raise Locked(message)
         return desk
 
+    def leave_with(self, result: R | None) -> None:
+        """Leave this screen and give a result to whoever opened it."""
+        _ = self.dismiss(result)
+
     def look(self, question: Callable[[], T], then: Callable[[T], object], *, group: str = "look") -> None:
         """Ask for something to show; a later question of the same group replaces an earlier one."""
-        self._ask(question, then, lambda error: self.mdtkit.trouble(error), group)
+        self._ask(question, then, self.mdtkit.trouble, group)
 
     def act(
         self, deed: Callable[[bool], T], then: Callable[[T], object], *, form: Form | None = None, sure: bool = False
@@ -71,7 +77,7 @@ class Deskwork(Screen[R]):
             if yes:
                 again()
 
-        self.app.push_screen(Question("Is that right?", said, yes="record it so", no="back, to correct it"), answered)
+        self.mdtkit.go(Question("Is that right?", said, yes="record it so", no="back, to correct it"), answered)
 
     def _ask(
         self,
@@ -93,9 +99,18 @@ class Deskwork(Screen[R]):
 
         self.run_worker(work, thread=True, exit_on_error=False, group=group, exclusive=group != "act")
 
+    @property
+    def ready(self) -> bool:
+        """Whether everything that the screen is made of is there."""
+        return self.is_mounted and all(child.is_mounted for child in self.walk_children(Widget))
+
     def _if_here(self, then: Callable[[Any], object], answer: object) -> None:
-        if self.is_attached and self.is_running:
+        if not (self.is_attached and self.is_running):
+            return
+        if self.ready:
             then(answer)
+        else:
+            self.set_timer(0.02, partial(self._if_here, then, answer))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:
@@ -104,4 +119,4 @@ class Deskwork(Screen[R]):
                 f"mdtkit made a mistake of its own: {type(error).__name__} at {place_of(error)}.",
                 "Whether it was recorded shows when you open the case again. If it was not, record it once more.",
             )
-            self.app.push_screen(Trouble("Not done", said))
+            self.mdtkit.go(Trouble("Not done", said))

@@ -25,7 +25,7 @@ def read_keymap(name: str) -> dict[str, str]:
     try:
         content = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError:
-        message = f"The keymap {name!r} cannot be read. Shipped ones: {', '.join(shipped())}; or give the path of a .toml."
+        message = f"The keymap {name!r} cannot be read. Shipped: {', '.join(shipped())}; or give the path of a .toml."
         raise BadKeymap(message) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"The keymap {name!r} is not valid TOML: {error}."

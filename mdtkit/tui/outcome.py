@@ -32,4 +32,4 @@ def tell(app: MdtkitApp, what: str, logged: Logged) -> None:
     app.notify(in_words(what, logged), title="Recorded", timeout=8)
     if logged.warnings:
         lines = (*(warning.message for warning in logged.warnings), "It has been recorded all the same.")
-        app.push_screen(Telling("To be minded", lines, tone="mind"))
+        app.go(Telling("To be minded", lines, tone="mind"))

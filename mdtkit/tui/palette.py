@@ -45,7 +45,7 @@ class Acts(Provider):
     def _go(self, ref: str) -> None:
         from mdtkit.tui.screens.case import CasePlace
 
-        self.app.push_screen(CasePlace(ref))
+        cast("MdtkitApp", self.app).go(CasePlace(ref))
 
     async def discover(self) -> Hits:
         for title, told, run in self._acts():

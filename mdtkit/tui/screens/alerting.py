@@ -25,7 +25,8 @@ def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -
 
     def planned(on_call: tuple[OnCallNow, ...]) -> None:
         set_clock = desk.clock_is_set
-        lines = [*_who(desk, ringing, on_call), "", "They get the case reference, what is asked and by when: nothing else."]
+        told = "They get the case reference, what is asked and by when: nothing else."
+        lines = [*_who(desk, ringing, on_call), "", told]
         if set_clock:
             lines.append("The clock is set: messages are marked as a rehearsal.")
 
@@ -33,11 +34,12 @@ def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -
             if yes:
                 screen.notify("Alerting …", timeout=3)
                 screen.act(
-                    lambda _sure: desk.alert_responders(ref, rehearsing=set_clock), lambda done: _told(screen, desk, done)
+                    lambda _sure: desk.alert_responders(ref, rehearsing=set_clock),
+                    lambda done: _told(screen, desk, done),
                 )
 
         question = Question("Alert the responders now?", lines, yes="alert them", no="not now (a, later)")
-        screen.app.push_screen(question, answered)
+        screen.mdtkit.go(question, answered)
 
     screen.look(desk.on_call, planned, group="on-call")
 
@@ -56,13 +58,17 @@ def _who(desk: Desk, ringing: list[ClockView], on_call: tuple[OnCallNow, ...]) -
 
 def _told(screen: Deskwork[Any], desk: Desk, done: Alerted) -> None:
     people = desk.directory.people()
-    lines = [f"{_name(people, c.person)}, {c.channel}: {c.state}" + (f" ({c.reason})" if c.reason else "") for c in done.calls]
-    lines += [f"Nobody on call for {desk.protocol.title('party', seat)}: telephone the agency." for _, seat in done.uncovered]
+    lines = []
+    for call in done.calls:
+        why = f" ({call.reason})" if call.reason else ""
+        lines.append(f"{_name(people, call.person)}, {call.channel}: {call.state}{why}")
+    for _, seat in done.uncovered:
+        lines.append(f"Nobody on call for {desk.protocol.title('party', seat)}: telephone the agency.")
     lines += [f"{_name(people, person)} was not reached: telephone now." for person in done.unreached]
     if done.already:
         lines.append("Alerted before and still waiting: " + ", ".join(dict.fromkeys(done.already)))
     tone = "mind" if done.uncovered or done.unreached else "plain"
-    screen.app.push_screen(Telling("Alerted", lines or ["Nothing was left to send."], tone=tone))
+    screen.mdtkit.go(Telling("Alerted", lines or ["Nothing was left to send."], tone=tone))
 
 
 def _name(people: dict[str, Any], person: str) -> str:

@@ -107,38 +107,34 @@ class BoardPlace(Place):
         self._table.tick(now)
 
     def _on_call(self, board: Board) -> Text:
-        text = Text(" On call now   ", style=self._style("quiet"), no_wrap=True, overflow="ellipsis")
+        text = Text(" On call now   ", style=self.mdtkit.colour("quiet"), no_wrap=True, overflow="ellipsis")
         if not board.on_call:
-            return text.append("nobody is entered yet  !", self._style("warning"))
+            return text.append("nobody is entered yet  !", self.mdtkit.colour("warning"))
         zone = self.desk.county.zone
         nobody = [seat for seat in board.on_call if seat.person is None]
         if nobody:
             until = [show_short(seat.until, zone, board.now) if seat.until else "" for seat in nobody]
             named = [f"{s.title} until {u}" if u else s.title for s, u in zip(nobody, until, strict=True)]
-            text.append(f"! NOBODY for {'; '.join(named)}", self._style("warning"))
+            text.append(f"! NOBODY for {'; '.join(named)}", self.mdtkit.colour("warning"))
             text.append("   ")
         for seat in board.on_call:
             if seat.person is not None:
-                text.append(f"{seat.title}: {seat.name or seat.person} ✓   ", self._style("foreground"))
+                text.append(f"{seat.title}: {seat.name or seat.person} ✓   ", self.mdtkit.colour("foreground"))
         return text
 
     def _waiting(self, board: Board) -> Text:
-        text = Text(" Alerts        ", style=self._style("quiet"), no_wrap=True, overflow="ellipsis")
+        text = Text(" Alerts        ", style=self.mdtkit.colour("quiet"), no_wrap=True, overflow="ellipsis")
         if board.waiting:
             case, seat, raised = board.waiting[0]
             title = self.desk.protocol.title("party", seat)
             since = show_short(raised, self.desk.county.zone, board.now)
-            text.append(f"{len(board.waiting)} waiting: {case} {title}, since {since}", self._style("warning"))
+            text.append(f"{len(board.waiting)} waiting: {case} {title}, since {since}", self.mdtkit.colour("warning"))
         else:
-            text.append("none waiting", self._style("foreground"))
-        text.append("      Meetings today  ", self._style("quiet"))
-        text.append(str(board.meetings_today), self._style("foreground"))
-        text.append("      Open cases  ", self._style("quiet"))
-        return text.append(str(board.cases), self._style("foreground"))
-
-    def _style(self, name: str) -> str:
-        colour = self.app.theme_variables.get(name, "")
-        return colour if colour.startswith("#") else ""
+            text.append("none waiting", self.mdtkit.colour("foreground"))
+        text.append("      Meetings today  ", self.mdtkit.colour("quiet"))
+        text.append(str(board.meetings_today), self.mdtkit.colour("foreground"))
+        text.append("      Open cases  ", self.mdtkit.colour("quiet"))
+        return text.append(str(board.cases), self.mdtkit.colour("foreground"))
 
     # ── the filter ────────────────────────────────────────────────────────────────────────────────
     def action_filter(self) -> None:
@@ -177,29 +173,29 @@ class BoardPlace(Place):
         return row.clock if row is not None else None
 
     @on(Table.Chosen)
-    def _chosen(self, event: Table.Chosen[BoardRow]) -> None:
-        self.app.push_screen(CasePlace(event.item.clock.case))
+    def _chosen(self, event: Table.Chosen) -> None:
+        self.mdtkit.go(CasePlace(event.item.clock.case))
 
     def action_new(self) -> None:
-        self.app.push_screen(IntakePlace())
+        self.mdtkit.go(IntakePlace())
 
     def action_find(self) -> None:
-        self.app.push_screen(FindSheet(), self._found)
+        self.mdtkit.go(FindSheet(), self._found)
 
     def _found(self, ref: str | None) -> None:
         if ref:
-            self.app.push_screen(CasePlace(ref))
+            self.mdtkit.go(CasePlace(ref))
 
     def action_report(self) -> None:
         if (clock := self._clock) is not None:
-            self.app.push_screen(ReportPlace(clock.case, clock))
+            self.mdtkit.go(ReportPlace(clock.case, clock))
 
     def action_why(self) -> None:
         if (clock := self._clock) is not None:
-            self.app.push_screen(WhySheet(clock))
+            self.mdtkit.go(WhySheet(clock))
 
     def action_cases(self) -> None:
-        self.app.push_screen(CasesPlace())
+        self.mdtkit.go(CasesPlace())
 
     def action_again(self) -> None:
         self.stale()

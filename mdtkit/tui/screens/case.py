@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import ContentSwitcher, Static
@@ -36,14 +36,14 @@ TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"))
 class CasePlace(Place):
     """One case. ``1 2 3`` change the tab; what can be done is done from any of them."""
 
-    HELP = "One case. l logs anything that happened, r a report, g decides the MDT tier. Nothing is ever changed: c corrects."
+    HELP = "One case. l logs what happened, r a report, g decides the MDT tier. Nothing is ever changed: c corrects."
     BINDINGS = [
         Binding("l", "log", "log", id="case.log"),
         Binding("r", "report", "report", id="case.report"),
         Binding("g", "tier", "tier", id="case.tier"),
         Binding("e", "why", "why?", id="case.why"),
         Binding("c", "correct", "correct", id="case.correct"),
-        Binding("v", "reveal", "reveal (audited)", id="case.reveal"),
+        Binding("v", "reveal", "reveal", id="case.reveal"),
         Binding("a", "alert", "alert", id="case.alert"),
         Binding("w", "wish", "Wish of the child", show=False, id="case.wish"),
         Binding("t", "all_clocks", "Clocks that have ended", show=False, id="case.all-clocks"),
@@ -106,15 +106,24 @@ class CasePlace(Place):
         right = Text(end="")
         current = self.query_one("#tabs", ContentSwitcher).current
         for number, (name, title) in enumerate(TABS, start=1):
-            start = len(right)
-            right.append(f"[{number} {title}]" if name == current else f" {number} {title} ", "bold" if name == current else "")
-            right.apply_meta({"@click": f"screen.tab('{name}')"}, start)
+            here = name == current
+            right.append(f"[{number} {title}]" if here else f" {number} {title} ", "bold" if here else "")
         room = self.size.width - right.cell_len - 1
         left.truncate(max(0, room), overflow="ellipsis", pad=True)
         self.query_one("#case-title", Static).update(left + right)
 
     def on_resize(self) -> None:
         self._title()
+
+    def on_click(self, event: events.Click) -> None:
+        """The names of the tabs can be clicked."""
+        if event.widget is None or event.widget.id != "case-title":
+            return
+        start = self.size.width - 1 - sum(len(title) + 4 for _, title in TABS)
+        for name, title in TABS:
+            if start <= event.x < start + len(title) + 4:
+                self.action_tab(name)
+            start += len(title) + 4
 
     def tick(self, now: datetime) -> None:
         file = self.file
@@ -132,7 +141,7 @@ class CasePlace(Place):
 
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     def action_leave(self) -> None:
-        self.app.pop_screen()
+        self.mdtkit.go_back()
 
     def action_tab(self, name: str) -> None:
         self.query_one("#tabs", ContentSwitcher).current = name
@@ -148,25 +157,25 @@ class CasePlace(Place):
 
         def picked(kind: str | None) -> None:
             if kind == "report.made":
-                self.app.push_screen(ReportForm(file))
+                self.mdtkit.go(ReportForm(file))
             elif kind is not None:
-                self.app.push_screen(EntryPlace(file, kind))
+                self.mdtkit.go(EntryPlace(file, kind))
 
-        self.app.push_screen(Chooser("What happened?", kinds_to_log()), picked)
+        self.mdtkit.go(Chooser("What happened?", kinds_to_log()), picked)
 
     def action_wish(self) -> None:
         if self.file is not None:
-            self.app.push_screen(EntryPlace(self.file, "child.wish"))
+            self.mdtkit.go(EntryPlace(self.file, "child.wish"))
 
     def action_report(self) -> None:
-        self.app.push_screen(ReportPlace(self.ref, self._clock))
+        self.mdtkit.go(ReportPlace(self.ref, self._clock))
 
     def action_tier(self) -> None:
-        self.app.push_screen(TierPlace(self.ref))
+        self.mdtkit.go(TierPlace(self.ref))
 
     def action_why(self) -> None:
         if (clock := self._clock) is not None:
-            self.app.push_screen(WhySheet(clock))
+            self.mdtkit.go(WhySheet(clock))
 
     def action_all_clocks(self) -> None:
         self.query_one(NowPane).toggle_ended()
@@ -181,7 +190,7 @@ class CasePlace(Place):
         elif row.superseded_by is not None:
             self.notify("This entry has been corrected already. Correct the newer one.", severity="warning")
         else:
-            self.app.push_screen(CorrectPlace(self.file, row, self.desk.county.zone))
+            self.mdtkit.go(CorrectPlace(self.file, row, self.desk.county.zone))
 
     def action_reveal(self) -> None:
         ref = self.ref
@@ -192,19 +201,19 @@ class CasePlace(Place):
                 self.look(lambda: self.desk.reveal(ref), self._show, group="reveal")
 
         said = ("Names and words of this case are shown until you leave it. That you looked is recorded.",)
-        self.app.push_screen(Question("Reveal the story?", said, yes="reveal", no="leave it withheld"), answered)
+        self.mdtkit.go(Question("Reveal the story?", said, yes="reveal", no="leave it withheld"), answered)
 
     def action_alert(self) -> None:
         if self.file is not None:
             ask_to_alert(self, self.ref, tuple(clock for clock in self.file.clocks if clock.live))
 
     @on(Table.Chosen)
-    def _chosen(self, event: Table.Chosen[object]) -> None:
+    def _chosen(self, event: Table.Chosen) -> None:
         item = event.item
         if isinstance(item, ClockView):
-            self.app.push_screen(WhySheet(item))
+            self.mdtkit.go(WhySheet(item))
         elif isinstance(item, Checklist) and self.file is not None and item.items:
-            self.app.push_screen(ChecklistSheet(self.ref, item), self._ticked)
+            self.mdtkit.go(ChecklistSheet(self.ref, item), self._ticked)
 
     def _ticked(self, _changed: bool | None) -> None:
         self.stale()

@@ -85,7 +85,7 @@ class ChronologyPane(Vertical):
         return found.name if found is not None else person
 
     @on(Table.Moved)
-    def _moved(self, event: Table.Moved[EntryRow]) -> None:
+    def _moved(self, event: Table.Moved) -> None:
         if event.table.id == "entries":
             event.stop()
             self._tell(event.item)
@@ -110,10 +110,5 @@ class ChronologyPane(Vertical):
         if row.superseded_by:
             newer = next((other.seq for other in file.entries if other.id == row.superseded_by), "?")
             facts.append(f"corrected by entry {newer}")
-        text.append("  ·  ".join(facts), self._quiet)
+        text.append("  ·  ".join(facts), self._app.colour("quiet"))
         self.query_one("#entry-text", Static).update(text)
-
-    @property
-    def _quiet(self) -> str:
-        colour = self.app.theme_variables.get("quiet", "")
-        return colour if colour.startswith("#") else ""

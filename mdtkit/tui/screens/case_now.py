@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
-from mdtkit.desk.board import who
+from mdtkit.desk.board import board_order, who
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.times import show_short
 from mdtkit.tui.widgets.table import Column, Line, Table
@@ -35,7 +35,7 @@ DOTS = 10
 
 
 class NowPane(Vertical):
-    """Clocks on the left, checklists on the right (below each other on a narrow screen), the last entries under both."""
+    """Clocks, beside (on a narrow screen: over) the checklists, and the last entries under both."""
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="now-top"):
@@ -68,7 +68,9 @@ class NowPane(Vertical):
         if desk is None:
             return
         now = desk.now()
-        clocks = [view for view in file.clocks if view.live or self._ended]
+        clocks = sorted((view for view in file.clocks if view.live), key=lambda view: board_order(view, now))
+        if self._ended:
+            clocks += [view for view in file.clocks if not view.live]
         table = self.query_one("#clocks", Table)
         table.empty = "Nothing runs." if file.clocks else "No clock has started."
         table.show(clocks, now)
@@ -117,16 +119,11 @@ class NowPane(Vertical):
             when = show_short(row.at, desk.county.zone, now)
             by = people[row.by].name if row.by in people else row.by
             kept = "   [withheld]" if row.withheld else ""
-            text.append(f" {when:<12}", self._quiet)
+            text.append(f" {when:<12}", self._app.colour("quiet"))
             text.append(row.sentence)
-            text.append(f"   {by}{kept}\n", self._quiet)
+            text.append(f"   {by}{kept}\n", self._app.colour("quiet"))
         text.rstrip()
         return text
-
-    @property
-    def _quiet(self) -> str:
-        colour = self.app.theme_variables.get("quiet", "")
-        return colour if colour.startswith("#") else ""
 
 
 def _name_of(one: Checklist) -> str:

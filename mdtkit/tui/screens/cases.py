@@ -95,8 +95,8 @@ class CasesPlace(Place):
         self.query_one(Table).tick(now)
 
     @on(Table.Chosen)
-    def _chosen(self, event: Table.Chosen[CaseRow]) -> None:
-        self.app.push_screen(CasePlace(event.item.ref))
+    def _chosen(self, event: Table.Chosen) -> None:
+        self.mdtkit.go(CasePlace(event.item.ref))
 
     def action_filter(self) -> None:
         line = self.query_one("#filter", Input)
@@ -113,4 +113,4 @@ class CasesPlace(Place):
             line.value, line.display = "", False
             self.query_one(Table).focus()
         else:
-            self.app.pop_screen()
+            self.mdtkit.go_back()

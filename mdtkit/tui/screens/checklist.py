@@ -49,7 +49,7 @@ class ChecklistSheet(Deskwork[bool], ModalScreen[bool]):
         table.focus()
 
     @on(Table.Chosen)
-    def _chosen(self, event: Table.Chosen[Item]) -> None:
+    def _chosen(self, event: Table.Chosen) -> None:
         event.stop()
         self.action_done()
 
@@ -77,7 +77,7 @@ class ChecklistSheet(Deskwork[bool], ModalScreen[bool]):
             self.query_one(Table).show(found.items, self.desk.now())
 
     def action_leave(self) -> None:
-        self.dismiss(self._changed)
+        self.leave_with(self._changed)
 
 
 def _line(item: Item, _now: datetime) -> Line:

@@ -76,7 +76,7 @@ class CorrectPlace(EntryPlace):
             form.start("why")
 
     def recorded(self, logged: Logged) -> None:
-        self.app.pop_screen()
+        self.mdtkit.go_back()
         tell(self.mdtkit, f"Entry {self._row.seq} corrected", logged)
 
 
@@ -84,4 +84,6 @@ def _written(instant: datetime, zone: str) -> str:
     """An instant as ``read_instant`` reads it back: local without doubt, else with its offset."""
     local = instant.astimezone(zone_of(zone))
     other = local.replace(fold=1 - local.fold)
-    return f"{local:%Y-%m-%d %H:%M}" if other.utcoffset() == local.utcoffset() and not local.second else local.isoformat()
+    if other.utcoffset() == local.utcoffset() and not local.second:
+        return f"{local:%Y-%m-%d %H:%M}"
+    return local.isoformat()

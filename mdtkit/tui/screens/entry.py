@@ -143,26 +143,26 @@ class EntryPlace(Place):
     def record(self, form: Form, values: dict[str, object], times: dict[str, datetime]) -> None:
         """Ask the desk to record it."""
         data = {name: value for name, value in values.items() if name not in OWN}
-        others: dict[str, Any] = {name: values.get(name) for name in ("party", "note")}
+        said: dict[str, Any] = {**times, **{name: values.get(name) for name in ("party", "note")}}
 
         def deed(sure: bool) -> Logged:
-            return self.desk.log(self.file.ref, self.kind.name, data, **times, **others, confirm=sure)
+            return self.desk.log(self.file.ref, self.kind.name, data, **said, confirm=sure)
 
         self.act(deed, self.recorded, form=form)
 
     def recorded(self, logged: Logged) -> None:
         """It is on record: back to the case, and say what it did."""
-        self.app.pop_screen()
+        self.mdtkit.go_back()
         tell(self.mdtkit, self.kind.title, logged)
 
     def action_leave(self) -> None:
         if not self.query_one(Form).touched:
-            self.app.pop_screen()
+            self.mdtkit.go_back()
             return
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.app.pop_screen()
+                self.mdtkit.go_back()
 
         said = ("It has not been recorded.",)
-        self.app.push_screen(Question("Leave this entry?", said, yes="leave it", no="go on typing"), answered)
+        self.mdtkit.go(Question("Leave this entry?", said, yes="leave it", no="go on typing"), answered)

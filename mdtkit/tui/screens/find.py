@@ -82,9 +82,9 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
             table.focus()
 
     @on(Table.Chosen)
-    def _chosen(self, event: Table.Chosen[CaseRow]) -> None:
+    def _chosen(self, event: Table.Chosen) -> None:
         event.stop()
-        self.dismiss(event.item.ref)
+        self.leave_with(event.item.ref)
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.leave_with(None)

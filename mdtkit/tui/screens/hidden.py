@@ -36,4 +36,4 @@ class Hidden(ModalScreen[None]):
             self.query_one("#hidden-time", Static).update(Text(show_instant(now, desk.county.zone)))
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        _ = self.dismiss(None)

@@ -122,7 +122,8 @@ class IntakePlace(Place):
         self.look(lambda: self.desk.preview(referral), self._show_preview, group="preview")
 
     def _show_preview(self, preview: Preview) -> None:
-        self.query_one("#preview", Static).update(preview_in_words(preview, self.desk, narrow=self.has_class("-narrow")))
+        words = preview_in_words(preview, self.desk, narrow=self.has_class("-narrow"))
+        self.query_one("#preview", Static).update(words)
 
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     def action_group(self) -> None:
@@ -145,12 +146,12 @@ class IntakePlace(Place):
             if ref:
                 self._known(ref)
 
-        self.app.push_screen(sheet, found)
+        self.mdtkit.go(sheet, found)
 
     def _known(self, ref: str) -> None:
         from mdtkit.tui.screens.case import CasePlace
 
-        self.app.push_screen(CasePlace(ref))
+        self.mdtkit.go(CasePlace(ref))
         self.notify("A further referral of a known child is logged in its case: l, Referral received.", timeout=10)
 
     def action_commit(self) -> None:
@@ -178,17 +179,18 @@ class IntakePlace(Place):
 
         received = show_instant(referral.received, self.desk.county.zone)
         said = (f"Information received {received}.", "The reporting clocks count from then. It becomes a case.")
-        self.app.push_screen(Question("Record this referral?", said, yes="record", no="go on typing", ready=True), answered)
+        question = Question("Record this referral?", said, yes="record", no="go on typing", ready=True)
+        self.mdtkit.go(question, answered)
 
     def _opened(self, opened: Opened) -> None:
         from mdtkit.tui.screens.case import CasePlace
 
         self.mdtkit.draft = None
         place = TierPlace(opened.case, proceed=True) if self._then_decide else CasePlace(opened.case)
-        self.app.switch_screen(place)
+        self.mdtkit.go_instead(place)
         tell(self.mdtkit, "New case", opened.logged)
 
     def action_leave(self) -> None:
-        self.app.pop_screen()
+        self.mdtkit.go_back()
         if self.mdtkit.draft is not None:
             self.app.notify("The draft is kept until mdtkit ends: n goes on with it.")

@@ -73,5 +73,5 @@ def intake_specs(desk: Desk, draft: Referral | None) -> list[Spec]:
         coded("indicators", RISK),
         *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency", "allegation")),
         line("at", "happened", KNOWN, f"if earlier than received; {HELP_TIME}"),
-        Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="the story; withheld unless revealed"),
+        Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="withheld unless revealed"),
     ]

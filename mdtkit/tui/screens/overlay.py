@@ -1,4 +1,4 @@
-"""Overlays: they ask, tell or explain, and leave one where one was. Escape always leaves, the safe answer has the focus."""
+"""Overlays: they ask, tell or explain, and leave one where one was. Escape always leaves, and it is the safe answer."""
 
 from __future__ import annotations
 
@@ -36,8 +36,12 @@ class Overlay(ModalScreen[R]):
         """What stands on the sheet."""
         raise NotImplementedError
 
+    def leave_with(self, result: R | None) -> None:
+        """Leave and give a result to whoever asked."""
+        _ = self.dismiss(result)
+
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.leave_with(None)
 
 
 class Telling(Overlay[None]):
@@ -90,10 +94,10 @@ class Question(Overlay[bool]):
         yield Static(Text(f"{yes}  {self._yes}     {no}  {self._no}"), classes="hint")
 
     def action_answer(self, yes: bool) -> None:
-        self.dismiss(yes)
+        self.leave_with(yes)
 
     def action_enter(self) -> None:
-        self.dismiss(self._ready)
+        self.leave_with(self._ready)
 
     def action_leave(self) -> None:
-        self.dismiss(False)
+        self.leave_with(False)

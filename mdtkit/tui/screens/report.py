@@ -41,7 +41,7 @@ class ReportPlace(Place):
 
     def _become(self, file: CaseFile) -> None:
         values = self.asked_by(self._clock) if self._clock is not None else {}
-        self.app.switch_screen(ReportForm(file, values))
+        self.mdtkit.go_instead(ReportForm(file, values))
 
     def asked_by(self, clock: ClockView) -> dict[str, object]:
         """What the clock's own rule says of the report that stops it."""

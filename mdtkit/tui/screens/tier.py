@@ -83,9 +83,9 @@ class TierPlace(Place):
         app = self.mdtkit
         if self._proceed:
             place = CasePlace(self._ref)
-            app.switch_screen(place)
+            app.go_instead(place)
         else:
-            app.pop_screen()
+            app.go_back()
         tell(app, "MDT tier decided", logged)
         app.call_after_refresh(lambda: self._alert(logged))
 
@@ -100,9 +100,9 @@ class TierPlace(Place):
         from mdtkit.tui.screens.case import CasePlace
 
         if self._proceed:
-            self.app.switch_screen(CasePlace(self._ref))
+            self.mdtkit.go_instead(CasePlace(self._ref))
         else:
-            self.app.pop_screen()
+            self.mdtkit.go_back()
 
 
 def proposal_in_words(found: Triage, desk: object) -> Text:

@@ -1,8 +1,9 @@
-"""Unlock: the passphrase, and the crisis card, which needs none."""
+"""Unlock: the identity and its passphrase; and the crisis card, which needs neither."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -11,7 +12,10 @@ from textual.binding import Binding
 from textual.containers import Vertical
 from textual.widgets import Static
 
+from mdtkit.desk.card import Card, locked_card
 from mdtkit.desk.errors import DeskError, Locked, WrongPassphrase
+from mdtkit.desk.opening import clock, open_desk, unlock
+from mdtkit.desk.times import show_short
 from mdtkit.tui.screens.overlay import Telling, Trouble
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.form import Form
@@ -20,62 +24,87 @@ from mdtkit.tui.widgets.spec import Spec
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
-SECRET = "passphrase"  # noqa: S105 - the name of a field
+IDENTITY = "MDTKIT_IDENTITY_FILE"
 
 
 class UnlockPlace(Place):
-    """Asks for the passphrase of this home. A wrong one gets no hint."""
+    """Asks for the passphrase of an identity. A wrong one gets no hint."""
 
-    HELP = "The home is locked. Your passphrase opens it. The crisis card needs none."
+    HELP = "The home is locked. Your identity file and its passphrase open it. The crisis card needs neither."
     BINDINGS = [
         Binding("f2", "card", "crisis card", id="unlock.card"),
-        Binding("ctrl+q", "app.quit", "quit", id="unlock.quit"),
+        Binding("f10", "app.quit", "quit", id="unlock.quit"),
     ]
 
     @property
     def where(self) -> str:
-        return ""
+        return "mdtkit"
 
     def body(self) -> ComposeResult:
+        specs = [Spec("passphrase", "passphrase", "secret")]
+        if not os.environ.get(IDENTITY):
+            specs.insert(0, Spec("identity", "identity file", "line", help="the file that `mdtkit init` made for you"))
         with Vertical(id="unlock"):
-            yield Static("Locked", classes="title")
-            yield Form([Spec(SECRET, "passphrase", "secret")])
+            yield Static("", classes="title", id="unlock-county", markup=False)
+            yield Form(specs)
             yield Static("", id="unlock-said", markup=False)
-            yield Static("Numbers and steps without unlocking: F2 here, or  mdtkit crisis-card", classes="quiet")
+            yield Static("enter unlocks. Numbers and steps without it: F2, or mdtkit crisis-card", classes="quiet")
 
     def on_mount(self) -> None:
         self.query_one(Form).start()
+        self._ask(self._read_card, self._locked_county, lambda _error: None, "county")
+
+    def _read_card(self) -> Card:
+        return locked_card(self.mdtkit.home, clock().now())
+
+    def _locked_county(self, card: Card) -> None:
+        self.query_one("#unlock-county", Static).update(f"{card.county}: locked")
 
     @on(Form.Sent)
     def _unlock(self, event: Form.Sent) -> None:
         event.stop()
-        typed = str(event.form.values().get(SECRET, ""))
-        event.form.fill({SECRET: None})
+        typed = event.form.values()
+        phrase = str(typed.get("passphrase", "")).encode()
+        identity = os.environ.get(IDENTITY) or str(typed.get("identity", ""))
+        event.form.fill({"passphrase": None})
+        if not identity:
+            self._say("Name your identity file first.")
+            event.form.start("identity")
+            return
         self._say("Opening …")
-        self._ask(lambda: self._open(typed.encode()), self.mdtkit.opened, self._refused, "unlock")
+        self._ask(lambda: self._open(identity, phrase), self.mdtkit.opened, self._refused, "unlock")
 
-    def _open(self, passphrase: bytes) -> Desk:
-        from mdtkit.desk import open_desk, unlock
-
-        unlock(self.mdtkit.home, passphrase, None)
-        return open_desk(self.mdtkit.home)
+    def _open(self, identity: str, phrase: bytes) -> Desk:
+        home = self.mdtkit.home
+        if os.environ.get(IDENTITY):
+            return open_desk(home, ask=lambda: phrase)
+        unlock(home, Path(identity).expanduser(), phrase or None)
+        return open_desk(home)
 
     def _refused(self, error: DeskError) -> None:
         wrong = isinstance(error, WrongPassphrase | Locked)
         self._say("Not unlocked." if wrong else "")
         if not wrong:
-            self.app.push_screen(Trouble("Not unlocked", (error.message,)))
-        self.query_one(Form).start()
+            self.mdtkit.go(Trouble("Not unlocked", (error.message,)))
+        self.query_one(Form).start("passphrase")
 
     def _say(self, text: str) -> None:
         self.query_one("#unlock-said", Static).update(text)
 
     def action_card(self) -> None:
-        from mdtkit.desk import locked_card
+        self._ask(self._read_card, self._show_card, self._refused, "card")
 
-        self._ask(lambda: locked_card(self.mdtkit.home, datetime.now(UTC)), self._card, self._refused, "card")
+    def _show_card(self, card: Card) -> None:
+        self.mdtkit.go(Telling(f"Crisis card · {card.county}", card_in_words(card)))
 
-    def _card(self, card: object) -> None:
-        from mdtkit.desk import card_lines  # type: ignore[attr-defined]
 
-        self.app.push_screen(Telling("Crisis card", card_lines(card)))
+def card_in_words(card: Card) -> list[str]:
+    """The card, a line a fact: steps, who is on call, numbers."""
+    lines = [f"{number}. {step}" for number, step in enumerate(card.steps, start=1)]
+    lines += ["", "On call now"]
+    for seat in card.on_call:
+        until = f", until {show_short(seat.until, card.zone, card.at)}" if seat.until else ""
+        who = f"{seat.name}  {seat.telephone or 'no number'}{until}" if seat.name else "NOBODY: ring the agency  !"
+        lines.append(f"  {seat.title}: {who}")
+    lines += ["", "Numbers", *(f"  {title}: {number}" for title, number in card.numbers)]
+    return lines

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -18,7 +19,7 @@ from mdtkit.desk.times import countdown, show_instant
 from mdtkit.tui.deskwork import Deskwork
 from mdtkit.tui.wording import state_of
 
-LABEL = 11
+LABEL = 10
 
 
 class WhySheet(Deskwork[None], ModalScreen[None]):
@@ -50,8 +51,12 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
 
     def _show(self, found: Explanation) -> None:
         self._explained = found
-        lines = in_words(found, self.desk.county.zone, self.desk.now(), self.app.size.width < 100)
-        self.query_one("#why", Static).update(lines)
+        sheet = Table.grid(padding=(0, 1))
+        sheet.add_column(no_wrap=True, width=LABEL)
+        sheet.add_column(overflow="fold")
+        for label, said in in_words(found, self.desk.county.zone, self.desk.now()):
+            sheet.add_row(Text(label, self.mdtkit.colour("quiet")), Text(said))
+        self.query_one("#why", Static).update(sheet)
         self._hint()
 
     def _hint(self) -> None:
@@ -60,29 +65,29 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
             keys.append("r make this report")
         self.query_one("#why-keys", Static).update("   ".join([*keys, "esc back"]))
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         return makes_report(self._explained) if action == "report" else True
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.leave_with(None)
 
     def action_entry(self) -> None:
         from mdtkit.tui.screens.case import CasePlace
 
         found = self._explained
-        self.dismiss(None)
+        self.leave_with(None)
         if found is not None and found.started_by is not None:
             below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else None
             if isinstance(below, CasePlace) and below.ref == self._clock.case:
                 below.go_to(found.started_by.id)
             else:
-                self.app.push_screen(CasePlace(self._clock.case, entry=found.started_by.id))
+                self.mdtkit.go(CasePlace(self._clock.case, entry=found.started_by.id))
 
     def action_report(self) -> None:
         from mdtkit.tui.screens.report import ReportPlace
 
-        self.dismiss(None)
-        self.app.push_screen(ReportPlace(self._clock.case, self._clock))
+        self.leave_with(None)
+        self.mdtkit.go(ReportPlace(self._clock.case, self._clock))
 
 
 def makes_report(found: Explanation | None) -> bool:
@@ -90,14 +95,13 @@ def makes_report(found: Explanation | None) -> bool:
     return found is not None and found.clock.live and any("report.made" in stop.on for stop in found.rule.stop)
 
 
-def in_words(found: Explanation, zone: str, now: datetime, narrow: bool = False) -> Text:
-    """The explanation, a line a fact, labels aligned."""
+def in_words(found: Explanation, zone: str, now: datetime) -> list[tuple[str, str]]:
+    """The explanation, a (label, fact) a line."""
     view, rule = found.clock, found.rule
     rows: list[tuple[str, str]] = []
     due = show_instant(view.due_at, zone) if view.due_at else "no number is given; its age is shown"
-    state = " · ".join(part for part in (countdown(view, zone, now), view.state.replace("_", " "), state_of(view)) if part)
-    if view.state == state_of(view):
-        state = f"{countdown(view, zone, now)} · {view.state}"
+    said = (countdown(view, zone, now), view.state.replace("_", " "), state_of(view))
+    state = " · ".join(dict.fromkeys(part for part in said if part))
     rows += [("due", due), ("state", state)]
     if found.started_by is not None:
         rows.append(("started", entry_in_words(found.started_by, zone)))
@@ -113,12 +117,7 @@ def in_words(found: Explanation, zone: str, now: datetime, narrow: bool = False)
         rows.append(("note", rule.note))
     if rule.override:
         rows.append(("county", f"loosened: {rule.override}"))
-    text = Text()
-    for label, said in rows:
-        text.append(f"{label:<{LABEL}}", "dim" if not narrow else "")
-        text.append(f"{said}\n")
-    text.rstrip()
-    return text
+    return rows
 
 
 def entry_in_words(entry: Entry, zone: str) -> str:

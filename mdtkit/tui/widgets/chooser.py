@@ -57,11 +57,11 @@ class Chooser(ModalScreen[str | None]):
     def _chosen_by_enter(self) -> None:
         rows = self.query_one(OptionList)
         if rows.highlighted is not None:
-            self.dismiss(rows.get_option_at_index(rows.highlighted).id)
+            _ = self.dismiss(rows.get_option_at_index(rows.highlighted).id)
 
     @on(OptionList.OptionSelected)
     def _chosen_by_hand(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(event.option.id)
+        _ = self.dismiss(event.option.id)
 
     def action_move(self, by: int) -> None:
         rows = self.query_one(OptionList)
@@ -71,4 +71,4 @@ class Chooser(ModalScreen[str | None]):
             rows.action_cursor_up()
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        _ = self.dismiss(None)

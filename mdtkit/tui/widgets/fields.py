@@ -65,7 +65,8 @@ class LineField(Input):
         return text
 
     def fill(self, value: object) -> None:
-        self.value = ", ".join(map(str, value)) if isinstance(value, list | tuple) else str("" if value is None else value)
+        text = ", ".join(map(str, value)) if isinstance(value, list | tuple) else value
+        self.value = "" if text is None else str(text)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
@@ -172,7 +173,7 @@ class PickField(_Answering):
         if self.is_mounted:
             self._edited()
 
-    def check_consume_key(self, key: str, character: str | None) -> bool:
+    def check_consume_key(self, key: str, character: str | None) -> bool:  # noqa: ARG002 - Textual's signature
         return character is not None and character.isalnum()
 
     def on_key(self, event: events.Key) -> None:
@@ -214,7 +215,7 @@ class PickField(_Answering):
             if code is not None:
                 self.chosen = code
 
-        self.app.push_screen(Chooser(self.spec.label, self.spec.options, typed), picked)
+        _ = self.app.push_screen(Chooser(self.spec.label, self.spec.options, typed), picked)
 
     def render(self) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")

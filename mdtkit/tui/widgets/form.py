@@ -53,9 +53,9 @@ class Row(Vertical):
 
 
 class Form(VerticalScroll, can_focus=False):
-    """Fields one under the other. ``Sent`` says that the person means it; the screen asks the desk, and shows its answer.
+    """Fields one under the other. ``Sent`` says that the person means it; the screen then asks the desk.
 
-    Nothing typed is lost by a refusal.
+    The desk's answer is shown here; nothing typed is lost by a refusal.
     """
 
     BINDINGS = [

@@ -26,7 +26,7 @@ class Heading(Widget):
 
 
 def heading(where: str, banner: str, time: str, watcher: str, who: str, width: int) -> Text:
-    """The line, ``width`` cells long. Where room is short the year goes first, then what stands after the place's name."""
+    """The line, ``width`` cells long. Where room is short the year goes first, then the end of the place's name."""
     known = watcher or "no watcher"
     sign = "○" if known.startswith("no ") else "●"
     person = f"⌂ {short_name(who)}" if who else ""

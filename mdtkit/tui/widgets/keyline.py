@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 from rich.text import Text
+from textual import events
 from textual.binding import Binding
 from textual.reactive import reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
 MOST = 9
+ALWAYS = ("esc", "?", "F1")
+"""Keys that never give way to others: out, and help."""
 _NAMES = {
     "slash": "/",
     "question_mark": "?",
@@ -23,7 +26,7 @@ _NAMES = {
 
 def key_name(key: str) -> str:
     """How a key is written: ``/``, ``?``, ``ctrl+p``, ``F5``."""
-    first = key.split(",")[0]
+    first = key.split(",", maxsplit=1)[0]
     return _NAMES.get(first, first.upper() if first[:1] == "f" and first[1:].isdigit() else first)
 
 
@@ -39,6 +42,10 @@ class Keyline(Widget):
 
     keys: reactive[tuple[tuple[str, str, str], ...]] = reactive(())
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: list[tuple[int, int, str]] = []
+
     def on_mount(self) -> None:
         self.screen.bindings_updated_signal.subscribe(self, self._gather)
         self._gather(self.screen)
@@ -51,23 +58,30 @@ class Keyline(Widget):
         key_style = self.get_component_rich_style("keyline--key", partial=True)
         text_style = self.get_component_rich_style("keyline--text", partial=True)
         text, used = Text(" ", no_wrap=True, end=""), 1
-        help_key = [entry for entry in self.keys if entry[0] == "?"]
-        rest = [entry for entry in self.keys if entry[0] != "?"]
-        room = self.size.width - sum(cell_len(f"{key} {words}  ") for key, words, _ in help_key)
+        self._spans.clear()
+        always = [entry for entry in self.keys if entry[0] in ALWAYS]
+        rest = [entry for entry in self.keys if entry[0] not in ALWAYS]
+        room = self.size.width - sum(cell_len(f"{key} {words}  ") for key, words, _ in always)
         fitting = []
-        for key, words, action in rest[: MOST - len(help_key)]:
+        for key, words, action in rest[: MOST - len(always)]:
             wide = cell_len(f"{key} {words}  ")
             if used + wide > room:
                 continue
             used += wide
             fitting.append((key, words, action))
-        for key, words, action in [*fitting, *help_key]:
-            start = len(text)
+        for key, words, action in [*fitting, *always]:
+            start = text.cell_len
             text.append(key, key_style)
             text.append(f" {words}", text_style)
-            text.apply_meta({"@click": action}, start)
+            self._spans.append((start, text.cell_len, action))
             text.append("  ")
         return text
+
+    async def on_click(self, event: events.Click) -> None:
+        """A key that is clicked is a key that is pressed."""
+        for start, end, action in self._spans:
+            if start <= event.x < end:
+                await self.screen.run_action(action)
 
 
 def keys_of(screen: Screen[object]) -> tuple[tuple[str, str, str], ...]:

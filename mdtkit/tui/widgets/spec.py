@@ -64,9 +64,9 @@ def label_of(name: str) -> str:
 def spec_of(field: Field, options: Options, *, value: object = None, section: str = "") -> Spec:
     """The specification of one member of an entry's data."""
     choices = tuple(options(field.vocabulary)) if field.vocabulary else ()
-    kind = field.type
+    kind: str = field.type
     if kind in ("code", "ref") and not choices:
-        kind = "int" if field.type == "int" else "line"
+        kind = "line"
     elif kind == "ref":
         kind = "code"
     elif kind == "refs" or (kind == "codes" and not choices):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -78,19 +78,15 @@ class Table(ScrollView, Generic[T], can_focus=True):
     class Chosen(Message):
         """Somebody opened a row."""
 
-        def __init__(self, table: Table[T], item: T) -> None:
+        def __init__(self, table: Table[Any], item: Any) -> None:
             super().__init__()
             self.table = table
             self.item = item
 
-        @property
-        def control(self) -> Table[T]:
-            return self.table
-
     class Moved(Message):
         """Another row is in focus."""
 
-        def __init__(self, table: Table[T], item: T) -> None:
+        def __init__(self, table: Table[Any], item: Any) -> None:
             super().__init__()
             self.table = table
             self.item = item
@@ -252,7 +248,7 @@ class Table(ScrollView, Generic[T], can_focus=True):
             text, look = f"      {self._folded_words()}", self._look("table--quiet")
         else:
             text = self._joined(line.cells, width)
-        mark = MARK if chosen and part == 0 else " "
+        mark = MARK if chosen and part == 0 and self.has_focus else " "
         alarm = "!" if line.tone in ("past", "soon") and part == 0 else " "
         if chosen:
             look += Style.from_color(None, self._look("table--selected").bgcolor)
