@@ -85,7 +85,7 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
         for view in row.live(now)
         if within is None or view.due_at is None or view.due_at <= now + within
     ]
-    rows.sort(key=lambda r: _board_order(r, now))
+    rows.sort(key=lambda r: board_order(r.clock, now))
     return Board(
         now=now,
         rows=tuple(rows),
@@ -96,9 +96,9 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
     )
 
 
-def _board_order(row: BoardRow, now: datetime) -> tuple[int, datetime, str]:
-    view = row.clock
-    if row.past_law:
+def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
+    """The place of a live clock on the board, and among the clocks of its case."""
+    if view.binding and view.state == "overdue":
         return (0, view.due_at or now, view.id)
     if view.due_at is None:
         # No number is given: binding and young ones stand with what is due now, old practice ones below.
