@@ -72,8 +72,8 @@ def _answers(
     if entry.at < instance.floor or not entry_matches(entry, stop.on, stop.where):
         return False
     cause = instance.cause
-    if cause is not None and cause.entry.kind == entry.kind and entry.at <= cause.entry.at:
-        return False  # what starts the next one does not stop itself
+    if cause is not None and entry.at <= cause.entry.at and entry_matches(cause.entry, stop.on, stop.where):
+        return False  # of a recurring act, the one that started this instance does not stop it, nor does an earlier one
     if stop.by == "owner" and entry.party != book.owner_of(rule, instance, history.at(entry.at)).party:
         return False
     if stop.to == "recipient" and not _same_recipient(item, instance, history, book):

@@ -45,7 +45,7 @@ class Rows:
     def all(self) -> tuple[CaseRow, ...]:
         """Every row with its clocks, current; in order of reference."""
         stored_rows = self._register.rows()
-        now, n = self._desk.now(), self._register.n
+        now, n = self._desk.now(), self._desk.vault.head()[0]
         stale = [ref for ref, row in stored_rows.items() if (at := row.get("stale_at")) and at <= _text(now)]
         if self._joined is not None and self._joined[:2] == (n, len(stale)) and not stale:
             return self._joined[2]
