@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from mdtkit.vault.identity import Keyring, needs_passphrase, read_identity
     from mdtkit.vault.layout import Layout
     from mdtkit.vault.log import LogLine
-    from mdtkit.vault.register import Register, Row
+    from mdtkit.vault.register import Register
+    from mdtkit.vault.register_file import Row
     from mdtkit.vault.trouble import (
         AlreadyThere,
         Busy,
@@ -46,7 +47,7 @@ if TYPE_CHECKING:
     )
     from mdtkit.vault.trust import CountyRecord, People
     from mdtkit.vault.vault import Bulk, Record, Vault, open_vault
-    from mdtkit.vault.verify import Finding, VerifyReport
+    from mdtkit.vault.verify import Finding, VerifyReport, verify_home
 
 _HOMES = {
     "agent_client": ("AgentStatus", "agent_status", "lock", "start_agent", "unlocked"),
@@ -58,7 +59,8 @@ _HOMES = {
     "identity": ("Keyring", "needs_passphrase", "read_identity"),
     "layout": ("Layout",),
     "log": ("LogLine",),
-    "register": ("Register", "Row"),
+    "register": ("Register",),
+    "register_file": ("Row",),
     "trouble": (
         "AlreadyThere", "Busy", "Conflict", "Damaged", "Full", "Locked", "Missing", "NetworkFolder", "NoHome",
         "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine", "NotYours", "ReadOnly", "RolledBack",
@@ -66,7 +68,7 @@ _HOMES = {
     ),
     "trust": ("CountyRecord", "People"),
     "vault": ("Bulk", "Record", "Vault", "open_vault"),
-    "verify": ("Finding", "VerifyReport"),
+    "verify": ("Finding", "VerifyReport", "verify_home"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -76,7 +78,7 @@ __all__ = [
     "Missing", "NetworkFolder", "NoHome", "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine",
     "NotYours", "People", "ReadOnly", "Record", "Register", "RolledBack", "Row", "Trouble", "Unacknowledged",
     "Vault", "VerifyReport", "WrongPassphrase", "agent_status", "create_home", "enrol", "lock", "needs_passphrase",
-    "open_vault", "read_identity", "start_agent", "unlocked",
+    "open_vault", "read_identity", "start_agent", "unlocked", "verify_home",
 ]  # fmt: skip
 
 

@@ -98,7 +98,9 @@ class Writer:
         from filelock import FileLock, Timeout
 
         if self._poisoned:
-            raise NotDurable("The disk failed to confirm a write. Nothing more is written until the home is opened anew.")
+            raise NotDurable(
+                "The disk failed to confirm a write. Nothing more is written until the home is opened anew."
+            )
         with self._home.guard:
             if self._file_lock is None:
                 self._file_lock = FileLock(self._home.layout.lock, timeout=LOCK_PATIENCE, mode=FILE_MODE)
@@ -122,7 +124,9 @@ class Writer:
         home.refresh()
         opened = self._as_it_stands(record, create=create)
         if base_seq is not None and opened.seq != base_seq:
-            raise Conflict(f"Somebody added to {record} meanwhile (entry {opened.seq}, you saw {base_seq}). Read it again.")
+            raise Conflict(
+                f"Somebody added to {record} meanwhile (entry {opened.seq}, you saw {base_seq}). Read it again."
+            )
         drafts, due = build(tuple(entry_of(row) for row in opened.rows))
         if not drafts:
             raise ValueError("a commit holds at least one entry")

@@ -56,7 +56,7 @@ class Disk:
             return
         self.folder(path.parent)
         try:
-            os.mkdir(path, FOLDER_MODE)
+            path.mkdir(FOLDER_MODE)
         except FileExistsError:
             return
         self.sync_folder(path.parent)
@@ -98,7 +98,7 @@ class Disk:
             finally:
                 os.close(descriptor)
             self.reached("temporary file written")
-            os.rename(temporary, path)
+            temporary.rename(path)
         except OSError:
             temporary.unlink(missing_ok=True)
             raise
@@ -125,6 +125,14 @@ class Disk:
                 os.ftruncate(descriptor, at)
                 raise
             self.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+    def add(self, path: Path, data: bytes) -> None:
+        """Add to the end of a cache in one write, unsynced: nothing is lost when it is."""
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND | _SAFE, FILE_MODE)
+        try:
+            self.write(descriptor, data)
         finally:
             os.close(descriptor)
 

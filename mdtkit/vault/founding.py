@@ -12,9 +12,8 @@ from pathlib import Path
 
 import msgspec
 
-from mdtkit.chronology.chain import body_hash, body_text, entry_hash, head_of, signed_bytes
+from mdtkit.chronology.chain import Row, body_hash, body_text, entry_hash, head_of, signed_bytes
 from mdtkit.chronology.entry import Draft
-from mdtkit.chronology.chain import Row
 from mdtkit.chronology.reference import new_entry_id, new_person_id
 from mdtkit.vault.disk import Disk
 from mdtkit.vault.identity import Keyring, recovery_for_custodians, recovery_text, write_identity
@@ -102,7 +101,9 @@ class _Founding:
         self.group, self.recovery = AgeKey.generate(), AgeKey.generate()
         person = founder.person or new_person_id(secrets.token_bytes)
         signing, age = SigningKey.generate(), AgeKey.generate()
-        self.group_file = seal(f"# the coordinators' group of this county\n{self.group.secret}\n".encode(), [age.public])
+        self.group_file = seal(
+            f"# the coordinators' group of this county\n{self.group.secret}\n".encode(), [age.public]
+        )
         draft = Draft(
             kind=FOUNDED, at=recorded, tz=county.zone, clock="set" if clock else None,
             data={
@@ -136,7 +137,7 @@ class _Founding:
             put=lambda data: disk.create(root, data),
         )  # fmt: skip
         made.append(root)
-        line = {
+        line: dict[str, int | str] = {
             "n": 1, "prev": self.fingerprint, "record": PEOPLE, "seq": 1, "head": self.fingerprint,
             "file": hashlib.sha256(sealed).hexdigest(), "due": "", "by": self.keyring.person, "people": 1,
         }  # fmt: skip

@@ -60,6 +60,9 @@ class Home:
             raise Damaged(f"The trust root does not verify at entry {flaws[0].seq}: {flaws[0].detail}.")
         line = self.memory.last(PEOPLE)
         trouble = judge(opened, line)
+        if isinstance(trouble, Ahead):
+            # A crash after the trust root was extended: its own entries were judged just now, one by one.
+            trouble = None
         if trouble is not None:
             raise trouble
         self.people = people
@@ -90,7 +93,9 @@ class Home:
             sealed = self.disk.read(self.layout.record(record))
         except FileNotFoundError:
             if self.memory.last(record) is not None:
-                raise Missing(f"The record {record} is gone, though the log names it. Run: mdtkit vault verify") from None
+                raise Missing(
+                    f"The record {record} is gone, though the log names it. Run: mdtkit vault verify"
+                ) from None
             raise NoSuchRecord("There is no such case, or it is not yours to see.") from None
         except OSError as error:
             raise Damaged(f"The record {record} cannot be read (error {error.errno}). Check the disk.") from None
@@ -102,6 +107,8 @@ class Home:
 
     def _check_last_signature(self, opened: Opened) -> None:
         last = opened.rows[-1]
+        if opened.record == PEOPLE and len(opened.rows) == 1:
+            return  # the founding pinned by every identity file: no key stood before it
         under = last.head.get("people")
         if isinstance(under, int) and under > self.people.seq:
             self.refresh()
@@ -159,8 +166,8 @@ def judge(opened: Opened, line: LogLine | None) -> Trouble | None:
         return Ahead(f"The record {name} has no line in the commit log yet.")
     if opened.seq < line.seq:
         return RolledBack(
-            f"The record {name} ends at entry {opened.seq}, but entry {line.seq} was recorded: an older copy was put back. "
-            "Put the newer file back from a backup; run: mdtkit vault verify"
+            f"The record {name} ends at entry {opened.seq}, but entry {line.seq} was recorded: "
+            "an older copy was put back. Put the newer file back from a backup; run: mdtkit vault verify"
         )
     if entry_hash(opened.rows[line.seq - 1].head) != line.head:
         return Damaged(f"The record {name} is not the one that was committed. Run: mdtkit vault verify")
@@ -169,4 +176,3 @@ def judge(opened: Opened, line: LogLine | None) -> Trouble | None:
     if opened.file != line.file:
         return Damaged(f"The file of {name} was replaced since it was committed. Run: mdtkit vault verify")
     return None
-

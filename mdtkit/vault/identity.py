@@ -60,7 +60,7 @@ def parse_identity(text: bytes) -> Keyring:
     except UnicodeDecodeError:
         raise _not_whole() from None
     members, _, check = plain.rpartition("# check: ")
-    found = dict(match.groups() for line in members.splitlines() if (match := _MEMBER.match(line)))
+    found = {m.group(1): m.group(2) for line in members.splitlines() if (m := _MEMBER.match(line))}
     secrets_found = [line for line in members.splitlines() if line.startswith("AGE-SECRET-KEY-1")]
     whole = members.startswith(_TITLE + "\n") and check.strip() == _check(members) and len(secrets_found) == 1
     if not whole or not {"county", "person", "signing-key"} <= set(found):
@@ -109,7 +109,7 @@ def recovery_text(recovery: AgeKey, county: str) -> bytes:
 
 
 def recovery_for_custodians(text: bytes, custodians: tuple[str, str]) -> bytes:
-    """The recovery key sealed in sequence (age in age): the first custodian opens the outside, the second the inside."""
+    """The recovery key sealed in sequence (age in age): the first custodian opens the outside, the second the rest."""
     first, second = custodians
     return seal(seal(text, [second]), [first])
 

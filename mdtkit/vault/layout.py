@@ -22,7 +22,10 @@ from mdtkit.vault.trouble import Damaged, NetworkFolder, NoHome, NoSuchRecord, N
 FORMAT = 1
 PEOPLE = "book/people"
 _BOOK = re.compile(r"^book/[A-Za-z0-9][A-Za-z0-9-]{0,63}$")
-_NETWORK = re.compile(r"^(nfs\d?|cifs|smb\w*|9p|afs|afpfs|ceph|glusterfs|lustre|gfs2|ocfs2|drvfs|vboxsf|webdav|davfs|fuse\.(sshfs|rclone|s3fs|davfs2?|glusterfs))$")  # fmt: skip
+_NETWORK = re.compile(
+    r"^(nfs\d?|cifs|smb\w*|9p|afs|afpfs|ceph|glusterfs|lustre|gfs2|ocfs2|drvfs|vboxsf|webdav|davfs"
+    r"|fuse\.(sshfs|rclone|s3fs|davfs2?|glusterfs))$"
+)
 
 
 class HomeFile(msgspec.Struct, frozen=True):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 from mdtkit.vault.disk import FILE_MODE, FOLDER_MODE, Disk
@@ -125,6 +126,19 @@ class Memory:
             return self._log.stat().st_size
         except FileNotFoundError:
             return 0
+
+
+def remembered(folder: Path) -> tuple[int, str] | None:
+    """The last ``(n, hash)`` of the log that this device saw; None when it remembers nothing."""
+    path = folder / "memory.sqlite"
+    if not path.exists():
+        return None
+    try:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+            row = database.execute("select n, hash from seen").fetchone()
+    except sqlite3.Error:
+        return None
+    return None if row is None else (row[0], row[1])
 
 
 def _values(line: LogLine) -> tuple[int | str, ...]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
@@ -77,7 +77,8 @@ def signed_by(public: str, data: bytes, signature: str) -> bool:
 
 def seal(data: bytes, to: Iterable[str]) -> bytes:
     """``data`` as an age file that exactly the given public keys (``age1…``) open."""
-    return pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(key) for key in to])
+    sealed: bytes = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(key) for key in to])
+    return sealed
 
 
 def unseal(sealed: bytes, keys: Sequence[AgeKey], what: str) -> bytes:
@@ -85,24 +86,29 @@ def unseal(sealed: bytes, keys: Sequence[AgeKey], what: str) -> bytes:
     if not sealed.startswith(MAGIC) or b"\n--- " not in sealed:
         raise Damaged(f"{what} is cut short or no age file. Put it back from a backup; everything else works on.")
     try:
-        return pyrage.decrypt(sealed, [key.identity for key in keys])
+        plain: bytes = pyrage.decrypt(sealed, [key.identity for key in keys])
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             raise NotYours(f"{what} is encrypted to others, or its head was altered.") from None
-        raise Damaged(f"{what} was altered or cut short. Put it back from a backup; everything else works on.") from None
+        raise Damaged(
+            f"{what} was altered or cut short. Put it back from a backup; everything else works on."
+        ) from None
+    return plain
 
 
 def seal_with_passphrase(data: bytes, passphrase: bytes) -> bytes:
     """``data`` as a standard age file under a passphrase (scrypt)."""
-    return pyrage.passphrase.encrypt(data, passphrase.decode())
+    sealed: bytes = pyrage.passphrase.encrypt(data, passphrase.decode())
+    return sealed
 
 
 def unseal_with_passphrase(sealed: bytes, passphrase: bytes) -> bytes:
     """Open a passphrase-sealed age file. Raises WrongPassphrase for every failure: no hint which."""
     try:
-        return pyrage.passphrase.decrypt(sealed, passphrase.decode())
+        plain: bytes = pyrage.passphrase.decrypt(sealed, passphrase.decode())
     except (pyrage.DecryptError, UnicodeDecodeError):
         raise WrongPassphrase("The passphrase does not open this identity.") from None
+    return plain
 
 
 def stanzas(sealed: bytes) -> int:

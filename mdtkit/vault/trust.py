@@ -105,7 +105,8 @@ class People:
 
     def watchers(self, at: int) -> tuple[Reader, ...]:
         """The watchers whose keys stood at seq ``at``: due rows are sealed to them and to the group."""
-        return tuple(sorted(Reader(person, key) for person, key in self._personal(at) if "watcher" in self.roles(person, at)))  # fmt: skip
+        found = [Reader(*who) for who in self._personal(at) if "watcher" in self.roles(who[0], at)]
+        return tuple(sorted(found))
 
     def signed(self, row: Row, at: int) -> bool:
         """Whether the row carries a signature of its author's key that stood at seq ``at``."""

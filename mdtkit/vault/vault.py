@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import msgspec
 
@@ -183,11 +183,17 @@ class Vault:
 
         return verify(self._home, self._writer, progress)
 
+    def settle(self) -> None:
+        """Finish what crashes left ahead of the log and clear away temporary files, as far as can be written."""
+        from mdtkit.vault.verify import settle
+
+        settle(self._home, self._writer)
+
     def close(self) -> None:
         """Let go of the device's memory. Keys stay in this process until they are forgotten by Python."""
         self._home.memory.close()
 
-    def __enter__(self) -> Vault:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -231,5 +237,3 @@ def open_vault(home: Path, keyring: Keyring, device: Path, *, disk: Disk | None 
 
 def _uncommitted(record: str) -> Damaged:
     return Damaged(f"The record {record} has entries that nobody entitled committed. Run: mdtkit vault verify")
-
-
