@@ -29,7 +29,7 @@ class Effective(msgspec.Struct, frozen=True):
 
 
 class Chronology(msgspec.Struct, frozen=True):
-    """A record folded: ``effective`` in order of (known, at, root), ``superseded`` by id → correction."""
+    """A record folded: ``effective`` in order of (known, at, seq of the root), ``superseded`` by id → correction."""
 
     record: str
     effective: tuple[Effective, ...]
@@ -66,7 +66,8 @@ def fold(record: str, entries: Iterable[Entry]) -> Chronology:
         for e in everything
         if e.kind != SUPERSEDED and e.id not in struck and e.id not in void
     ]
-    effective.sort(key=lambda item: (item.entry.known, item.entry.at, item.root))
+    # Of two things known in the same minute the one written down later stands; otherwise recording order is nothing.
+    effective.sort(key=lambda item: (item.entry.known, item.entry.at, item.root_seq, item.root))
     return Chronology(record=record, effective=tuple(effective), superseded=struck, entries=everything)
 
 

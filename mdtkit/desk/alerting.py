@@ -86,6 +86,8 @@ def alert_responders(
 
     Raises BadInput (no channels, clock set without rehearsing), NoSuchCase, StoreTrouble. Then nothing was sent.
     """
+    if desk.clock_is_set and not rehearsing:
+        raise _as_desk_error(alerts.ClockIsSet())
     file = desk.case(ref)
     routes = routes_of(desk)
     wording = alerts.wording_of(desk.protocol)
