@@ -1,0 +1,118 @@
+"""Cases in a list, and one case: its clocks and its chronology in codes and dates; the story only when revealed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from mdtkit.cli.arguments import CASE
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.desk.casefile import CaseFile, CaseRow, EntryRow
+
+
+@command("list", short_help="The cases, by what is due next.")
+@click.option("--all", "everything", is_flag=True, help="Closed cases too.")
+def list_(shell: Shell, *, everything: bool) -> None:
+    """The cases that you may read, by what is due next. Codes and dates only."""
+    from mdtkit.cli.shapes import row_json
+
+    rows = shell.desk.cases(open_only=not everything)
+    lines = case_rows(shell, rows) if rows else ["No cases."]
+    shell.result({"cases": [row_json(row) for row in rows]}, lines)
+
+
+def case_rows(shell: Shell, rows: Sequence[CaseRow]) -> Iterable[str]:
+    """Cases as aligned lines."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.times import countdown, show_short
+
+    desk = shell.desk
+    now, tz = desk.now(), desk.county.zone
+    cells = []
+    for row in rows:
+        dated = [view for view in row.live(now) if view.due_at is not None and view.form != "period"]
+        nearest = min(dated, key=lambda view: view.due_at or now, default=None)
+        cells.append(
+            [
+                row.ref,
+                row.tier or ("none" if row.decided else "undecided"),
+                row.jurisdiction,
+                countdown(nearest, tz, now) if nearest else "nothing dated",
+                show_short(row.last, tz, now) if row.last else "",
+                "open" if row.open else "closed",
+            ]
+        )
+    return table(cells, head=["case", "MDT tier", "jurisdiction", "next due", "last entry", ""])
+
+
+@command("show", short_help="One case: clocks and chronology.")
+@click.argument("case", type=CASE)
+@click.option("--reveal", is_flag=True, help="Show the story too: names, places, notes. Recorded in the audit.")
+@click.option("--reason", type=CASE, help="A code that says why it is revealed, for the audit.")
+def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
+    """One case: where it stands, its clocks, its chronology. Looking is recorded in the audit."""
+    from mdtkit.cli.shapes import case_json
+
+    desk = shell.desk
+    file = desk.reveal(case, reason) if reveal else desk.case(case)
+    shell.result(case_json(file), _lines(shell, file))
+
+
+def headline(file: CaseFile) -> str:
+    """Where a case stands, in codes."""
+    tier = file.tier or ("no MDT tier" if file.decided else "tier undecided")
+    parts = [tier, f"jurisdiction {file.jurisdiction}"]
+    if file.jurisdiction == "241.1":
+        parts.append(f"lead {file.lead}")
+    parts.append(f"receiving child welfare services {file.receiving_services}")
+    parts += ["at risk"] if file.at_risk else []
+    parts += [] if file.open else ["closed"]
+    return " · ".join(parts)
+
+
+def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
+    from mdtkit.cli.output import Line
+    from mdtkit.cli.table import paragraph
+    from mdtkit.cli.wording import clock_rows
+
+    yield Line(file.ref)
+    yield from paragraph(headline(file))
+    live = [view for view in file.clocks if view.live]
+    if live:
+        yield ""
+        yield Line("Clocks")
+        yield from clock_rows(shell, live, with_case=False)
+    done = len(file.clocks) - len(live)
+    if done:
+        yield f"  {done} more met, ended or waived; `mdtkit case explain {file.ref} CLOCK` tells why."
+    yield ""
+    yield Line("Chronology")
+    for row in file.entries:
+        yield from entry_lines(shell, row, revealed=file.revealed)
+
+
+def entry_lines(shell: Shell, row: EntryRow, *, revealed: bool) -> Iterator[str]:
+    """One entry: number, kind and time, then its sentence and what is withheld."""
+    from mdtkit.chronology.kinds import withheld
+    from mdtkit.cli.table import paragraph
+    from mdtkit.cli.wording import entry_time
+
+    flags = []
+    if row.superseded_by:
+        flags.append("corrected since")
+    if row.clock == "set":
+        flags.append("clock was set")
+    flag = f"  [{', '.join(flags)}]" if flags else ""
+    number = str(row.seq)
+    said = f"{number}  {entry_time(shell, row.at, row.received)}{flag}"
+    yield from paragraph(said, indent=max(3 - len(number), 0), hanging=5)
+    hidden = withheld(row.entry, reveal=revealed)
+    tail = f"  [withheld: {', '.join(hidden)}]" if hidden else ""
+    yield from paragraph(f"{row.kind}: {row.sentence}{tail}", indent=5, hanging=5)
+    if revealed and row.entry.note:
+        yield from paragraph(row.entry.note, indent=5, hanging=5)

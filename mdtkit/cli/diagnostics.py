@@ -1,0 +1,147 @@
+"""The only writer to standard error: remarks, warnings, refusals and their exit codes.
+
+An unexpected failure names itself by an id and the line of our code; never a message, a local or an argument:
+those may hold a child's data (store.md 8).
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sys
+import threading
+from pathlib import Path
+from traceback import extract_tb
+from types import TracebackType
+from typing import Any
+
+import click
+
+from mdtkit.chronology.problem import Problem
+
+USAGE, UNEXPECTED = 2, 70
+"""2 = used wrongly; 70 = a fault of ours (the codes 0 to 5 answer questions and must not be mistaken for it)."""
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+class Diagnostics:
+    """Standard error of one command."""
+
+    def __init__(self, *, as_json: bool) -> None:
+        self.as_json = as_json
+
+    def say(self, text: str) -> None:
+        """Something worth knowing that is no result: how a time was read, what happens next."""
+        _write(text)
+
+    def warn(self, problems: tuple[Problem, ...]) -> None:
+        """Warnings never stop anybody: one line each."""
+        for problem in problems:
+            _write(f"warning: {problem.message}", hanging=9)
+
+    def banner(self, text: str | None) -> None:
+        """What must stand over everything shown: demo data, a set clock, a home that cannot be written to."""
+        if text:
+            _write(f"[{text}]")
+
+
+def refuse(error: BaseException, *, as_json: bool) -> int:
+    """Print why a command was refused and return its exit code."""
+    from mdtkit.desk.errors import DeskError  # the first desk module of a refused `--help` is not paid for before
+
+    if isinstance(error, DeskError):
+        _refusal(error.code, error.message, error.problems, as_json=as_json)
+        return error.exit_code
+    if isinstance(error, click.Abort):
+        _refusal("aborted", "Nothing was done: no answer was given.", (), as_json=as_json)
+        return USAGE
+    if isinstance(error, click.ClickException):
+        problems = tuple(getattr(error, "problems", ()))
+        _refusal("usage", usage_message(error), problems, as_json=as_json)
+        return USAGE
+    return unexpected(error, as_json=as_json)
+
+
+def usage_message(error: click.ClickException) -> str:
+    """What was used wrongly. Extra arguments are not repeated: they may be the words of a note."""
+    message = error.format_message()
+    if "unexpected extra argument" in message:
+        message = (
+            "This command takes fewer arguments. Names and free words are never arguments: give them at a prompt "
+            "(--ask FIELD), or by --note-file F|- and --data-file F|-"
+        )
+    context = getattr(error, "ctx", None)
+    hint = f" See `{context.command_path} --help`." if context is not None else ""
+    return f"{message.rstrip('.')}.{hint}"
+
+
+def unexpected(error: BaseException, *, as_json: bool = False) -> int:
+    """A fault of ours: its type, our own line and an id to quote; nothing that it carries."""
+    where = _our_line(error.__traceback__)
+    number = secrets.token_hex(4)
+    message = (
+        f"A fault in mdtkit ({type(error).__name__}) at {where}, number {number}. No data is shown with it; if you "
+        "were recording, look at the case before repeating. Please report the place and the number."
+    )
+    _refusal("fault", message, (), as_json=as_json)
+    return UNEXPECTED
+
+
+def install_hooks() -> None:
+    """From here on no uncaught exception prints its message or its locals, in whatever thread."""
+    sys.excepthook = _hook
+    threading.excepthook = _thread_hook
+
+
+def _hook(_kind: type[BaseException], error: BaseException, _trace: TracebackType | None) -> None:
+    unexpected(error)
+
+
+def _thread_hook(given: threading.ExceptHookArgs) -> None:
+    if given.exc_value is not None:
+        unexpected(given.exc_value)
+
+
+def _our_line(trace: TracebackType | None) -> str:
+    for frame in reversed(extract_tb(trace) if trace else []):
+        path = Path(frame.filename)
+        if path.is_relative_to(PACKAGE):
+            return f"{path.relative_to(PACKAGE)}:{frame.lineno}"
+    return "an unknown line"
+
+
+def _refusal(code: str, message: str, problems: tuple[Problem, ...], *, as_json: bool) -> None:
+    if as_json:
+        shape: dict[str, Any] = {
+            "error": code,
+            "message": message,
+            "problems": [
+                {
+                    "field": problem.field,
+                    "at": problem.at,
+                    "message": problem.message,
+                    "allowed": list(problem.allowed),
+                    "nearest": problem.nearest,
+                }
+                for problem in problems
+            ],
+        }
+        click.echo(json.dumps(shape, indent=2), err=True)
+        return
+    _write(f"mdtkit: {message}", hanging=8)
+    for problem in problems:
+        if problem.message not in message:
+            place = f"{problem.at}: " if problem.at else ""
+            _write(f"  {place}{problem.field}: {problem.message}", hanging=4)
+        if 0 < len(problem.allowed) <= 24:
+            _write(f"  {problem.field} may be: {', '.join(problem.allowed)}", hanging=4)
+
+
+def _write(text: str, *, hanging: int = 2) -> None:
+    from mdtkit.cli.output import safe
+    from mdtkit.cli.table import paragraph
+
+    lead = len(text) - len(text.lstrip(" "))
+    for line in paragraph(text, indent=lead, hanging=hanging):
+        click.echo(safe(line), err=True)

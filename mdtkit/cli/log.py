@@ -1,0 +1,106 @@
+"""Recording an entry of any kind, and correcting one. Both run the same checks as the dedicated commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import click
+
+from mdtkit.cli import asking
+from mdtkit.cli.arguments import CASE, CODE
+from mdtkit.cli.command import command
+from mdtkit.cli.recording import Given, data_of, note_of, read_text, recording_options
+from mdtkit.cli.shell import Shell
+
+
+@command("log", short_help="Record an entry of any kind.")
+@click.argument("case", type=CASE)
+@click.argument("kind", type=CODE)
+@recording_options
+def log(shell: Shell, *, case: str, kind: str, given: Given) -> None:
+    """Record an entry of any kind: what happened, when, and when the agency came to know.
+
+    KIND is a kind of entry such as child.engaged or script.given; `mdtkit glossary kinds` lists them. Codes are given
+    by --data; names and free words at a prompt (--ask FIELD) or from a file.
+    """
+    record(shell, case, kind, given)
+
+
+def record(
+    shell: Shell,
+    case: str,
+    kind: str,
+    given: Given,
+    fixed: Mapping[str, object] | None = None,
+    *,
+    said: str = "Recorded",
+    printed: Mapping[str, object] | None = None,
+) -> None:
+    """Record one entry as the options say, and print what it started and stopped.
+
+    ``fixed`` are fields that the command itself gives; ``printed`` are members added to its JSON.
+    """
+    from mdtkit.cli.shapes import logged_json
+    from mdtkit.cli.wording import logged_lines
+
+    data = data_of(shell, kind, given, fixed)
+    logged = shell.desk.log(
+        case,
+        kind,
+        data,
+        at=shell.instant(given.at, "at"),
+        received=shell.instant(given.received, "received"),
+        note=note_of(given),
+        party=given.party,
+        confirm=given.confirm,
+    )
+    shell.err.warn(logged.warnings)
+    shell.result({**logged_json(logged), **(printed or {})}, logged_lines(shell, logged, said))
+
+
+@command("correct", short_help="Correct an entry: supersede it, never edit it.")
+@click.argument("case", type=CASE)
+@click.argument("entry", type=CODE)
+@click.option("--reason", type=CODE, help="Why, as a code such as typing_error; asked for when not given.")
+@click.option("--reason-file", metavar="F|-", help="Why, in words.")
+@click.option("--strike", is_flag=True, help="Strike it out: nothing stands in its place.")
+@recording_options
+def correct(
+    shell: Shell,
+    *,
+    case: str,
+    entry: str,
+    reason: str | None,
+    reason_file: str | None,
+    strike: bool,
+    given: Given,
+) -> None:
+    """Correct an entry. ENTRY is its number or id; only what is wrong is given, the rest stays as it was.
+
+    The earlier entry stays visible. Clocks that hang on it move, and `mdtkit case explain` says so.
+    """
+    from mdtkit.cli.shapes import logged_json
+    from mdtkit.cli.wording import logged_lines
+
+    why = reason or (read_text(reason_file, "reason-file").strip() if reason_file else None)
+    changes: dict[str, object] = {}
+    if not strike:
+        row = next((r for r in shell.desk.case(case).entries if entry in (str(r.seq), r.id)), None)
+        changes = {
+            "at": shell.instant(given.at, "at"),
+            "received": shell.instant(given.received, "received"),
+            "note": note_of(given),
+            "party": given.party,
+            # An entry that is not there is refused by the desk, in its words.
+            "data": data_of(shell, row.kind, given, ask_needed=False) if row is not None else {},
+        }
+    logged = shell.desk.correct(
+        case,
+        entry,
+        reason=why or str(asking.words("Why is it corrected", needed=True)),
+        strike=strike,
+        confirm=given.confirm,
+        **{name: value for name, value in changes.items() if value},
+    )
+    shell.err.warn(logged.warnings)
+    shell.result(logged_json(logged), logged_lines(shell, logged, "Struck out" if strike else "Corrected"))

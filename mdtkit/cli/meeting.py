@@ -1,0 +1,67 @@
+"""Team meetings: planned and held. A missing script warns and never stops (M2, M3, M11)."""
+
+from __future__ import annotations
+
+import secrets
+
+import click
+
+from mdtkit.cli.arguments import CASE, CODE, MOMENT
+from mdtkit.cli.command import command
+from mdtkit.cli.log import record
+from mdtkit.cli.recording import Given, instant_text, recording_options
+from mdtkit.cli.shell import Shell
+
+
+@command("plan", short_help="Record that a team meeting is planned.")
+@click.argument("case", type=CASE)
+@click.argument("type_", metavar="TYPE", type=CODE)
+@click.option("--starts", type=MOMENT, required=True, help="When it begins.")
+@click.option("--seat", "seats", type=CODE, multiple=True, help="A party to be there; repeat for several.")
+@click.option("--minutes", type=click.IntRange(1), help="How long it is planned for.")
+@recording_options
+def plan(
+    shell: Shell,
+    *,
+    case: str,
+    type_: str,
+    starts: str,
+    seats: tuple[str, ...],
+    minutes: int | None,
+    given: Given,
+) -> None:
+    """Record that a team meeting is planned. TYPE is immediate, initial, ongoing, case_review …
+
+    The meeting's own id is printed with --json; `meeting hold --meeting ID` refers to it.
+    """
+    meeting = f"m-{secrets.token_hex(5)}"
+    fixed = {
+        "type": type_,
+        "starts": instant_text(shell, starts, "starts"),
+        "seats": list(seats),
+        "minutes": minutes,
+        "meeting": meeting,
+    }
+    record(shell, case, "meeting.planned", given, fixed, said=f"Planned, {meeting}", printed={"meeting": meeting})
+
+
+@command("hold", short_help="Record that a team meeting was held.")
+@click.argument("case", type=CASE)
+@click.argument("type_", metavar="TYPE", type=CODE)
+@click.option("--meeting", type=CODE, help="The id under which it was planned.")
+@click.option("--seat", "seats", type=CODE, multiple=True, help="A party that was there; repeat for several.")
+@click.option("--model", type=CODE, help="individual or case_review.")
+@recording_options
+def hold(
+    shell: Shell,
+    *,
+    case: str,
+    type_: str,
+    meeting: str | None,
+    seats: tuple[str, ...],
+    model: str | None,
+    given: Given,
+) -> None:
+    """Record that a team meeting was held. The next one falls due from here."""
+    fixed = {"type": type_, "meeting": meeting, "seats": list(seats), "model": model}
+    record(shell, case, "meeting.held", given, fixed, said="Meeting recorded")

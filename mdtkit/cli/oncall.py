@@ -1,0 +1,67 @@
+"""Who is on call: shown, and set."""
+
+from __future__ import annotations
+
+import click
+
+from mdtkit.cli.arguments import CODE, MOMENT
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+
+@command("show", short_help="Who is on call.")
+@click.option("--at", type=MOMENT, help="At this time (now, if not given).")
+def show(shell: Shell, *, at: str | None) -> None:
+    """Who is on call for each seat that has a 24-hour response. Uncovered seats are named."""
+    from mdtkit.cli.table import table
+    from mdtkit.cli.wording import emphasised
+    from mdtkit.desk.output import instant
+    from mdtkit.desk.times import show_short
+
+    desk = shell.desk
+    moment = shell.instant(at, "at") or desk.now()
+    found = desk.on_call(moment)
+    shape = {
+        "at": instant(moment),
+        "on_call": [
+            {
+                "seat": one.seat,
+                "unit": one.unit,
+                "title": one.title,
+                "person": one.person,
+                "name": one.name,
+                "telephone": one.telephone,
+                "until": instant(one.until),
+            }
+            for one in found
+        ],
+    }
+    rows = [
+        [
+            " " if one.person else "!",
+            one.title,
+            one.name or "NOBODY",
+            one.telephone or "",
+            f"until {show_short(one.until, desk.county.zone, moment)}" if one.until else "",
+        ]
+        for one in found
+    ]
+    shell.result(shape, [f"On call, {shell.show(moment)}", *emphasised(table(rows, indent=0))])
+
+
+@command("set", short_help="Put somebody on call.")
+@click.argument("seat", type=CODE)
+@click.argument("person", type=CODE)
+@click.option("--unit", type=CODE, help="The unit of the seat, such as emergency_response.")
+@click.option("--from", "starts", type=MOMENT, required=True, help="From when.")
+@click.option("--to", "ends", type=MOMENT, required=True, help="Until when.")
+def set_(shell: Shell, *, seat: str, person: str, unit: str | None, starts: str, ends: str) -> None:
+    """Put somebody on call. SEAT is a party such as advocate, PERSON an id from `people list`."""
+    from mdtkit.desk.output import instant
+
+    start, end = shell.instant(starts, "from"), shell.instant(ends, "to")
+    assert start is not None  # noqa: S101 - both options are required
+    assert end is not None  # noqa: S101
+    shell.desk.directory.set_on_call(seat, person, start, end, unit=unit)
+    shape = {"seat": seat, "unit": unit, "person": person, "starts": instant(start), "ends": instant(end)}
+    shell.result(shape, [f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."])

@@ -1,0 +1,49 @@
+"""The only writer to standard output: one JSON document with ``--json``, calm lines without.
+
+What a record holds may contain anything; every line is freed of control and direction characters before it
+reaches a terminal (store.md 8).
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+import click
+
+_JOINERS = "\u200c\u200d"  # scripts such as Persian and Devanagari need them
+
+
+def safe(line: str) -> str:
+    """The line without characters that could move a cursor, hide text or turn its order; spaces stay as they are."""
+    return "".join(c for c in line if c.isprintable() or c in _JOINERS)
+
+
+class Line(str):
+    """A line that stands out: what is past a legal deadline, a heading. Words say it too; this is only its weight."""
+
+    __slots__ = ()
+
+
+class Output:
+    """Where results go. ``json`` prints the documented shape; ``plain`` neither boxes nor weight."""
+
+    def __init__(self, *, as_json: bool, plain: bool) -> None:
+        self.as_json = as_json
+        self.plain = plain or "NO_COLOR" in os.environ or not sys.stdout.isatty()
+
+    def result(self, shape: dict[str, Any], lines: Iterable[str]) -> None:
+        """Print the result: ``shape`` with ``--json``, else ``lines``."""
+        if self.as_json:
+            # Escapes for everything beyond ASCII: no byte of a record can act on a terminal.
+            click.echo(json.dumps(shape, indent=2, ensure_ascii=True))
+            return
+        for line in lines:
+            self._line(line)
+
+    def _line(self, line: str) -> None:
+        text = safe(line).rstrip()
+        click.echo(click.style(text, bold=True) if isinstance(line, Line) and not self.plain else text)

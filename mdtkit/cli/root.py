@@ -1,0 +1,101 @@
+"""The root of the command line: every noun, in the order of the work. Nothing is imported before it is called."""
+
+from __future__ import annotations
+
+import click
+
+from mdtkit import __version__
+from mdtkit.cli.command import Lazy, LazyGroup, Root
+
+CASE: dict[str, Lazy] = {
+    "find": ("mdtkit.cli.case_find", "find", "Is the child known? The first act of every call."),
+    "open": ("mdtkit.cli.case_open", "open_", "Record a referral as a new case."),
+    "list": ("mdtkit.cli.case_show", "list_", "The cases, by what is due next."),
+    "show": ("mdtkit.cli.case_show", "show", "One case: clocks and chronology."),
+    "explain": ("mdtkit.cli.case_explain", "explain", "Why a clock stands as it does."),
+}
+REPORT: dict[str, Lazy] = {
+    "make": ("mdtkit.cli.report", "make", "Record a report made to another agency."),
+    "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
+}
+CHECKLIST: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.checklist", "show", "Each party's responsibilities and how they stand."),
+    "done": ("mdtkit.cli.checklist", "done", "Record a responsibility as done."),
+    "waive": ("mdtkit.cli.checklist", "waive", "Waive a responsibility, with a reason."),
+}
+MEETING: dict[str, Lazy] = {
+    "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
+    "hold": ("mdtkit.cli.meeting", "hold", "Record that a team meeting was held."),
+}
+ONCALL: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.oncall", "show", "Who is on call."),
+    "set": ("mdtkit.cli.oncall", "set_", "Put somebody on call."),
+}
+PEOPLE: dict[str, Lazy] = {
+    "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
+    "list": ("mdtkit.cli.people", "list_", "The directory: staff by party."),
+}
+ALERT: dict[str, Lazy] = {
+    "send": ("mdtkit.cli.alert", "send", "Alert the responders of a case."),
+    "rehearse": ("mdtkit.cli.alert", "rehearse", "The same, marked as a rehearsal."),
+    "list": ("mdtkit.cli.alert", "list_", "Alerts that wait for an answer."),
+    "channels": ("mdtkit.cli.alert", "channels", "Set the channels from a file."),
+}
+PROTOCOL: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.protocol", "show", "The rules in force, with law and citation."),
+    "check": ("mdtkit.cli.protocol", "check", "Every problem of the county's protocol files."),
+    "diff": ("mdtkit.cli.protocol", "diff", "What the county changed in the base protocol."),
+}
+VAULT: dict[str, Lazy] = {
+    "verify": ("mdtkit.cli.vault", "verify", "Prove the record, or name what is wrong with it."),
+}
+
+
+def _group(name: str, text: str, lazy: dict[str, Lazy]) -> LazyGroup:
+    return LazyGroup(name, help=text, short_help=text, lazy=lazy, no_args_is_help=True)
+
+
+@click.group(
+    cls=Root,
+    invoke_without_command=True,
+    lazy={
+        "init": ("mdtkit.cli.home", "init", "Found a county's home."),
+        "unlock": ("mdtkit.cli.home", "unlock", "Unlock the home until it is locked or left idle."),
+        "lock": ("mdtkit.cli.home", "lock", "Lock the home."),
+        "agent": ("mdtkit.cli.home", "agent", "Whether the home is unlocked, and until when."),
+        "demo": ("mdtkit.cli.demo", "demo", "A synthetic county to try everything on."),
+        "crisis-card": ("mdtkit.cli.card", "crisis_card", "Numbers, steps, who is on call; works locked."),
+        "log": ("mdtkit.cli.log", "log", "Record an entry of any kind."),
+        "correct": ("mdtkit.cli.log", "correct", "Correct an entry: supersede it, never edit it."),
+        "due": ("mdtkit.cli.due", "due", "What is next and what is late, over all cases."),
+        "triage": ("mdtkit.cli.triage", "triage", "What the protocol proposes; the tier decided."),
+        "status": ("mdtkit.cli.status", "status", "Where a case stands, on one page."),
+        "doctor": ("mdtkit.cli.doctor", "doctor", "Versions, algorithms, home, permissions."),
+        "glossary": ("mdtkit.cli.glossary", "glossary", "The words of the field."),
+        "schema": ("mdtkit.cli.schema", "schema", "The JSON Schema of a command's --json."),
+    },
+    epilog="CASE is always the first argument of a command. Names and free words are never arguments: they are "
+    "asked for, or come from a file or standard input. `mdtkit` alone opens the terminal application.",
+)
+@click.version_option(__version__, message="mdtkit %(version)s")
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """The desk of a county's multidisciplinary team for commercially sexually exploited children."""
+    if context.invoked_subcommand is None:
+        from mdtkit.cli.terminal import open_application
+
+        open_application()
+
+
+for _name, _text, _lazy in (
+    ("case", "Cases: find, open, look, explain.", CASE),
+    ("report", "Reports to other agencies.", REPORT),
+    ("checklist", "Responsibilities of the parties.", CHECKLIST),
+    ("meeting", "Team meetings.", MEETING),
+    ("oncall", "Who is on call.", ONCALL),
+    ("people", "The directory of staff.", PEOPLE),
+    ("alert", "Alerts to responders.", ALERT),
+    ("protocol", "The county's rules.", PROTOCOL),
+    ("vault", "The encrypted home.", VAULT),
+):
+    commands.add_command(_group(_name, _text, _lazy))

@@ -1,0 +1,290 @@
+"""Every documented JSON shape as JSON Schema (draft 2020-12). Members may be added; those that are here stay.
+
+Source: design.md "JSON shapes fixed from the start".
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+Schema = dict[str, Any]
+
+TEXT: Schema = {"type": "string"}
+YESNO: Schema = {"type": "boolean"}
+COUNT: Schema = {"type": "integer", "minimum": 0}
+INSTANT: Schema = {
+    "type": "string",
+    "pattern": r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{6})?Z$",
+    "description": "RFC 3339 in UTC",
+}
+CASE: Schema = {"type": "string", "pattern": "^MDT-[0-9A-Z]{4}-[0-9A-Z]{3}$"}
+ANY: Schema = {}
+
+
+def nullable(schema: Schema) -> Schema:
+    """The schema, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def listed(schema: Schema) -> Schema:
+    """A list of it."""
+    return {"type": "array", "items": schema}
+
+
+def one_of(*words: str) -> Schema:
+    """One of these words."""
+    return {"type": "string", "enum": list(words)}
+
+
+def members(**given: Schema) -> Schema:
+    """An object that has all these members, and may grow others."""
+    return {"type": "object", "properties": given, "required": list(given)}
+
+
+def keyed(schema: Schema) -> Schema:
+    """An object of code → value."""
+    return {"type": "object", "additionalProperties": schema}
+
+
+STATE = one_of(
+    "open", "running", "warning", "overdue", "met", "met_late", "waived", "suspended", "cancelled", "ended", "expired"
+)
+LAW = one_of("pre", "794", "855", "prac", "other")
+TIER = one_of("immediate", "initial", "ongoing")
+ANSWER = one_of("yes", "no", "unknown")
+
+CLOCK = members(
+    id=TEXT,
+    case=CASE,
+    clock=TEXT,
+    title=TEXT,
+    party=nullable(TEXT),
+    agency=nullable(TEXT),
+    unit=nullable(TEXT),
+    to=nullable(TEXT),
+    law=LAW,
+    citation=TEXT,
+    requirement=nullable(TEXT),
+    verified=YESNO,
+    starts_at=INSTANT,
+    due_at=nullable(INSTANT),
+    stopped_at=nullable(INSTANT),
+    state=STATE,
+)
+ENTRY = members(
+    id=TEXT,
+    seq=COUNT,
+    kind=TEXT,
+    at=INSTANT,
+    received=nullable(INSTANT),
+    recorded=INSTANT,
+    tz=TEXT,
+    by=TEXT,
+    party=nullable(TEXT),
+    data=keyed(ANY),
+    note=nullable(TEXT),
+    withheld=listed(TEXT),
+    sealed=YESNO,
+    superseded_by=nullable(TEXT),
+    removed=YESNO,
+    clock=nullable(one_of("set")),
+    sentence=TEXT,
+)
+PROBLEM = members(field=TEXT, at=nullable(TEXT), message=TEXT, allowed=listed(TEXT), nearest=nullable(TEXT))
+CASE_ROW = members(
+    case=CASE,
+    open=YESNO,
+    tier=nullable(TIER),
+    decided=YESNO,
+    jurisdiction=TEXT,
+    at_risk=YESNO,
+    opened=nullable(INSTANT),
+    last=nullable(INSTANT),
+    next_due=nullable(INSTANT),
+)
+STATUS_FIELD = members(
+    field=nullable(TEXT), start=nullable(TEXT), end=nullable(TEXT), basis=nullable(TEXT), agency=nullable(TEXT)
+)
+LOGGED: dict[str, Schema] = {
+    "case": CASE,
+    "entry": TEXT,
+    "seq": COUNT,
+    "entries": listed(TEXT),
+    "started": listed(TEXT),
+    "stopped": listed(TEXT),
+    "warnings": listed(PROBLEM),
+}
+ALERTED = members(
+    case=CASE,
+    alerts=listed(TEXT),
+    calls=listed(members(clock=TEXT, seat=TEXT, person=TEXT, channel=TEXT, state=TEXT, reason=TEXT)),
+    uncovered=listed(members(clock=TEXT, seat=TEXT)),
+    unreached=listed(TEXT),
+    already=listed(TEXT),
+)
+STARTER = members(id=TEXT, seq=COUNT, kind=TEXT, at=INSTANT, received=nullable(INSTANT))
+CHECKLIST: dict[str, Schema] = {
+    "tier": TEXT,
+    "party": TEXT,
+    "unit": nullable(TEXT),
+    "blank": YESNO,
+    "done": COUNT,
+    "total": COUNT,
+}
+ITEM = members(
+    responsibility=TEXT,
+    title=TEXT,
+    state=one_of("open", "done", "waived"),
+    entry=nullable(TEXT),
+    shown_by_chronology=YESNO,
+    law=LAW,
+    citation=TEXT,
+)
+PERSON = members(
+    id=TEXT,
+    name=TEXT,
+    party=nullable(TEXT),
+    agency=nullable(TEXT),
+    unit=nullable(TEXT),
+    telephone=nullable(TEXT),
+    email=nullable(TEXT),
+)
+ON_CALL: dict[str, Schema] = {
+    "title": TEXT,
+    "name": nullable(TEXT),
+    "telephone": nullable(TEXT),
+    "until": nullable(INSTANT),
+}
+RULE = members(
+    id=TEXT,
+    requirement=nullable(TEXT),
+    law=LAW,
+    citation=TEXT,
+    verified=YESNO,
+    override=nullable(TEXT),
+    note=TEXT,
+)
+CHANGE = members(
+    table=TEXT,
+    rule=TEXT,
+    change=one_of("added", "changed", "off"),
+    members=listed(TEXT),
+    override=nullable(TEXT),
+)
+
+SCHEMAS: dict[str, Schema] = {
+    "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
+    "unlock": members(unlocked=YESNO, home=TEXT),
+    "lock": members(locked=YESNO, was_unlocked=YESNO),
+    "agent": members(unlocked=YESNO, person=nullable(TEXT), idle_left=nullable(COUNT), time_left=nullable(COUNT)),
+    "demo": members(now=INSTANT, clocks=listed(CLOCK)),
+    "crisis-card": members(
+        county=TEXT,
+        at=INSTANT,
+        numbers=listed(members(title=TEXT, number=TEXT)),
+        steps=listed(TEXT),
+        on_call=listed(members(**ON_CALL)),
+        published=nullable(INSTANT),
+    ),
+    "case find": members(cases=listed(CASE_ROW)),
+    "case open": members(case=CASE, entries=listed(TEXT), clocks=listed(CLOCK), warnings=listed(PROBLEM)),
+    "case list": members(cases=listed(CASE_ROW)),
+    "case show": members(
+        case=CASE,
+        open=YESNO,
+        tier=nullable(TIER),
+        jurisdiction=TEXT,
+        lead=TEXT,
+        receiving_services=YESNO,
+        at_risk=YESNO,
+        status=listed(STATUS_FIELD),
+        entries=listed(ENTRY),
+        clocks=listed(CLOCK),
+    ),
+    "case explain": members(
+        clock=CLOCK,
+        started_by=nullable(STARTER),
+        stopped_by=nullable(STARTER),
+        arithmetic=listed(TEXT),
+        stops_on=listed(TEXT),
+        history=listed(TEXT),
+        rule=RULE,
+    ),
+    "log": members(**LOGGED),
+    "correct": members(**LOGGED),
+    "due": members(now=INSTANT, clocks=listed(CLOCK)),
+    "triage": members(
+        case=CASE,
+        proposed=nullable(TEXT),
+        reasons=listed(members(rule=TEXT, entry=nullable(TEXT), text=TEXT, citation=TEXT)),
+        at_risk=YESNO,
+        indicators=keyed(ANSWER),
+    ),
+    "triage decide": members(**LOGGED, alerted=nullable(ALERTED)),
+    "status": members(
+        case=CASE,
+        open=YESNO,
+        tier=nullable(TIER),
+        decided=YESNO,
+        jurisdiction=TEXT,
+        lead=TEXT,
+        receiving_services=ANSWER,
+        at_risk=YESNO,
+        status=listed(STATUS_FIELD),
+        clocks=keyed(COUNT),
+        next=nullable(CLOCK),
+        checklists=listed(members(**CHECKLIST)),
+    ),
+    "report make": members(**LOGGED),
+    "report list": members(case=CASE, made=listed(ENTRY), owed=listed(CLOCK)),
+    "checklist show": members(case=CASE, checklists=listed(members(**CHECKLIST, items=listed(ITEM)))),
+    "checklist done": members(**LOGGED),
+    "checklist waive": members(**LOGGED),
+    "meeting plan": members(**LOGGED, meeting=TEXT),
+    "meeting hold": members(**LOGGED),
+    "oncall show": members(
+        at=INSTANT, on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT), **ON_CALL))
+    ),
+    "oncall set": members(seat=TEXT, unit=nullable(TEXT), person=TEXT, starts=INSTANT, ends=INSTANT),
+    "people add": members(person=TEXT),
+    "people list": members(people=listed(PERSON)),
+    "alert send": ALERTED,
+    "alert rehearse": ALERTED,
+    "alert list": members(waiting=listed(members(case=CASE, seat=TEXT, raised=INSTANT))),
+    "alert channels": members(set=YESNO),
+    "protocol show": members(version=TEXT),
+    "protocol check": members(ok=YESNO, problems=listed(PROBLEM)),
+    "protocol diff": members(version=TEXT, base=TEXT, changes=listed(CHANGE)),
+    "vault verify": members(
+        ok=YESNO,
+        records=COUNT,
+        entries=COUNT,
+        unreadable=COUNT,
+        head=members(n=COUNT, hash=TEXT),
+        problems=listed(members(record=nullable(TEXT), seq=nullable(COUNT), kind=TEXT, detail=TEXT)),
+        set_clock=COUNT,
+        notices=listed(TEXT),
+    ),
+    "doctor": members(
+        ok=YESNO,
+        versions=keyed(TEXT),
+        algorithms=keyed(TEXT),
+        home=TEXT,
+        device=TEXT,
+        checks=listed(members(what=TEXT, state=TEXT, ok=YESNO)),
+    ),
+    "glossary": members(list=TEXT, words=listed(members(code=TEXT, title=TEXT))),
+    "schema": members(schemas=listed(TEXT)),
+    "error": members(error=TEXT, message=TEXT, problems=listed(PROBLEM)),
+}
+"""Command → the shape of its ``--json``; ``error`` is what standard error carries when a command is refused."""
+
+
+def document(name: str) -> Schema:
+    """The whole schema document of a shape."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:mdtkit:schema:{name.replace(' ', '-')}",
+        "title": f"mdtkit {name} --json",
+        **SCHEMAS[name],
+    }

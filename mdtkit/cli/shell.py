@@ -1,0 +1,66 @@
+"""What every command works with: how to print, how to ask, and the desk, opened when it is first needed."""
+
+from __future__ import annotations
+
+import sys
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdtkit.cli.diagnostics import Diagnostics
+from mdtkit.cli.output import Output
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+
+
+class Shell:
+    """One command's standard output, standard error and desk."""
+
+    def __init__(self, *, as_json: bool, plain: bool) -> None:
+        self.out = Output(as_json=as_json, plain=plain)
+        self.err = Diagnostics(as_json=as_json)
+        self._desk: Desk | None = None
+
+    @property
+    def desk(self) -> Desk:
+        """The county's desk. Raises Locked, WrongPassphrase, BadInput (no home), StoreTrouble."""
+        if self._desk is None:
+            from mdtkit.cli.asking import passphrase
+            from mdtkit.desk.opening import open_desk
+
+            self._desk = open_desk(ask=passphrase if sys.stdin.isatty() else None)
+            self.err.banner(self._desk.banner)
+        return self._desk
+
+    def close(self) -> None:
+        """Leave the desk, if one was opened."""
+        if self._desk is not None:
+            self._desk.close()
+
+    def instant(self, given: str | None, field: str) -> datetime | None:
+        """An instant as somebody wrote it; how it was read is said on standard error."""
+        if given is None:
+            return None
+        from mdtkit.desk.times import read_instant
+
+        read = read_instant(given, self.desk.county.zone, self.desk.now(), field)
+        if read.remark:
+            self.err.say(f"{field}: {read.remark}")
+        return read.instant
+
+    def show(self, moment: datetime) -> str:
+        """``Sun 8 Mar 2026 01:20 PST``: the county's time."""
+        from mdtkit.desk.times import show_instant
+
+        return show_instant(moment, self.desk.county.zone)
+
+    def result(self, shape: dict[str, Any], lines: Any) -> None:
+        """Print the result of the command."""
+        self.out.result(shape, lines)
+
+    def answer(self, *, yes: bool) -> None:
+        """End a yes/no command: exit 0 for yes, 1 for no."""
+        if not yes:
+            click.get_current_context().exit(1)
