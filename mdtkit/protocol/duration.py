@@ -48,12 +48,12 @@ class Duration(msgspec.Struct, frozen=True):
 
         Working days against hours cannot be told (holidays have no bound), nor 30 days against a month: then False.
         """
-        mine, theirs = self._common(), other._common()
+        mine, theirs = self.common(), other.common()
         if mine.unit == theirs.unit:
             return mine.amount <= theirs.amount
-        return mine._longest_hours <= theirs._shortest_hours
+        return mine.longest_hours <= theirs.shortest_hours
 
-    def _common(self) -> Duration:
+    def common(self) -> Duration:
         """The same length in the smaller unit of its family, where the two always agree."""
         if self.unit == "h":
             return Duration(self.amount * 60, "min")
@@ -62,12 +62,14 @@ class Duration(msgspec.Struct, frozen=True):
         return Duration(self.amount, "bd") if self.unit == "cd" else self
 
     @property
-    def _shortest_hours(self) -> float:
+    def shortest_hours(self) -> float:
+        """The least it can last; without holidays for working days."""
         days = {"d": self.amount, "bd": self.amount, "mo": self.amount * 365 // 12 - 2}
         return days[self.unit] * 24 - 1 if self.unit in days else self.amount / 60
 
     @property
-    def _longest_hours(self) -> float:
+    def longest_hours(self) -> float:
+        """The most it can last; working days have no bound."""
         days: dict[str, float] = {"d": self.amount, "bd": inf, "mo": self.amount * 31}
         return days[self.unit] * 24 + 1 if self.unit in days else self.amount / 60
 

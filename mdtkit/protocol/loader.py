@@ -16,13 +16,13 @@ from mdtkit.protocol.loosening import binds, hard_stops, loosened
 from mdtkit.protocol.model import Protocol, Rule, Switch
 from mdtkit.protocol.shape import shape
 from mdtkit.protocol.source import RawProtocol, RawRule, read_layer
-from mdtkit.protocol.tables import PLAIN, TABLES
+from mdtkit.protocol.tables import TABLES
 
 Files = Sequence[tuple[str, bytes]]
 Key = tuple[str, str]
 
 
-class ProtocolProblems(Exception):  # noqa: N818 - it carries problems; each of them is the error
+class ProtocolProblems(Exception):
     """The protocol cannot be used: ``problems`` holds everything that is wrong."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -44,7 +44,17 @@ def load_protocol(base: Files, overlay: Files = (), *, kinds: Mapping[str, Kind]
             nearest valid name. A binding rule loosened without ``override = "reason"`` is one of them.
     """
     problems: list[Problem] = []
-    below, layer = read_layer(base, problems), read_layer(overlay, problems)
+    protocol = _load(base, overlay, kinds, problems, locate=False)
+    if problems:
+        problems = []
+        _load(base, overlay, kinds, problems, locate=True)
+        raise ProtocolProblems(problems)
+    return protocol
+
+
+def _load(base: Files, overlay: Files, kinds: Mapping[str, Kind], problems: list[Problem], *, locate: bool) -> Protocol:
+    below = read_layer(base, problems, locate=locate)
+    layer = read_layer(overlay, problems, locate=locate)
     _version(below, layer, problems)
     written = dict(below.rules)
     for key, rule in layer.rules.items():
@@ -59,8 +69,6 @@ def load_protocol(base: Files, overlay: Files = (), *, kinds: Mapping[str, Kind]
     # Rules that did not take shape are missing from the tables; checking references then would only echo it.
     if not problems:
         check(protocol, Written(written), kinds, problems)
-    if problems:
-        raise ProtocolProblems(problems)
     return protocol
 
 
@@ -127,16 +135,20 @@ def _change(old: Rule, new: Rule, member: str) -> str:
     return f"{member} is {words.get(before, before)} and would be {words.get(after, after)}"
 
 
-def _assemble(
-    rules: Mapping[Key, Rule], below: RawProtocol, layer: RawProtocol, profile: dict[str, str]
-) -> Protocol:
+def _assemble(rules: Mapping[Key, Rule], below: RawProtocol, layer: RawProtocol, profile: dict[str, str]) -> Protocol:
     tables: dict[str, dict[str, Any]] = {table.member: {} for table in TABLES.values()}
     off: dict[str, Rule] = {}
     for (table, rule_id), rule in rules.items():
         if rule.off:
-            off[f"{table}/{rule_id}"] = rule
+            common = {name: getattr(rule, name) for name in Rule.__struct_fields__}
+            off[f"{table}/{rule_id}"] = Rule(**common)
         else:
             tables[TABLES[table].member][rule_id] = rule
-    single = {name: value for name, (value, _) in (below.single | layer.single).items() if name in PLAIN}
-    return Protocol(version=str(single.get("version", "")), county=str(single.get("county", "")), **tables,
-                    profile=profile, switched_off=off)  # fmt: skip
+    single = {name: value for name, (value, _) in (below.single | layer.single).items() if isinstance(value, str)}
+    return Protocol(
+        version=single.get("version", ""),
+        county=single.get("county", ""),
+        profile=profile,
+        switched_off=off,
+        **tables,
+    )

@@ -1,8 +1,8 @@
 """What a county may not do in silence: loosen a rule that binds (requirements P1, P2).
 
-``pre``, ``794`` and ``other`` bind every county, ``855`` those in the CSEC Program. Tightening is free; loosening one of
-these needs ``override = "reason"``, which then stands wherever the rule is shown. When it cannot be told
-which of two versions is stricter, the change counts as loosening.
+``pre``, ``794`` and ``other`` bind every county, ``855`` those in the CSEC Program. Tightening is free; loosening
+one of these needs ``override = "reason"``, which then stands wherever the rule is shown. When it cannot be
+told which of two versions is stricter, the change counts as loosening.
 """
 
 from __future__ import annotations

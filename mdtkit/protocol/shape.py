@@ -6,7 +6,9 @@ for ``owner = [{ party = "probation" }]``; ``stop = "x.y"`` for ``stop = [{ on =
 
 from __future__ import annotations
 
-from types import NoneType, UnionType
+import re
+from functools import cache
+from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
@@ -16,7 +18,8 @@ from mdtkit.protocol.model import Owner, Recipient, Rule, Start, Stop
 from mdtkit.protocol.source import RawRule
 from mdtkit.protocol.tables import TABLES
 
-_SHORT: Final[dict[type, str]] = {Owner: "party", Recipient: "party", Start: "on", Stop: "on"}
+SHORT: Final[dict[type, str]] = {Owner: "party", Recipient: "party", Start: "on", Stop: "on"}
+_MEMBER: Final = re.compile(r"[.\[]")
 _EXPECTED: Final[dict[type, str]] = {str: 'text in quotes, such as "yes"', bool: "true or false", int: "a whole number"}
 
 
@@ -30,20 +33,26 @@ def shape(raw: RawRule, problems: list[Problem]) -> Rule | None:
     return msgspec.convert(shaped, rule)
 
 
+@cache
+def _fields(kind: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    """The members of a kind of rule. Reading annotations is dear, and a protocol has a thousand rules."""
+    return {field.name: field for field in msgspec.structs.fields(kind)}
+
+
 def _struct(value: Any, kind: type[msgspec.Struct], path: str, raw: RawRule, problems: list[Problem]) -> Any:
-    if isinstance(value, str) and kind in _SHORT:
-        value = {_SHORT[kind]: value}
-    at = raw.where(path.split("[")[0].split(".")[0])
+    if isinstance(value, str) and kind in SHORT:
+        value = {SHORT[kind]: value}
+    at = _at(raw, path)
     if not isinstance(value, dict):
         problems.append(_problem(raw, path, f"expected a table, got {_got(value)}", at))
         return None
-    fields = {field.name: field for field in msgspec.structs.fields(kind)}
+    fields = _fields(kind)
     shaped: dict[str, Any] = {}
     for name, written in value.items():
         inner = f"{path}.{name}" if path else name
         if name not in fields:
-            found = unknown(f"{raw.id}: {inner}", name, fields, what=f"member of {raw.table}", at=raw.where(inner) if not path else at)
-            problems.append(found)
+            here = at if path else raw.where(name)
+            problems.append(unknown(f"{raw.id}: {inner}", name, fields, what=f"member of {raw.table}", at=here))
         else:
             shaped[name] = _value(written, fields[name].type, inner, raw, problems)
     for name, field in fields.items():
@@ -55,12 +64,13 @@ def _struct(value: Any, kind: type[msgspec.Struct], path: str, raw: RawRule, pro
 
 def _value(value: Any, kind: Any, path: str, raw: RawRule, problems: list[Problem]) -> Any:
     origin, arguments = get_origin(kind), get_args(kind)
-    if origin in (UnionType,) or (arguments and NoneType in arguments):
+    if NoneType in arguments:
         kind = next(option for option in arguments if option is not NoneType)
         return _value(value, kind, path, raw, problems)
     if origin is tuple:
         items = value if isinstance(value, list) else [value]
-        return [_value(item, arguments[0], f"{path}[{n}]" if len(items) > 1 else path, raw, problems) for n, item in enumerate(items)]
+        names = [path] if len(items) == 1 else [f"{path}[{n}]" for n in range(len(items))]
+        return [_value(item, arguments[0], name, raw, problems) for item, name in zip(items, names, strict=True)]
     if origin is dict:
         if not isinstance(value, dict):
             problems.append(_problem(raw, path, f"expected a table of conditions, got {_got(value)}"))
@@ -79,7 +89,7 @@ def _value(value: Any, kind: Any, path: str, raw: RawRule, problems: list[Proble
 
 
 def _at(raw: RawRule, path: str) -> str:
-    return raw.where(path.split("[")[0].split(".")[0])
+    return raw.where(_MEMBER.split(path, maxsplit=1)[0])
 
 
 def _problem(raw: RawRule, path: str, message: str, at: str | None = None) -> Problem:
@@ -91,5 +101,6 @@ def _got(value: Any) -> str:
         return "true" if value else "false"
     if isinstance(value, str):
         return repr(value)
-    names = {dict: "a table", list: "a list"}
-    return names.get(type(value), str(value))
+    if isinstance(value, dict):
+        return "a table"
+    return "a list" if isinstance(value, list) else str(value)

@@ -45,8 +45,11 @@ class RawProtocol(msgspec.Struct):
     profile: dict[str, tuple[Any, str]] = msgspec.field(default_factory=dict)
 
 
-def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem]) -> RawProtocol:
-    """Read the files of one layer; everything that is wrong is added to ``problems``."""
+def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem], *, locate: bool) -> RawProtocol:
+    """Read the files of one layer; everything that is wrong is added to ``problems``.
+
+    ``locate`` false skips finding the lines, which only somebody with a problem wants to know.
+    """
     layer = RawProtocol()
     for name, content in files:
         try:
@@ -60,7 +63,7 @@ def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem]) -> R
             at = f"{name}:{line.group(1)}" if line else name
             problems.append(Problem(field="file", message=f"is not valid TOML: {error}", at=at))
             continue
-        _take(layer, name, document, _lines(text), problems)
+        _take(layer, name, document, _lines(text) if locate else {}, problems)
     return layer
 
 
@@ -138,7 +141,7 @@ def _lines(text: str) -> Lines:
             continue
         bare = _STRING.sub('""', written).split("#", 1)[0].rstrip()
         if depth == 0 and (header := _HEADER.fullmatch(bare)):
-            block = _open(found, counts, header, bare, block, number)
+            block = _open(found, counts, header, bare, number)
             listed = ""
             continue
         if listed and depth == 1 and bare.lstrip().startswith("{"):
@@ -156,7 +159,6 @@ def _open(
     counts: dict[str, int],
     header: re.Match[str],
     bare: str,
-    block: tuple[str, int] | None,
     number: int,
 ) -> tuple[str, int] | None:
     """Begin the block of a header. A table inside a rule is a member of it; its own keys are not."""
