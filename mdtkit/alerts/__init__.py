@@ -10,6 +10,7 @@ from mdtkit.alerts.payload import (
     AlertError,
     AlertIntent,
     Asked,
+    ClockIsSet,
     FamilyNeedsClearance,
     Invitee,
     PayloadRefused,
@@ -17,7 +18,7 @@ from mdtkit.alerts.payload import (
     plan_alert,
 )
 from mdtkit.alerts.routes import MailServer, Person, Routes, RoutesRefused, load_routes
-from mdtkit.alerts.sending import ClockIsSet, Delivery, NotRecorded, Outcome, send, send_invitations
+from mdtkit.alerts.sending import Delivery, NotRecorded, Outcome, send, send_invitations
 from mdtkit.alerts.wording import Contact, Message, Wording, render, wording_of
 
 __all__ = [

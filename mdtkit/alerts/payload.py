@@ -59,6 +59,15 @@ class PayloadRefused(AlertError):
         super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in self.problems))
 
 
+class ClockIsSet(AlertError):
+    """MDTKIT_NOW froze the clock: real people are not called for an imagined hour, unless it is a rehearsal."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "the clock is set by MDTKIT_NOW, so nobody is alerted; unset it, or rehearse (the message then says so)"
+        )
+
+
 class Invitee(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Somebody to be asked: person id and the seat (party id) for which they answer."""
 
@@ -128,14 +137,20 @@ def plan_alert(
     tier: str | None = None,
     call: str | None = None,
     rehearsing: bool = False,
+    clock_set: bool = False,
     entropy: Callable[[int], bytes] = secrets.token_bytes,
 ) -> AlertIntent:
     """Plan an alert: nothing is sent. Record ``as_data()`` as ``alert.raised``, then ``send`` that entry.
 
+    ``clock_set`` (MDTKIT_NOW is in force) refuses here what ``send`` would refuse: before anything is recorded.
+
     Raises:
+        ClockIsSet: the clock is set and this is no rehearsal.
         FamilyNeedsClearance: child, family or caregiver are among ``people``.
         PayloadRefused: anything is not of its allowed shape, or not a word of this county's protocol.
     """
+    if clock_set and not rehearsing:
+        raise ClockIsSet
     intent = AlertIntent(
         alert=new_entry_id(entropy),
         plan=plan,

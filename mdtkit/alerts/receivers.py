@@ -48,7 +48,7 @@ class HttpReceiver:
                 """Say nothing: requests are kept, not logged."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Endpoint)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def channel(self) -> str:
@@ -79,7 +79,7 @@ class MailReceiver:
 
         self._server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Session)
         self._server.daemon_threads = True
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
     def port(self) -> int:

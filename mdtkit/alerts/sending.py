@@ -15,7 +15,7 @@ import msgspec
 
 from mdtkit.alerts import channels, imip
 from mdtkit.alerts.channels import State
-from mdtkit.alerts.payload import AlertError, AlertIntent, Asked, PayloadRefused, guard, intent_of
+from mdtkit.alerts.payload import AlertError, AlertIntent, Asked, ClockIsSet, PayloadRefused, guard, intent_of
 from mdtkit.alerts.post import post
 from mdtkit.alerts.routes import Routes
 from mdtkit.alerts.wording import Wording, render
@@ -30,15 +30,6 @@ class NotRecorded(AlertError):
 
     def __init__(self) -> None:
         super().__init__("record the alert first (entry alert.raised); what is not in the record is not sent")
-
-
-class ClockIsSet(AlertError):
-    """MDTKIT_NOW froze the clock: real people are not called for an imagined hour, unless it is a rehearsal."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "the clock is set by MDTKIT_NOW, so nobody is alerted; unset it, or rehearse (the message then says so)"
-        )
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):

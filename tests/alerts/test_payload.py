@@ -11,7 +11,16 @@ import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from mdtkit.alerts import AlertIntent, Asked, FamilyNeedsClearance, Invitee, PayloadRefused, intent_of, render
+from mdtkit.alerts import (
+    AlertIntent,
+    Asked,
+    ClockIsSet,
+    FamilyNeedsClearance,
+    Invitee,
+    PayloadRefused,
+    intent_of,
+    render,
+)
 from mdtkit.alerts.payload import answer_code, guard
 from mdtkit.alerts.wording import PLANS, SLOTS, Contact, wording_of
 from mdtkit.chronology.kinds import KINDS, check
@@ -71,6 +80,12 @@ def test_a_rehearsal_says_so_before_anything_else() -> None:
     message = render(intent, intent.asked[0], WORDING, ZONE)
     assert message.subject.startswith("REHEARSAL ")
     assert message.body.startswith("REHEARSAL: nobody needs to act.")
+
+
+def test_under_a_set_clock_nothing_is_even_planned_but_a_rehearsal() -> None:
+    with pytest.raises(ClockIsSet):
+        planned(clock_set=True)
+    assert planned(clock_set=True, rehearsing=True).rehearsal == "yes"
 
 
 def test_every_template_has_only_the_slots_that_exist() -> None:

@@ -220,6 +220,19 @@ def test_nothing_but_the_allowed_shapes_gets_into_an_invitation(changes: dict[st
     assert "Elm" not in str(refused.value)
 
 
+def test_a_case_reference_that_fails_its_check_character_is_named_as_such() -> None:
+    with pytest.raises(InvitationRefused) as refused:
+        request(response(case="MDT-7K3Q-F9X"))
+    assert [problem.field for problem in refused.value.problems] == ["case"]
+
+
+def test_a_message_that_fails_the_lint_is_refused_and_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("mdtkit.calendars.message.summary", lambda invitation: "mdtkit: about Zephyrine")
+    with pytest.raises(InvitationRefused) as refused:
+        request(response())
+    assert [problem.field for problem in refused.value.problems] == ["SUMMARY"]
+
+
 @given(words=st.text(min_size=1), member=st.sampled_from(["case", "uid", "organizer", "attendee", "zone"]))
 def test_no_member_takes_free_words(words: str, member: str) -> None:
     canary = f"Zephyrine {words} Quill"
