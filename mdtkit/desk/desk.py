@@ -26,7 +26,7 @@ from mdtkit.desk.casefile import CaseFile, CaseRow, derive_case
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.intake import Opened, Preview, Referral
-from mdtkit.desk.opening import Clock, troubles
+from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.recording import Act, Logged
 from mdtkit.desk.rows import Rows
 from mdtkit.protocol.model import Protocol
@@ -67,7 +67,7 @@ class Desk:
         record = vault.county
         demo = (home / DEMO_MARK).exists()
         self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
-        self.protocol: Protocol = rules.protocol_of(home)
+        self.protocol: Protocol = rules.protocol_of(home, cache=device_path())
         self.rulebook = Rulebook(self.protocol)
         self.protocol_id = rules.fingerprint([*rules.base_files(), *rules.overlay_files(home)])
         self.vocabularies = rules.vocabularies(self.protocol)

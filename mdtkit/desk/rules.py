@@ -7,33 +7,37 @@ it while locked); the hash adopted last is on record in ``book/county``, so a ch
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from pathlib import Path
 
+import msgspec
+
+from mdtkit import __version__
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.errors import BadInput
 from mdtkit.paths import bundled
-from mdtkit.protocol.loader import ProtocolProblems, load_protocol
 from mdtkit.protocol.model import Protocol
 
+Files = list[tuple[str, bytes]]
 FOLDER = "protocol"
 COUNTY_FILE = "county.toml"
 
 
-def base_files() -> list[tuple[str, bytes]]:
+def base_files() -> Files:
     """The shipped base protocol, file by file in a fixed order."""
     return _files(bundled("config") / "base")
 
 
-def overlay_files(home: Path) -> list[tuple[str, bytes]]:
+def overlay_files(home: Path) -> Files:
     """The county's own files in its home; empty where it has none."""
     return _files(home / FOLDER)
 
 
-def _files(folder: Path) -> list[tuple[str, bytes]]:
+def _files(folder: Path) -> Files:
     return [(path.name, path.read_bytes()) for path in sorted(folder.glob("*.toml"))]
 
 
-def fingerprint(files: list[tuple[str, bytes]]) -> str:
+def fingerprint(files: Files) -> str:
     """SHA-256 (hex) over names and contents: which protocol it is."""
     digest = hashlib.sha256()
     for name, content in files:
@@ -41,13 +45,44 @@ def fingerprint(files: list[tuple[str, bytes]]) -> str:
     return digest.hexdigest()
 
 
-def protocol_of(home: Path | None, overlay: list[tuple[str, bytes]] | None = None) -> Protocol:
-    """The protocol of a home (or of given overlay files). Raises BadInput with all problems."""
+def protocol_of(home: Path | None, overlay: Files | None = None, *, cache: Path | None = None) -> Protocol:
+    """The protocol of a home (or of given overlay files). Raises BadInput with all problems.
+
+    ``cache`` is a folder of this device in which a protocol that was loaded and checked once is kept under the
+    hash of its files and of this version of mdtkit: daily commands need not read and check every rule again.
+    """
     files = overlay if overlay is not None else (overlay_files(home) if home else [])
+    base = base_files()
+    kept = cache / f"protocol-{fingerprint([*base, *files, ('mdtkit', __version__.encode())])}" if cache else None
+    if kept is not None and (known := _kept(kept)) is not None:
+        return known
+    from mdtkit.protocol.loader import ProtocolProblems, load_protocol
+
     try:
-        return load_protocol(base_files(), files)
+        protocol = load_protocol(base, files)
     except ProtocolProblems as found:
         raise BadInput(str(found), found.problems) from None
+    if kept is not None:
+        _keep(kept, protocol)
+    return protocol
+
+
+def _kept(path: Path) -> Protocol | None:
+    try:
+        return msgspec.msgpack.decode(path.read_bytes(), type=Protocol)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def _keep(path: Path, protocol: Protocol) -> None:
+    """Keep a checked protocol; a device that is full or read-only simply keeps none."""
+    with suppress(OSError):
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for old in path.parent.glob("protocol-*"):
+            old.unlink(missing_ok=True)
+        fresh = path.with_name(f".{path.name}.new")
+        fresh.write_bytes(msgspec.msgpack.encode(protocol))
+        fresh.replace(path)
 
 
 def vocabularies(protocol: Protocol) -> dict[str, tuple[str, ...]]:

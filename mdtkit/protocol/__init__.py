@@ -1,10 +1,31 @@
-"""The protocol: rule types, parsing of given bytes, overlay, validation. Pure: no disk, no clock."""
+"""The protocol: rule types, parsing of given bytes, overlay, validation. Pure: no disk, no clock.
 
-from mdtkit.protocol.diff import Change, diff
-from mdtkit.protocol.loader import ProtocolProblems, load_protocol
-from mdtkit.protocol.loosening import binds
-from mdtkit.protocol.model import Protocol
-from mdtkit.protocol.schema import protocol_schema, schema_file
+The names below load what they need when they are first used: a command that only derives needs the rule
+types (``model``), not the parser and its checks.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mdtkit.protocol.diff import Change, diff
+    from mdtkit.protocol.loader import ProtocolProblems, load_protocol
+    from mdtkit.protocol.loosening import binds
+    from mdtkit.protocol.model import Protocol
+    from mdtkit.protocol.schema import protocol_schema, schema_file
+
+_HOME_OF = {
+    "Change": "diff",
+    "Protocol": "model",
+    "ProtocolProblems": "loader",
+    "binds": "loosening",
+    "diff": "diff",
+    "load_protocol": "loader",
+    "protocol_schema": "schema",
+    "schema_file": "schema",
+}
 
 __all__ = [
     "Change",
@@ -16,3 +37,12 @@ __all__ = [
     "protocol_schema",
     "schema_file",
 ]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its module when it is first asked for (PEP 562)."""
+    if name not in _HOME_OF:
+        raise AttributeError(f"mdtkit.protocol has no {name}")
+    value = getattr(import_module(f"mdtkit.protocol.{_HOME_OF[name]}"), name)
+    globals()[name] = value
+    return value
