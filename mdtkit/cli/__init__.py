@@ -8,6 +8,10 @@ Source: design.md "The public surface".
 
 def main() -> None:
     """Run the command line with the arguments of this process; ends the process with its exit code."""
+    import warnings
+
     from mdtkit.cli.root import commands
 
+    # A library's warning is nothing for whoever sits at the desk, and might quote what it was given.
+    warnings.simplefilter("ignore")
     commands(prog_name="mdtkit")

@@ -39,7 +39,9 @@ def _rows(shell: Shell, why: Explanation) -> Iterator[tuple[str, str]]:
         entry = why.started_by
         known = "received" if entry.received is not None else "at"
         yield "started", f"entry {entry.seq}  {entry.kind}  {known} {shell.show(entry.known)}"
-    yield "counts from", shell.show(view.starts_at)
+    anchored = any(start.anchor == "identification" for start in why.rule.start)
+    meant = ", the identification, not the decision" if anchored else ""
+    yield "counts from", f"{shell.show(view.starts_at)}{meant}"
     for line in why.arithmetic:
         yield "arithmetic", line
     for line in why.history:

@@ -107,12 +107,10 @@ def entry_lines(shell: Shell, row: EntryRow, *, revealed: bool) -> Iterator[str]
         flags.append("corrected since")
     if row.clock == "set":
         flags.append("clock was set")
-    flag = f"  [{', '.join(flags)}]" if flags else ""
-    number = str(row.seq)
-    said = f"{number}  {entry_time(shell, row.at, row.received)}{flag}"
-    yield from paragraph(said, indent=max(3 - len(number), 0), hanging=5)
+    flag = f" [{', '.join(flags)}]" if flags else ""
+    yield from paragraph(f"{entry_time(shell, row.at, row.received)}{flag}", lead=f"{row.seq:>3}  ", hanging=5)
     hidden = withheld(row.entry, reveal=revealed)
-    tail = f"  [withheld: {', '.join(hidden)}]" if hidden else ""
+    tail = f" [withheld: {', '.join(hidden)}]" if hidden else ""
     yield from paragraph(f"{row.kind}: {row.sentence}{tail}", indent=5, hanging=5)
     if revealed and row.entry.note:
         yield from paragraph(row.entry.note, indent=5, hanging=5)

@@ -73,7 +73,8 @@ def usage_message(error: click.ClickException) -> str:
         )
     context = getattr(error, "ctx", None)
     hint = f" See `{context.command_path} --help`." if context is not None else ""
-    return f"{message.rstrip('.')}.{hint}"
+    end = "" if message.endswith(("?", ".")) else "."
+    return f"{message}{end}{hint}"
 
 
 def unexpected(error: BaseException, *, as_json: bool = False) -> int:

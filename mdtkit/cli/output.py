@@ -29,11 +29,12 @@ class Line(str):
 
 
 class Output:
-    """Where results go. ``json`` prints the documented shape; ``plain`` neither boxes nor weight."""
+    """Where results go. ``as_json`` prints the documented shape; ``plain`` says words for symbols, without boxes."""
 
     def __init__(self, *, as_json: bool, plain: bool) -> None:
         self.as_json = as_json
-        self.plain = plain or "NO_COLOR" in os.environ or not sys.stdout.isatty()
+        self.plain = plain
+        self._weight = not plain and "NO_COLOR" not in os.environ and sys.stdout.isatty()
 
     def result(self, shape: dict[str, Any], lines: Iterable[str]) -> None:
         """Print the result: ``shape`` with ``--json``, else ``lines``."""
@@ -46,4 +47,4 @@ class Output:
 
     def _line(self, line: str) -> None:
         text = safe(line).rstrip()
-        click.echo(click.style(text, bold=True) if isinstance(line, Line) and not self.plain else text)
+        click.echo(click.style(text, bold=True) if isinstance(line, Line) and self._weight else text)

@@ -72,8 +72,24 @@ def _several(rules: list[Rule]) -> Iterator[str]:
 def _one(rule: Rule) -> Iterator[str]:
     from mdtkit.cli.table import table
 
-    said = {name: value for name, value in _members(rule).items() if value not in (None, "", [], {}, False)}
-    yield from table([[name, value if isinstance(value, str) else str(value)] for name, value in said.items()])
+    rows: list[list[str]] = []
+    for name, value in _members(rule).items():
+        several = value if isinstance(value, list | tuple) and any(isinstance(v, dict) for v in value) else [value]
+        said = [words for one in several if (words := _words(one))]
+        rows += [[name if index == 0 else "", words] for index, words in enumerate(said)]
+    yield from table(rows)
+
+
+def _words(value: Any) -> str:
+    """A member of a rule in words: lists by commas, tables as name and value; nothing for what is not set."""
+    if not value:
+        return ""
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {words}" for name, member in value.items() if (words := _words(member)))
+    if isinstance(value, list | tuple):
+        alternatives = any(isinstance(member, dict) for member in value)
+        return ("; or " if alternatives else " | ").join(_words(member) for member in value)
+    return "yes" if value is True else str(value)
 
 
 @command("check", short_help="Every problem of the county's protocol files.")
@@ -104,42 +120,22 @@ def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
 
 @command("diff", short_help="What the county changed in the base protocol.")
 def diff(shell: Shell) -> None:
-    """What the county changed in the base protocol: added, changed (member by member), switched off."""
+    """What the county changed in the base protocol, member by member; what loosens binding law, and why."""
+    import msgspec
+
+    from mdtkit.cli.output import Line
     from mdtkit.cli.table import table
     from mdtkit.desk.rules import protocol_of
+    from mdtkit.protocol.diff import diff as compare
 
     base, mine = protocol_of(None, []), _in_force()
-    changes = [
-        *_profile_changes(base, mine),
-        *(change for name in TABLES for change in _changes(name, getattr(base, name), getattr(mine, name))),
-    ]
-    rows = [[c["table"], c["rule"], c["change"], ", ".join(c["members"]), c["override"] or ""] for c in changes]
-    lines = table([[*row[:3], " ".join(p for p in row[3:] if p)] for row in rows], head=["table", "rule", "", "what"])
-    shell.result({"version": mine.version, "base": base.version, "changes": changes}, lines if rows else ["Nothing."])
-
-
-def _changes(name: str, base: dict[str, Rule], mine: dict[str, Rule]) -> Iterator[dict[str, Any]]:
-    for rule_id in dict.fromkeys([*base, *mine]):
-        old, new = base.get(rule_id), mine.get(rule_id)
-        if old == new:
-            continue
-        if new is None:
-            yield _change(name, rule_id, "off")
-        elif old is None:
-            yield _change(name, rule_id, "added", override=new.override)
-        else:
-            before, after = _members(old), _members(new)
-            members = [member for member in after if before.get(member) != after[member]]
-            yield _change(name, rule_id, "changed", members, new.override)
-
-
-def _profile_changes(base: Protocol, mine: Protocol) -> Iterator[dict[str, Any]]:
-    for switch, answer in mine.profile.items():
-        if base.profile.get(switch) != answer:
-            yield _change("profile", switch, "changed", [f"{base.profile.get(switch)} → {answer}"])
-
-
-def _change(
-    table: str, rule: str, change: str, members: list[str] | None = None, override: str | None = None
-) -> dict[str, Any]:
-    return {"table": table, "rule": rule, "change": change, "members": members or [], "override": override}
+    changes = compare(base, mine)
+    shape = {"version": mine.version, "base": base.version, "changes": [msgspec.to_builtins(c) for c in changes]}
+    rows = []
+    for change in changes:
+        words = "added" if change.before is None else f"{change.before} → {change.after or 'off'}"
+        member = "" if change.member == "rule" else f"{change.member}: "
+        loose = f" · LOOSENS BINDING LAW: {change.override or 'no reason given'}" if change.loosens else ""
+        rows.append([change.table, change.id, f"{member}{words}{loose}"])
+    lines = [Line(line) if "LOOSENS" in line else line for line in table(rows, head=["table", "rule", "change"])]
+    shell.result(shape, lines if rows else ["Nothing."])

@@ -166,9 +166,11 @@ RULE = members(
 )
 CHANGE = members(
     table=TEXT,
-    rule=TEXT,
-    change=one_of("added", "changed", "off"),
-    members=listed(TEXT),
+    id=TEXT,
+    member=TEXT,
+    before=nullable(TEXT),
+    after=nullable(TEXT),
+    loosens=YESNO,
     override=nullable(TEXT),
 )
 

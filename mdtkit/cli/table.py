@@ -31,13 +31,15 @@ def table(
             yield " " * lead + part
 
 
-def paragraph(text: str, *, indent: int = 0, hanging: int | None = None, width: int = WIDTH) -> Iterator[str]:
-    """Text wrapped to the width; ``hanging`` is the indent of every line but the first."""
+def paragraph(
+    text: str, *, lead: str = "", indent: int = 0, hanging: int | None = None, width: int = WIDTH
+) -> Iterator[str]:
+    """Text wrapped to the width behind ``lead``; ``hanging`` is the indent of every line but the first."""
     under = indent if hanging is None else hanging
     lines = wrap(
         plain(text),
         width,
-        initial_indent=" " * indent,
+        initial_indent=" " * indent + lead,
         subsequent_indent=" " * under,
         break_long_words=False,
         break_on_hyphens=False,

@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+import click
+
 from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
@@ -30,10 +32,12 @@ def open_application() -> None:
 
 
 def run_application() -> None:
-    """Hand over to the terminal application."""
+    """Hand over to the terminal application; its exit code becomes ours."""
     from mdtkit.tui import run
 
-    run()
+    code = run()
+    if code:
+        click.get_current_context().exit(code)
 
 
 def print_board(shell: Shell) -> None:
@@ -52,7 +56,9 @@ def _lines(shell: Shell, board: Board) -> Iterator[str]:
 
     county = shell.desk.county
     mark = " (DEMO DATA)" if county.demo else ""
-    yield Line(f"{county.name}{mark} · {shell.show(board.now)} · {board.cases} cases")
+    yield Line(
+        f"{county.name}{mark} · {shell.show(board.now)} · {board.cases} open case{'' if board.cases == 1 else 's'}"
+    )
     covered = [f"{one.title}: {one.name or 'NOBODY'}" for one in board.on_call]
     yield from paragraph(f"On call now: {'; '.join(covered) or 'not set'}", hanging=13)
     yield f"Alerts waiting: {len(board.waiting)} · Meetings today: {board.meetings_today}"

@@ -52,9 +52,9 @@ def _lines(report: VerifyReport) -> Iterator[str]:
             ["entries", str(report.entries)],
             ["of others (unread)", str(report.unreadable)],
             ["written under a set clock", str(report.set_clock)],
-            ["head", f"{report.head.n}  {report.head.hash}"],
         ]
     )
+    yield f"  head {report.head.n}  {report.head.hash}"
     for found in report.problems:
         place = (found.record or "the home") + (f", entry {found.seq}" if found.seq is not None else "")
         yield from paragraph(f"! {place}: {found.kind}: {found.detail}", hanging=2)

@@ -30,19 +30,12 @@ def past(view: ClockView) -> str:
 
 
 def law_words(view: ClockView, *, plain: bool) -> str:
-    """``§ 24 h`` or, in words, ``law, 24 h``."""
-    length = length_words(view)
-    if plain:
-        return f"{'law' if view.binding else 'practice'}, {length}"
-    return f"{'§' if view.binding else '◦'} {length}"
-
-
-def length_words(view: ClockView) -> str:
-    """``24 h``, ``10 d``, ``1 mo``; ``at once`` where binding law gives no number, ``no number`` otherwise."""
+    """``§ 24 h`` or, in words, ``law 24 h``; only the symbol or word where no number is given."""
+    mark = ("law" if view.binding else "practice") if plain else ("§" if view.binding else "◦")
     if view.within is None:
-        return "no number"
+        return mark
     digits = "".join(c for c in view.within if c.isdigit())
-    return f"{digits} {view.within[len(digits) :]}"
+    return f"{mark} {digits} {view.within[len(digits) :]}"
 
 
 def what(shell: Shell, view: ClockView) -> str:
@@ -79,7 +72,7 @@ def emphasised(lines: Iterable[str]) -> Iterator[str]:
 
 def logged_lines(shell: Shell, logged: Logged, said: str) -> Iterator[str]:
     """What was recorded, and what it started and stopped."""
-    yield f"{said}: entry {logged.seq} of {logged.case}  ({logged.entry})"
+    yield f"{said}: entry {logged.seq} of {logged.case}"
     for word, views in (("stopped", logged.stopped), ("started", logged.started)):
         if views:
             yield f"{word}:"
