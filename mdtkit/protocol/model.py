@@ -101,11 +101,13 @@ class Clock(Rule, frozen=True, kw_only=True):
     ``within`` is a duration (``90min 2h 10d 2bd 1mo 6mo``) or None: the law gives no number, the clock is
     open and shows its age. ``when`` decides on today's facts whether the clock applies, without moving its
     start; ``known`` must have *become* known, so it moves the start to the receipt of the last condition.
+    ``at_once``: asked for immediately or as soon as practicable, whether or not a longest time is given too.
     ``single``: while one instance runs no other starts. ``alert``: starting it calls the owner's on-call.
     """
 
     form: Literal["deadline", "period", "expiry", "before"] = "deadline"
     within: str | None = None
+    at_once: bool = False
     end_of_day: bool = False
     roll: Literal["none", "next_working"] = "none"
     warn: str | None = None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
@@ -54,7 +55,7 @@ def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem], *, l
     for name, content in files:
         try:
             text = content.decode("utf-8")
-            document = tomllib.loads(text)
+            document = _document(text)
         except UnicodeDecodeError as error:
             problems.append(Problem(field="file", message=f"is not UTF-8 text ({error.reason})", at=name))
             continue
@@ -65,6 +66,12 @@ def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem], *, l
             continue
         _take(layer, name, document, _lines(text) if locate else {}, problems)
     return layer
+
+
+@lru_cache(maxsize=64)
+def _document(text: str) -> dict[str, Any]:
+    """A file parsed. Nobody changes it; the base is read again for every county, diff and check."""
+    return tomllib.loads(text)
 
 
 Lines = dict[tuple[str, int], tuple[int, dict[str, int]]]
@@ -127,6 +134,7 @@ def _derived_id(table: str, members: dict[str, Any]) -> str | None:
     return ".".join(members[part] for part in pair)
 
 
+@lru_cache(maxsize=64)
 def _lines(text: str) -> Lines:
     """Where each rule and member begins: table and index → line, and its members' lines."""
     found: Lines = {("", 0): (1, {})}
