@@ -4,7 +4,7 @@
 #   make test    the tests; with CI=true the slow ones too
 #   make check   everything else a change must pass; `make -k check` goes on after a failure and shows all
 #   make docs    the documentation, in docs/_build/html
-#   make bench   the figures of docs/explanation/speed.md on this machine
+#   make bench   how fast it is on this machine, beside comparable programs
 #   make wheel   a wheel and a source archive, in dist/
 #   make clean   away with everything that make made
 
@@ -12,7 +12,6 @@ PYTHON ?= python3
 PYTEST_ARGS ?=
 BIN := .venv/bin
 READY := .venv/.ready
-PYTHON_CODE := mdtkit tests docs/conf.py $(wildcard plugins/*/)
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check docs bench wheel clean format lint types rooms budget coverage coverage-page smoke constraints

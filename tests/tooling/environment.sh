@@ -55,9 +55,9 @@ if [ ! -e "$venv" ]; then
 fi
 
 echo "Installing what mdtkit needs (constraints.txt, checked against its hashes) …"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r constraints.txt ||
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --require-hashes -r constraints.txt ||
     stop "The packages could not be installed; pip's reason stands above." \
         "With no network: \"$venv\" can be made on another machine of the same kind with pip download." \
         "With a hash that does not match: do not go on; the file you were given is not the one we tested."
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ||
+"$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
     stop "mdtkit itself could not be installed into $venv; pip's reason stands above."
