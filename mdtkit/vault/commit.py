@@ -21,7 +21,7 @@ from mdtkit.chronology.chain import Head, Row, body_hash, body_text, entry_hash,
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.vault.disk import FILE_MODE, NotConfirmed
-from mdtkit.vault.due import DueRows, due_plaintext
+from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead, Home, judge
 from mdtkit.vault.layout import PEOPLE, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
@@ -47,8 +47,11 @@ if TYPE_CHECKING:
 
 LOCK_PATIENCE = 10.0
 
-Build = Callable[[tuple[Entry, ...]], tuple[Sequence[Draft], DueRows | None]]
-"""Given the entries as they stand under the lock: what to add, and the due rows (None: as before)."""
+Additions = tuple[Sequence[Draft], DueRows | None]
+"""What to add to a record, and its due rows from now on (None: as before)."""
+
+Build = Callable[[tuple[Entry, ...]], Additions]
+"""Given the entries as they stand under the lock: what to add."""
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -77,7 +80,7 @@ class _Prepared(msgspec.Struct):
     readers: tuple[Reader, ...]
     people: People
     due: str | None
-    """SHA-256 of the new file of due rows; empty: none in force any more; None: as before."""
+    """Name of the new file of due rows; empty: none in force any more; None: as before."""
 
     @property
     def record(self) -> str:
@@ -116,7 +119,7 @@ class Writer:
                 self._file_lock.release()
 
     def commit(
-        self, record: str, build: Build, *, recorded: datetime | Sequence[datetime],
+        self, record: str, build: Build | Additions, *, recorded: datetime | Sequence[datetime],
         base_seq: int | None = None, create: bool = False, batch: Batch | None = None,
     ) -> Commit:  # fmt: skip
         """Add entries to a record under the lock, which the caller holds. See ``Vault.commit_with``."""
@@ -127,15 +130,14 @@ class Writer:
             raise Conflict(
                 f"Somebody added to {record} meanwhile (entry {opened.seq}, you saw {base_seq}). Read it again."
             )
-        drafts, due = build(tuple(entry_of(row) for row in opened.rows))
+        # Entries are decoded only for a builder that looks at them.
+        drafts, due = build(tuple(entry_of(row) for row in opened.rows)) if callable(build) else build
         if not drafts:
             raise ValueError("a commit holds at least one entry")
         before = home.memory.last(record)
         prepared = self._prepare(opened, drafts, recorded, due, sync=batch is None)
         digest = self._put(prepared, sync=batch is None)
         line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
-        if before is not None and before.due and before.due != line.due:
-            home.layout.due_file(record, before.due).unlink(missing_ok=True)
         home.people = prepared.people
         return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
 
@@ -163,8 +165,8 @@ class Writer:
         home = self._home
         if home.keyring.signing.public not in home.people.signing_keys(home.keyring.person, home.people.seq):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
-        digest, sealed = self._seal_due(opened, opened.seq + len(drafts), due)
-        rows = self._rows(opened, drafts, recorded, digest)
+        named, sealed = self._seal_due(opened, opened.seq + len(drafts), due)
+        rows = self._rows(opened, drafts, recorded, named)
         people = home.people
         if opened.record == PEOPLE:
             people, flaws = fold_people([*opened.rows, *rows], copy.deepcopy(people))
@@ -172,15 +174,15 @@ class Writer:
                 raise NotPermitted(f"The trust root was not changed: {flaws[0].detail}. Ask a coordinator.")
         readers = people.readers(opened.record, people.seq)
         if sealed:
-            path = home.layout.due_file(opened.record, digest or "")
+            path = home.layout.due_file(opened.record, named or "")
             try:
                 home.disk.folder(path.parent)
-                home.disk.replace(path, sealed, sync=sync)
+                home.disk.overwrite(path, sealed, sync=sync)
             except OSError as error:
                 path.unlink(missing_ok=True)
                 raise from_os(error, "The file of due rows") from None
             home.disk.reached("due rows written")
-        return _Prepared(opened, rows, readers, people, digest)
+        return _Prepared(opened, rows, readers, people, named)
 
     def _seal_due(self, opened: Opened, seq: int, due: DueRows | None) -> tuple[str | None, bytes]:
         home = self._home
@@ -192,7 +194,10 @@ class Writer:
         group = people.shared_key(COORDINATORS)
         keys = [*([group] if group else []), *(watcher.key for watcher in people.watchers(people.seq))]
         sealed = seal(due_plaintext(home.county, opened.record, seq, due), keys)
-        return hashlib.sha256(sealed).hexdigest(), sealed
+        before = home.memory.last(opened.record)
+        # Never the place in force: a crash while writing must leave the old rows whole.
+        place = "b" if before is not None and before.due.startswith("a:") else "a"
+        return due_name(place, sealed), sealed
 
     def _rows(
         self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime], due: str | None
@@ -303,11 +308,11 @@ class Writer:
         """Finish what the last writer was at when it died, if anything. Silent where it cannot be done now."""
         pending = self._home.layout.pending
         try:
-            record = pending.read_text()
+            record = pending.read_text().strip()
             if not record:
                 return
             with self.locked():
-                self.settle(pending.read_text() or record)
+                self.settle(pending.read_text().strip() or record)
                 self._home.disk.mark(pending, "")
         except NoSuchRecord:
             with suppress(OSError):

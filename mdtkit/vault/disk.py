@@ -109,6 +109,20 @@ class Disk:
             except OSError as error:
                 raise NotConfirmed(error.errno, "the new name was not confirmed") from error
 
+    def overwrite(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+        """Write a file in place, durably. Only for a file that nothing relies on until something names it."""
+        new = not path.exists()
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFE, FILE_MODE)
+        try:
+            self.write(descriptor, data)
+            os.ftruncate(descriptor, len(data))
+            if sync:
+                self.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if new and sync:
+            self.sync_folder(path.parent)
+
     def append(self, path: Path, data: bytes, *, at: int) -> None:
         """Add ``data`` at offset ``at`` of a log, durably; a torn tail behind ``at`` is cut off first.
 
@@ -137,11 +151,13 @@ class Disk:
             os.close(descriptor)
 
     def mark(self, path: Path, text: str) -> None:
-        """Overwrite a small marker in place, unsynced: it helps after a crash and proves nothing."""
+        """Overwrite a small marker in place, unsynced: it helps after a crash and proves nothing.
+
+        Always of one length, so that nothing but its content changes and the next sync has no more to do.
+        """
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFE, FILE_MODE)
         try:
-            os.pwrite(descriptor, text.encode(), 0)
-            os.ftruncate(descriptor, len(text.encode()))
+            os.pwrite(descriptor, f"{text:<95}\n".encode(), 0)
         finally:
             os.close(descriptor)
 

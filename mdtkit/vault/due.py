@@ -71,52 +71,57 @@ def open_due(sealed: bytes, keys: Sequence[AgeKey], county: str) -> DueFile:
     return found
 
 
+def due_name(place: str, sealed: bytes) -> str:
+    """How the log names a file of due rows: its place (``a`` or ``b``) and its SHA-256."""
+    return f"{place}:{hashlib.sha256(sealed).hexdigest()}"
+
+
 class DueFiles:
-    """Every file of due rows of a home, each opened once and remembered by its name."""
+    """Every file of due rows of a home, each opened anew only when it was written anew."""
 
     def __init__(self, layout: Layout, keys: Sequence[AgeKey], county: str, disk: Disk) -> None:
         self._layout = layout
         self._keys = keys
         self._county = county
         self._disk = disk
-        self._opened: dict[Path, tuple[str, DueFile]] = {}
+        self._opened: dict[Path, tuple[tuple[int, int, int], str, DueFile]] = {}
 
-    def in_force(self, last: Callable[[str], LogLine | None]) -> dict[Path, DueFile]:
+    def in_force(self, last: Callable[[str], LogLine | None]) -> list[DueFile]:
         """The files that count: named by their record's last line, or of a later seq than that line.
 
-        ``last`` gives a record's last line, or None. A file that cannot be opened is passed over here;
-        ``verify`` names it, and so does the missing name in the log.
+        ``last`` gives a record's last line, or None. A file that cannot be opened is passed over here:
+        it is being written, or ``verify`` names it.
         """
-        counting = {}
-        present = set()
+        counting = []
         for path in self._layout.due.glob("*/[!.]*.age"):
-            present.add(path)
             opened = self._open(path)
             if opened is None:
                 continue
-            digest, due = opened
+            _, name, due = opened
             line = last(due.record)
-            if line is None or due.seq > line.seq or line.due == digest:
-                counting[path] = due
-        for gone in self._opened.keys() - present:
-            del self._opened[gone]
+            if line is None or due.seq > line.seq or line.due == name:
+                counting.append(due)
         return counting
 
     def rows(self, before: datetime | None, last: Callable[[str], LogLine | None]) -> list[DueRow]:
         """The due rows in force that warn before an instant (all, if None), soonest first, none twice."""
         found = {
             (row.case, row.clock, row.warn_at, row.due_at, row.seats): row
-            for due in self.in_force(last).values()
+            for due in self.in_force(last)
             for row in due.rows
             if before is None or row.warn_at < before
         }
         return sorted(found.values(), key=lambda row: (row.warn_at, row.due_at, row.case, row.clock))
 
-    def _open(self, path: Path) -> tuple[str, DueFile] | None:
-        if path not in self._opened:
-            try:
+    def _open(self, path: Path) -> tuple[tuple[int, int, int], str, DueFile] | None:
+        try:
+            about = path.stat()
+            mark = (about.st_ino, about.st_size, about.st_mtime_ns)
+            if path not in self._opened or self._opened[path][0] != mark:
                 sealed = self._disk.read(path)
-                self._opened[path] = hashlib.sha256(sealed).hexdigest(), open_due(sealed, self._keys, self._county)
-            except (OSError, NotYours, Damaged):
-                return None
+                place = path.name.removesuffix(".age")[-1]
+                self._opened[path] = mark, due_name(place, sealed), open_due(sealed, self._keys, self._county)
+        except (OSError, NotYours, Damaged):
+            self._opened.pop(path, None)
+            return None
         return self._opened[path]

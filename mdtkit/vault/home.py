@@ -19,6 +19,8 @@ from mdtkit.vault.sealing import AgeKey, unseal
 from mdtkit.vault.trouble import Damaged, Missing, NoSuchRecord, NotYours, RolledBack, Trouble
 from mdtkit.vault.trust import COORDINATORS, People, fold_people
 
+_AT_HAND = 8
+
 
 class Home:
     """A county home opened with an identity. Readers of several threads may share it."""
@@ -33,6 +35,7 @@ class Home:
         self.county = keyring.county
         self.device = device / keyring.county[:16]
         self.guard = threading.RLock()
+        self._opened: dict[str, tuple[tuple[int, int, int, int], Opened]] = {}
         self.memory = Memory(self.device, layout.log, self.county)
         self.memory.follow()
         self.group_keys = self._group_secrets()
@@ -89,8 +92,13 @@ class Home:
 
         Raises NoSuchRecord, Missing, NotYours, Damaged.
         """
+        path = self.layout.record(record)
         try:
-            sealed = self.disk.read(self.layout.record(record))
+            about = path.lstat()
+            mark = (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns)
+            if (known := self._opened.get(record)) is not None and known[0] == mark:
+                return known[1]
+            sealed = self.disk.read(path)
         except FileNotFoundError:
             if self.memory.last(record) is not None:
                 raise Missing(
@@ -103,7 +111,16 @@ class Home:
         check_chain(opened, self.county)
         if sign_check:
             self._check_last_signature(opened)
+            self._keep(record, mark, opened)
         return opened
+
+    def _keep(self, record: str, mark: tuple[int, int, int, int], opened: Opened) -> None:
+        """Remember the few records at hand, as long as their files stay what they are."""
+        with self.guard:
+            self._opened.pop(record, None)
+            self._opened[record] = (mark, opened)
+            if len(self._opened) > _AT_HAND:
+                del self._opened[next(iter(self._opened))]
 
     def _check_last_signature(self, opened: Opened) -> None:
         last = opened.rows[-1]

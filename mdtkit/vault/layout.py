@@ -56,10 +56,13 @@ class Layout:
             return self.records / "book" / f"{record[5:]}.age"
         return self.records / record[4:6] / f"{record}.age"
 
-    def due_file(self, record: str, digest: str) -> Path:
-        """The file of due rows of a record; ``digest`` is the SHA-256 of the file, as the log names it."""
+    def due_file(self, record: str, named: str) -> Path:
+        """The file of due rows that the log names: ``a:`` or ``b:`` and its SHA-256.
+
+        A record has two places for due rows. The one not in force is written first, then the log names it.
+        """
         folder = "book" if record.startswith("book/") else record[4:6]
-        return self.due / folder / f"{record.removeprefix('book/')}.{digest[:32]}.age"
+        return self.due / folder / f"{record.removeprefix('book/')}.{named[:1]}.age"
 
     def record_files(self) -> dict[str, Path]:
         """Every record file there is, by record (a walk over the folders: for verify, not for daily work)."""

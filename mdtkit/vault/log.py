@@ -25,9 +25,9 @@ _BLOCK = 1 << 16
 class LogLine(msgspec.Struct, frozen=True):
     """One commit. ``n`` counts from 1 over the home; ``seq`` and ``head`` are the record's after the commit.
 
-    ``file`` is the SHA-256 of the record's file, ``due`` that of the file of due rows in force (empty:
-    none), ``by`` who committed under ``people``, the seq of the trust root. ``hash`` and ``end`` are not
-    stored: the SHA-256 of the line and the offset at which the next one starts.
+    ``file`` is the SHA-256 of the record's file, ``due`` the place and SHA-256 of the due rows in force
+    (``a:…`` or ``b:…``; empty: none), ``by`` who committed under ``people``, the seq of the trust root.
+    ``hash`` and ``end`` are not stored: the SHA-256 of the line and the offset at which the next starts.
     """
 
     n: int

@@ -111,7 +111,8 @@ class Vault:
         ``create`` makes a new case (AlreadyThere otherwise); books are made when first written to.
         Raises also Busy, ReadOnly, Full, NotDurable, Unacknowledged, NotPermitted, Damaged.
         """
-        return self.commit_with(record, lambda _: (drafts, due), recorded=recorded, base_seq=base_seq, create=create)
+        with self._writer.locked():
+            return self._writer.commit(record, (drafts, due), recorded=recorded, base_seq=base_seq, create=create)
 
     def commit_with(
         self, record: str, build: Build, *, recorded: datetime, base_seq: int | None = None, create: bool = False
@@ -212,9 +213,7 @@ class Bulk:
         due: DueRows | None = None, create: bool = True,
     ) -> Commit:  # fmt: skip
         """As :meth:`Vault.commit`; ``recorded`` may be one instant per draft. Durable only at the next flush."""
-        commit = self._writer.commit(
-            record, lambda _: (drafts, due), recorded=recorded, create=create, batch=self._batch
-        )
+        commit = self._writer.commit(record, (drafts, due), recorded=recorded, create=create, batch=self._batch)
         if len(self._batch.lines) >= _BATCH:
             self.flush()
         return commit

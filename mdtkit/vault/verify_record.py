@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 from mdtkit.chronology.chain import chain_flaws, entry_hash, entry_of
 from mdtkit.vault.disk import Disk
-from mdtkit.vault.due import open_due
+from mdtkit.vault.due import due_name, open_due
 from mdtkit.vault.layout import PEOPLE, Layout
 from mdtkit.vault.log import LogLine
 from mdtkit.vault.recordfile import Opened
@@ -109,7 +108,7 @@ def check_due(layout: Layout, disk: Disk, keys: Sequence[AgeKey], county: str, l
     except OSError:
         tell(line.record, line.seq, "due", "the due rows in force are gone: the watcher would not ring")
         return
-    if hashlib.sha256(sealed).hexdigest() != line.due:
+    if due_name(line.due[:1], sealed) != line.due:
         tell(line.record, line.seq, "due", "the due rows in force were altered")
         return
     try:
