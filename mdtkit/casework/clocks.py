@@ -68,11 +68,17 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     started_by: str | None = None
     stopped_by: str | None = None
     to_party: str | None = None
+    at_once: bool = False
 
     @property
     def live(self) -> bool:
         """Whether somebody still has something to do about it."""
         return self.state in LIVE
+
+    @property
+    def presses_from(self) -> datetime | None:
+        """From when it presses: its due instant, or its start where it is asked for at once and no number is given."""
+        return self.starts_at if self.due_at is None and self.at_once else self.due_at
 
     @property
     def binding(self) -> bool:
@@ -195,6 +201,7 @@ def _view(
         unit=owner.unit,
         to=book.agency_of(instance.to, facts, instance.to_agency) or instance.to,
         to_party=instance.to,
+        at_once=rule.at_once,
         law=rule.law,
         citation=rule.citation,
         requirement=rule.requirement,

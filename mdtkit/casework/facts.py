@@ -158,9 +158,11 @@ def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
     """Replay the effective entries in the order in which they became known."""
     replay = _Replay(book)
     moments = [Moment(known=BEGINNING, cause=None, facts=replay.facts)]
-    for item in chronology.effective:
-        if replay.take(item):
-            moments.append(Moment(known=item.entry.known, cause=item, facts=replay.facts))
+    moments.extend(
+        Moment(known=item.entry.known, cause=item, facts=replay.facts)
+        for item in chronology.effective
+        if replay.take(item)
+    )
     return History(moments=tuple(moments), indicators=replay.answers)
 
 

@@ -125,9 +125,8 @@ def in_words(start: datetime, count: Count, due: datetime) -> tuple[str, ...]:
             "mo": "calendar months",
             "y": "years",
         }
-        lines.append(
-            f"{verb} {count.within.amount} {units[count.within.unit]} on the county's calendar = {last:%a} {last.date()}"
-        )
+        amount = f"{count.within.amount} {units[count.within.unit]}"
+        lines.append(f"{verb} {amount} on the county's calendar = {last:%a} {last.date()}")
         if count.end_of_day:
             lines.append("the rule says: end of that day")
         if count.roll:

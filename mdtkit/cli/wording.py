@@ -30,10 +30,10 @@ def past(view: ClockView) -> str:
 
 
 def law_words(view: ClockView, *, plain: bool) -> str:
-    """``§ 24 h`` or, in words, ``law 24 h``; only the symbol or word where no number is given."""
+    """``§ 24 h`` or, in words, ``law 24 h``; ``§ at once`` or only the symbol where no number is given."""
     mark = ("law" if view.binding else "practice") if plain else ("§" if view.binding else "◦")
     if view.within is None:
-        return mark
+        return f"{mark} at once" if view.at_once else mark
     digits = "".join(c for c in view.within if c.isdigit())
     return f"{mark} {digits} {view.within[len(digits) :]}"
 

@@ -56,7 +56,7 @@ def due(
 ) -> tuple[ClockView, ...]:
     """Every live clock over the cases one may read, by due instant; open ones last.
 
-    ``within`` keeps what is due in that time or past; ``late`` only what is past.
+    ``within`` keeps what is due in that time or past, and what is asked for at once; ``late`` only what is past.
     """
     now = now or desk.now()
     horizon = now + within if within is not None else (now if late else None)
@@ -67,11 +67,12 @@ def due(
 def _wanted(view: ClockView, horizon: datetime | None, late: bool) -> bool:
     if late:
         return view.state in ("overdue", "expired")
-    return horizon is None or (view.due_at is not None and view.due_at <= horizon)
+    pressing = view.presses_from
+    return horizon is None or (pressing is not None and pressing <= horizon)
 
 
 def board(desk: Desk, within: timedelta | None = None) -> Board:
-    """The board. Open clocks that the law asks for "at once" stand among those due now, by age."""
+    """The board: past legal deadlines, what is asked for at once, then by due instant."""
     now = desk.now()
     rows = [
         BoardRow(
@@ -100,11 +101,9 @@ def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
     """The place of a live clock on the board, and among the clocks of its case."""
     if view.binding and view.state == "overdue":
         return (0, view.due_at or now, view.id)
-    if view.due_at is None:
-        # No number is given: binding and young ones stand with what is due now, old practice ones below.
-        young = now - view.starts_at < timedelta(days=1)
-        return (1 if young and view.binding else 2, now if young else view.starts_at, view.id)
-    return (1, view.due_at, view.id)
+    pressing = view.presses_from
+    # What is asked for at once stands first of what is not past; what has no number at all stands last, by age.
+    return (2, view.starts_at, view.id) if pressing is None else (1, pressing, view.id)
 
 
 def _meetings_today(rows: tuple[CaseRow, ...], tz: str, now: datetime) -> int:

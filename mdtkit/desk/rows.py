@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import Register
 
-SHAPE = "2"
+FILED = "filed_under_start"
+SHAPE = "3"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
@@ -49,11 +50,11 @@ class Rows:
         stale = [ref for ref, row in stored_rows.items() if (at := row.get("stale_at")) and at <= _text(now)]
         if self._joined is not None and self._joined[:2] == (n, len(stale)) and not stale:
             return self._joined[2]
-        clocks: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        clocks: dict[str, list[ClockView]] = defaultdict(list)
         for clock in self._register.clocks():
-            clocks[clock["case"]].append(clock)
+            clocks[clock["case"]].append(_view(clock))
         rows = [
-            self._current(ref, now) if ref in stale else _row({**row, "clocks": clocks[ref]})
+            self._current(ref, now) if ref in stale else _row(row, clocks[ref])
             for ref, row in sorted(stored_rows.items())
         ]
         self._joined = (n, len(stale), tuple(rows))
@@ -62,7 +63,7 @@ class Rows:
     def due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None) as they stand now, opening no case."""
         now = self._desk.now()
-        views = [msgspec.convert(clock, ClockView) for clock in self._register.clocks(horizon)]
+        views = [_view(clock) for clock in self._register.clocks(horizon)]
         stale = {v.case for v in views if v.clock in self._desk.rulebook.followed and v.due_at and v.due_at <= now}
         found = [restated(view, now) for view in views if view.case not in stale]
         for ref in sorted(stale):
@@ -81,13 +82,25 @@ class Rows:
 
 
 def stored(row: CaseRow) -> Row:
-    """A row as the register keeps it: instants as text, clocks apart."""
+    """A row as the register keeps it: instants as text, clocks apart.
+
+    The register keeps clocks in the order of ``due_at``. One that is asked for at once and has no due instant is
+    filed under its start, so that the due list finds it without unpacking everything.
+    """
     board = msgspec.to_builtins(row)
-    return Row(board=board, clocks=board.pop("clocks"))
+    clocks = board.pop("clocks")
+    for clock in clocks:
+        if clock["due_at"] is None and clock["at_once"]:
+            clock["due_at"], clock[FILED] = clock["starts_at"], True
+    return Row(board=board, clocks=clocks)
 
 
-def _row(board: dict[str, Any]) -> CaseRow:
-    return msgspec.convert(board, CaseRow)
+def _view(clock: dict[str, Any]) -> ClockView:
+    return msgspec.convert({**clock, "due_at": None} if clock.get(FILED) else clock, ClockView)
+
+
+def _row(board: dict[str, Any], clocks: list[ClockView]) -> CaseRow:
+    return msgspec.structs.replace(msgspec.convert({**board, "clocks": ()}, CaseRow), clocks=tuple(clocks))
 
 
 def _text(instant: datetime) -> str:

@@ -24,9 +24,9 @@ def sign_of(view: ClockView) -> str:
 
 
 def within_of(view: ClockView) -> str:
-    """``24 h``, ``10 d``, ``1 mo``; ``~`` where no number is given."""
+    """``24 h``, ``10 d``, ``1 mo``; ``now`` where it is asked for at once, ``~`` where no number is given."""
     found = _DURATION.fullmatch(view.within or "")
-    return f"{found.group(1)} {found.group(2)}" if found else "~"
+    return f"{found.group(1)} {found.group(2)}" if found else ("now" if view.at_once else "~")
 
 
 def tone_of(view: ClockView, now: datetime) -> str:
