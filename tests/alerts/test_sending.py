@@ -2,6 +2,8 @@
 
 import json
 import logging
+import subprocess
+import sys
 from collections.abc import Iterator
 from typing import Any
 
@@ -172,6 +174,13 @@ def test_nothing_of_an_alert_reaches_the_log_or_the_terminal(
     assert "MDT-" not in written
     assert "04:20" not in written
     assert capfd.readouterr() == ("", "")
+
+
+def test_a_warning_of_the_library_is_not_printed_over_the_application() -> None:
+    program = "import logging; from mdtkit.alerts import channels; channels.keep_quiet(); %s.warning('MDT-7K3Q-F9D')"
+    command = [sys.executable, "-c", program % "logging.getLogger('apprise')"]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", "")
 
 
 def test_an_address_can_be_checked_without_sending(web: HttpReceiver) -> None:

@@ -227,7 +227,7 @@ def test_a_case_reference_that_fails_its_check_character_is_named_as_such() -> N
 
 
 def test_a_message_that_fails_the_lint_is_refused_and_not_handed_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("mdtkit.calendars.message.summary", lambda invitation: "mdtkit: about Zephyrine")
+    monkeypatch.setattr("mdtkit.calendars.message.summary", lambda _: "mdtkit: about Zephyrine")
     with pytest.raises(InvitationRefused) as refused:
         request(response())
     assert [problem.field for problem in refused.value.problems] == ["SUMMARY"]
