@@ -6,11 +6,10 @@ types (``model``), not the parser and its checks.
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from mdtkit.protocol.diff import Change, diff
+    from mdtkit.protocol.diff import Change
     from mdtkit.protocol.loader import ProtocolProblems, load_protocol
     from mdtkit.protocol.loosening import binds
     from mdtkit.protocol.model import Protocol
@@ -21,7 +20,6 @@ _HOME_OF = {
     "Protocol": "model",
     "ProtocolProblems": "loader",
     "binds": "loosening",
-    "diff": "diff",
     "load_protocol": "loader",
     "protocol_schema": "schema",
     "schema_file": "schema",
@@ -32,7 +30,6 @@ __all__ = [
     "Protocol",
     "ProtocolProblems",
     "binds",
-    "diff",
     "load_protocol",
     "protocol_schema",
     "schema_file",
@@ -43,6 +40,7 @@ def __getattr__(name: str) -> object:
     """Load a public name from its module when it is first asked for (PEP 562)."""
     if name not in _HOME_OF:
         raise AttributeError(f"mdtkit.protocol has no {name}")
-    value = getattr(import_module(f"mdtkit.protocol.{_HOME_OF[name]}"), name)
+    # The builtin, since a pure room imports no importlib (its resources read the disk).
+    value = getattr(__import__(f"mdtkit.protocol.{_HOME_OF[name]}", fromlist=[name]), name)
     globals()[name] = value
     return value

@@ -115,8 +115,8 @@ class _Checker:
                     self.say("clock", clock, "suspend", found.message)
 
     def _clock_form(self, clock: Clock) -> None:
-        if bool(clock.start) == bool(clock.known):
-            message = "says neither or both: a clock starts on entries (start) or when facts become known (known)"
+        if not clock.start and not clock.known:
+            message = "starts on nothing: a clock starts on entries (start) or when facts become known (known)"
             self.say("clock", clock, "start", message)
         for start in clock.start:
             if bool(start.on) == (start.after is not None):

@@ -33,7 +33,7 @@ def loosened(old: Rule, new: Rule) -> tuple[str, ...]:
         found.append("law")
     if old.verified and not new.verified:
         found.append("verified")
-    for kind, compare in _BY_KIND.items():
+    for kind, compare in JUDGED.items():
         if isinstance(old, kind) and isinstance(new, kind):
             found += [name for name, stricter in compare.items() if not _kept(old, new, name, stricter)]
     return tuple(found)
@@ -93,10 +93,11 @@ def _not_more(before: bool, after: bool) -> bool:
     return before or not after
 
 
-_BY_KIND: Final[dict[type[Rule], dict[str, AsStrict]]] = {
+JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     Clock: {
         "form": _never,
         "within": _not_later,
+        "at_once": _still,
         "end_of_day": _not_more,
         "roll": _never,
         "warn": _not_warned_later,

@@ -77,7 +77,7 @@ def test_a_wrong_value_is_refused_saying_what_was_expected(refusal: Refusal, lin
     [
         ('[[clok]]\nid = "x"', "table of the protocol"),
         ('[[clock]]\ntitle = "x"', "needs an id"),
-        ('[[clock]]\nid = "x"\ncitation = "y"\nowner = "probation"', "neither or both"),
+        ('[[clock]]\nid = "x"\ncitation = "y"\nowner = "probation"', "starts on nothing"),
         ('[[clock]]\nid = "x"\nowner = "probation"\nstart = "case.closed"', "names the section or law"),
         ('[[clock]]\nid = "cross-reprot"\noff = true', "does not have"),
         ('[profile]\ncsec_program = "maybe"', "not a known answer"),

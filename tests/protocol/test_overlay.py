@@ -11,7 +11,10 @@ from hypothesis import strategies as st
 
 from mdtkit.chronology.problem import Problem
 from mdtkit.paths import bundled
-from mdtkit.protocol import Protocol, diff, load_protocol
+from mdtkit.protocol import Protocol, load_protocol
+from mdtkit.protocol.diff import diff
+from mdtkit.protocol.loosening import JUDGED
+from mdtkit.protocol.model import Clock, Fact, IndicatorGroup, Rule, Seat
 
 Overlaid = Callable[[str], Protocol]
 Refusal = Callable[[str], tuple[Problem, ...]]
@@ -39,6 +42,9 @@ LOOSENINGS = {
     "a later warning": ('[[clock]]\nid = "report-victim"\nwarn = "1h"', "warn"),
     "to the end of the day": ('[[clock]]\nid = "investigate"\nend_of_day = true', "end_of_day"),
     "over the week-end": ('[[clock]]\nid = "investigate"\nroll = "next_working"', "roll"),
+    "no longer at once": ('[[clock]]\nid = "report-victim"\nat_once = false', "at_once"),
+    "one at a time": ('[[clock]]\nid = "report-victim"\nsingle = true', "single"),
+    "another form": ('[[clock]]\nid = "report-victim"\nform = "expiry"', "form"),
     "doubted": ('[[clock]]\nid = "report-victim"\nverified = false', "verified"),
     "a fact taken as no": ('[[fact]]\nid = "receiving_services"\ndefault = "no"', "default"),
     "more indicators asked for": (
@@ -103,6 +109,14 @@ def test_practice_is_the_countys_own(overlaid: Overlaid) -> None:
     assert merged.clocks["respond-cw"].within == "3h"
     assert "ongoing-on-run" not in merged.clocks
     assert merged.switched_off["clock/ongoing-on-run"].title == "Meeting: the child ran"
+
+
+@pytest.mark.parametrize("kind", [Clock, Fact, Seat, IndicatorGroup])
+def test_every_member_of_a_binding_rule_is_judged_or_known_to_be_free(kind: type[Rule]) -> None:
+    free = {"title", "requirement", "citation", "mark", "note", "override", "id"}
+    free |= {"condition", "lead", "clearance", "signature"} if kind is Seat else set()
+    judged = {*JUDGED[kind], "off", "law", "verified"}
+    assert judged | free == set(kind.__struct_fields__)
 
 
 @pytest.mark.requirement("P2")
