@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
 from rich.segment import Segment, Segments
 from textual import events
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 TITLE = "mdtkit"
+STYLE = Path(__file__).parent / "style"
 HIDE_AFTER = 4 * 60
 """Seconds without a key until what is on the screen is hidden."""
 LOCK_AFTER = 20 * 60
@@ -55,13 +56,7 @@ class MdtkitApp(App[int]):
     """The application over one desk, or over none until somebody unlocks."""
 
     TITLE = TITLE
-    CSS_PATH: ClassVar[list[str | Path]] = [  # type: ignore[assignment]
-        "style/base.tcss",
-        "style/form.tcss",
-        "style/board.tcss",
-        "style/case.tcss",
-        "style/overlay.tcss",
-    ]
+    CSS_PATH = [STYLE / f"{name}.tcss" for name in ("base", "form", "board", "case", "overlay")]
     COMMANDS = {Acts}
     ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -132,7 +127,8 @@ class MdtkitApp(App[int]):
         if self.desk is None:
             return
         if idle > LOCK_AFTER:
-            self.action_lock()
+            self._last_hand = time.monotonic()
+            self.call_later(self.action_lock)
             return
         if idle > HIDE_AFTER and not isinstance(self.screen, Hidden):
             self.action_hide()
@@ -163,7 +159,10 @@ class MdtkitApp(App[int]):
         if self.desk is not None:
             stamp = show_instant(self.desk.now(), self.desk.county.zone)
             line.time = stamp.rsplit(" ", 1)[0]
-            line.banner = self.desk.banner or ""
+            if self.one_at_a_time.acquire(blocking=False):
+                # While an act is under way its audit row waits to be written: that is no trouble to tell of.
+                line.banner = self.desk.banner or ""
+                self.one_at_a_time.release()
             line.who = self.desk.me.name
 
     async def on_event(self, event: events.Event) -> None:
@@ -174,7 +173,7 @@ class MdtkitApp(App[int]):
     def trouble(self, error: DeskError) -> None:
         """Tell a refusal of the desk."""
         if isinstance(error, Locked):
-            self._put_away()
+            self.call_later(self.action_lock)
             return
         told = tuple(f"{problem.field}: {problem.message}" for problem in error.problems)
         lines = (error.message, *(line for line in told if line.split(": ", 1)[1] not in error.message))
@@ -194,20 +193,19 @@ class MdtkitApp(App[int]):
         place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
         self.go(HelpSheet(self.screen, place.HELP if place is not None else ""))
 
-    def action_lock(self) -> None:
-        """Put the desk away; the passphrase is asked again. What was typed and not recorded stays in memory."""
-        self._put_away()
+    async def action_lock(self) -> None:
+        """Put the desk away; the passphrase is asked again. A draft that was typed stays in memory.
 
-    def _put_away(self) -> None:
-        """Close the desk and make the agent forget, so that nobody opens it again without the passphrase."""
+        The agent forgets too, so that nobody opens the home again without the passphrase.
+        """
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+        await self.switch_screen(UnlockPlace())
         desk, self.desk = self.desk, None
         if desk is not None:
             with suppress(DeskError):
                 desk.close()
                 lock(self.home)
-        while len(self.screen_stack) > 2:
-            self.go_back()
-        self.go_instead(UnlockPlace())
 
     async def action_quit(self) -> None:
         if self.draft is None or isinstance(self.screen, Hidden):
@@ -228,9 +226,9 @@ class MdtkitApp(App[int]):
 
     def _handle_exception(self, error: Exception) -> None:
         self._return_code = 1
-        if not self._exception_event.is_set():
+        if self._exception is None:
             self._exception = error
-            self._exception_event.set()
+            cast("Any", self)._exception_event.set()  # noqa: SLF001 - Textual's own, whose cached_property has no type
             self._exit_renderables.append(Segments([Segment(report_of(error))]))
         self._close_messages_no_wait()
 

@@ -33,7 +33,7 @@ def read_keymap(name: str) -> dict[str, str]:
     keys: dict[str, str] = {}
     for place, bindings in content.items():
         if not isinstance(bindings, dict) or not all(isinstance(value, str) for value in bindings.values()):
-            message = f"The keymap {name!r}: [{place}] must hold lines such as  open = \"enter\"."
+            message = f'The keymap {name!r}: [{place}] must hold lines such as  open = "enter".'
             raise BadKeymap(message)
         keys.update({f"{place}.{act}": value for act, value in bindings.items()})
     return keys

@@ -100,7 +100,7 @@ _HIGH_CONTRAST = _theme(
         "background": "#000000",
         "surface": "#000000",
         "panel": "#101010",
-        "selected": "#003a75",
+        "selected": "#002a55",
         "line": "#ffffff",
         "foreground": "#ffffff",
         "quiet": "#e2e2e2",

@@ -65,6 +65,4 @@ def clock_line(view: ClockView, now: datetime, tz: str, *, before: tuple[str, ..
 
 def crossing(views: Iterable[ClockView], since: datetime, now: datetime) -> bool:
     """Whether any of these began to warn or fell due between two instants, so that its order or words may change."""
-    return any(
-        since < moment <= now for view in views if view.live for moment in (view.warn_at, view.due_at) if moment
-    )
+    return any(since < moment <= now for view in views if view.live for moment in (view.warn_at, view.due_at) if moment)

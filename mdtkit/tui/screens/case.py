@@ -57,7 +57,6 @@ class CasePlace(Place):
         super().__init__()
         self.ref = ref
         self.file: CaseFile | None = None
-        self._revealed = False
         self._entry = entry
         self._seen: datetime | None = None
 
@@ -77,12 +76,20 @@ class CasePlace(Place):
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
     def stale(self) -> None:
-        ref, revealed = self.ref, self._revealed
-        self.look(lambda: self.desk.reveal(ref) if revealed and self.file is None else self.desk.case(ref), self._show)
+        self.look(self._again, self._show)
+
+    def _again(self) -> CaseFile:
+        """The case as it stands now. The story is fetched again, and that recorded, only when there is more of it."""
+        file, known = self.desk.case(self.ref), self.file
+        if known is None or not known.revealed:
+            return file
+        if len(file.entries) == len(known.entries):
+            return self.desk.derive(self.ref, known.chronology.entries, revealed=True)
+        return self.desk.reveal(self.ref)
 
     def _show(self, file: CaseFile) -> None:
-        if self._revealed and not file.revealed:
-            self._revealed = False
+        if self.file is not None and self.file.revealed and not file.revealed:
+            return
         self.file, self._seen = file, self.desk.now()
         self._title()
         self.query_one(NowPane).show(file)
@@ -197,7 +204,6 @@ class CasePlace(Place):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self._revealed = True
                 self.look(lambda: self.desk.reveal(ref), self._show, group="reveal")
 
         said = ("Names and words of this case are shown until you leave it. That you looked is recorded.",)

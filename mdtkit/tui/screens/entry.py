@@ -126,9 +126,7 @@ class EntryPlace(Place):
         for name in TIMES:
             if name in values:
                 try:
-                    found[name] = read_instant(
-                        str(values[name]), self.desk.county.zone, self.desk.now(), name
-                    ).instant
+                    found[name] = read_instant(str(values[name]), self.desk.county.zone, self.desk.now(), name).instant
                 except BadInput as wrong:
                     problems += wrong.problems
         for field in self.kind.fields:

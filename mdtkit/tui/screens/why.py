@@ -100,8 +100,9 @@ def in_words(found: Explanation, zone: str, now: datetime) -> list[tuple[str, st
     view, rule = found.clock, found.rule
     rows: list[tuple[str, str]] = []
     due = show_instant(view.due_at, zone) if view.due_at else "no number is given; its age is shown"
-    said = (countdown(view, zone, now), view.state.replace("_", " "), state_of(view))
-    state = " · ".join(dict.fromkeys(part for part in said if part))
+    stands = countdown(view, zone, now)
+    said = [word for word in (view.state.replace("_", " "), state_of(view)) if word and word not in stands]
+    state = " · ".join(dict.fromkeys([stands, *said]))
     rows += [("due", due), ("state", state)]
     if found.started_by is not None:
         rows.append(("started", entry_in_words(found.started_by, zone)))

@@ -43,6 +43,7 @@ def heading(where: str, banner: str, time: str, watcher: str, who: str, width: i
         left = set_cell_size(left, max(0, room - 1)).rstrip() + "…"
     text = Text(set_cell_size(left, room), no_wrap=True, end="")
     text.append(f" {right} ")
+    text.truncate(width)
     if banner and (at := left.find(banner)) >= 0:
         text.stylize("bold", at, at + len(banner))
     return text
