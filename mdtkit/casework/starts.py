@@ -6,6 +6,7 @@ not buy time) or the incident that was reported (a late call does not extend it)
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -93,27 +94,25 @@ def _instant(value: object) -> datetime | None:
 def identification(decision: Effective, chronology: Chronology, protocol: Protocol) -> datetime:
     """When the child was first suspected or identified for this tier decision (start kind I, M1).
 
-    The receipt of the earliest entry since the previous decision that carries one of the triggers which
-    propose the decided tier; failing that the latest referral or suspicion before the decision; failing
-    that the decision itself.
+    Among what became known since the previous decision (if that is nothing: before it, since a decision taken
+    back must not buy time either): the receipt of the earliest entry that carries one of the triggers which
+    propose the decided tier; failing that of the latest; failing that the decision itself.
     """
     decided = decision.entry
     tier = decided.data.get("tier")
-    earlier = [d.entry.known for d in chronology.of("tier.decided") if d.entry.known < decided.known]
-    since = max(earlier, default=None)
-    latest: datetime | None = None
-    for item in chronology.of(*IMMEDIATE_IDENTIFIERS):
-        known = item.entry.known
-        if known > decided.known:
-            break
-        if since is not None and known <= since:
-            latest = known
-            continue
-        triggers = (protocol.triggers.get(code) for code in item.entry.data.get("triggers") or ())
-        if any(trigger is not None and trigger.tier == tier for trigger in triggers):
-            return known
-        latest = known
-    return latest or decided.known
+    earlier = sorted(d.entry.known for d in chronology.of("tier.decided") if d.entry.known < decided.known)
+    told = [item for item in chronology.of(*IMMEDIATE_IDENTIFIERS) if item.entry.known <= decided.known]
+    if not told:
+        return decided.known
+    latest = told[-1].entry.known
+    before = earlier[: bisect_left(earlier, latest)]
+    since = [item for item in told if not before or item.entry.known > before[-1]]
+    return next((item.entry.known for item in since if _proposes(item, tier, protocol)), latest)
+
+
+def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
+    triggers = (protocol.triggers.get(code) for code in item.entry.data.get("triggers") or ())
+    return any(trigger is not None and trigger.tier == tier for trigger in triggers)
 
 
 def incident(report: Effective, chronology: Chronology) -> datetime:

@@ -46,7 +46,8 @@ DESIGN = frozenset(
     service.offered
     service.accepted service.declined service.started service.ended authorization.requested authorization.granted
     authorization.refused authorization.revoked disclosure.made team.seated team.unseated conflict.declared
-    case.assigned case.unassigned case.linked alert.raised alert.settled attachment.added note.added family.cleared entry.superseded
+    case.assigned case.unassigned case.linked alert.raised alert.settled attachment.added note.added
+    family.cleared entry.superseded
     entry.redacted access.granted access.revoked statement.signed alert.sent alert.answered protocol.adopted mou.signed
     figures.released record.purged
     """.split()  # noqa: SIM905 - read against the design's own table
