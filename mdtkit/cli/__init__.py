@@ -10,8 +10,10 @@ def main() -> None:
     """Run the command line with the arguments of this process; ends the process with its exit code."""
     import warnings
 
+    from mdtkit.cli.diagnostics import install_hooks
     from mdtkit.cli.root import commands
 
+    install_hooks()
     # A library's warning is nothing for whoever sits at the desk, and might quote what it was given.
     warnings.simplefilter("ignore")
     commands(prog_name="mdtkit")

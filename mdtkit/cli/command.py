@@ -28,6 +28,15 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], cli
             shell = Shell(as_json=as_json, plain=plain)
             try:
                 function(shell, **parameters)
+                shell.err.tell()
+            except click.exceptions.Exit:
+                shell.err.tell()
+                raise
+            except BrokenPipeError:
+                raise
+            except Exception as error:  # noqa: BLE001 - the last stop: named by id and line, never swallowed
+                code = diagnostics.refuse(error, as_json=as_json, remarks=shell.err.kept)
+                click.get_current_context().exit(code)
             finally:
                 shell.close()
 
@@ -97,7 +106,6 @@ class Root(LazyGroup):
         """Run, then end the process with the exit code of the design."""
         given = list(sys.argv[1:] if args is None else args)
         as_json = "--json" in given
-        diagnostics.install_hooks()
         try:
             code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
         except BrokenPipeError:

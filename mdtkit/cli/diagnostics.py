@@ -10,6 +10,7 @@ import json
 import secrets
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from traceback import extract_tb
 from types import TracebackType
@@ -26,39 +27,53 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 
 class Diagnostics:
-    """Standard error of one command."""
+    """Standard error of one command.
+
+    With ``--json`` remarks are kept until it is known how the command ends: a refusal is one JSON document, and the
+    remarks are a member of it.
+    """
 
     def __init__(self, *, as_json: bool) -> None:
         self.as_json = as_json
+        self.kept: list[str] = []
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, hanging: int = 2) -> None:
         """Something worth knowing that is no result: how a time was read, what happens next."""
-        _write(text)
+        if self.as_json:
+            self.kept.append(text)
+        else:
+            _write(text, hanging=hanging)
+
+    def tell(self) -> None:
+        """Say what was kept: the command has ended well."""
+        for text in self.kept:
+            _write(text)
+        self.kept.clear()
 
     def warn(self, problems: tuple[Problem, ...]) -> None:
         """Warnings never stop anybody: one line each."""
         for problem in problems:
-            _write(f"warning: {problem.message}", hanging=9)
+            self.say(f"warning: {problem.message}", hanging=9)
 
     def banner(self, text: str | None) -> None:
         """What must stand over everything shown: demo data, a set clock, a home that cannot be written to."""
         if text:
-            _write(f"[{text}]")
+            self.say(f"[{text}]")
 
 
-def refuse(error: BaseException, *, as_json: bool) -> int:
+def refuse(error: BaseException, *, as_json: bool, remarks: Sequence[str] = ()) -> int:
     """Print why a command was refused and return its exit code."""
     from mdtkit.desk.errors import DeskError  # the first desk module of a refused `--help` is not paid for before
 
     if isinstance(error, DeskError):
-        _refusal(error.code, error.message, error.problems, as_json=as_json)
+        _refusal(error.code, error.message, error.problems, as_json=as_json, remarks=remarks)
         return error.exit_code
     if isinstance(error, click.Abort):
-        _refusal("aborted", "Nothing was done: no answer was given.", (), as_json=as_json)
+        _refusal("aborted", "Nothing was done: no answer was given.", (), as_json=as_json, remarks=remarks)
         return USAGE
     if isinstance(error, click.ClickException):
         problems = tuple(getattr(error, "problems", ()))
-        _refusal("usage", usage_message(error), problems, as_json=as_json)
+        _refusal("usage", usage_message(error), problems, as_json=as_json, remarks=remarks)
         return USAGE
     return unexpected(error, as_json=as_json)
 
@@ -112,7 +127,9 @@ def _our_line(trace: TracebackType | None) -> str:
     return "an unknown line"
 
 
-def _refusal(code: str, message: str, problems: tuple[Problem, ...], *, as_json: bool) -> None:
+def _refusal(
+    code: str, message: str, problems: tuple[Problem, ...], *, as_json: bool, remarks: Sequence[str] = ()
+) -> None:
     if as_json:
         shape: dict[str, Any] = {
             "error": code,
@@ -127,6 +144,7 @@ def _refusal(code: str, message: str, problems: tuple[Problem, ...], *, as_json:
                 }
                 for problem in problems
             ],
+            "remarks": list(remarks),
         }
         click.echo(json.dumps(shape, indent=2), err=True)
         return

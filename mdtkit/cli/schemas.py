@@ -277,7 +277,7 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "glossary": members(list=TEXT, words=listed(members(code=TEXT, title=TEXT))),
     "schema": members(schemas=listed(TEXT)),
-    "error": members(error=TEXT, message=TEXT, problems=listed(PROBLEM)),
+    "error": members(error=TEXT, message=TEXT, problems=listed(PROBLEM), remarks=listed(TEXT)),
 }
 """Command → the shape of its ``--json``; ``error`` is what standard error carries when a command is refused."""
 
