@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 CHANNELS, SET = "book/channels", "channels.set"
+CONVENER = "child_welfare"
+"""Child welfare leads every immediate response until the county says otherwise (VI.C)."""
 RAISED, SETTLED = "alert.raised", "alert.settled"
 
 
@@ -94,7 +96,8 @@ def alert_responders(
     already = _alerted(file)
     ringing = [view for view in file.clocks if _rings(desk, view)]
     intents, uncovered = _plan(desk, file, [v for v in ringing if v.clock not in already], wording, rehearsing, entropy)
-    raised = _record(desk, ref, intents)
+    # An alert that a crash left recorded but unsent goes first; its keys make a second arrival recognisable.
+    raised = (*_unsent(desk, file), *_record(desk, ref, intents))
     calls = [call for entry in raised for call in _send(desk, entry, routes, wording)]
     return Alerted(
         case=ref,
@@ -120,6 +123,23 @@ def _alerted(file: CaseFile) -> set[str]:
     }
 
 
+def _unsent(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
+    """Alerts of live clocks that were recorded but have no outcome on record: the desk died in between."""
+    ringing = {view.clock for view in file.clocks if _rings(desk, view)}
+    raised = [item.entry for item in file.chronology.of(RAISED) if item.entry.data.get("clock") in ringing]
+    books = (
+        {f"book/alerts-{moment:%Y-%m}" for moment in (*(entry.at for entry in raised), desk.now())} if raised else set()
+    )
+    with troubles():
+        known = {
+            row.data.get("alert")
+            for book in sorted(books)
+            if desk.vault.lookup(book) is not None
+            for row in desk.vault.read(book).entries
+        }
+    return tuple(entry for entry in raised if entry.data.get("alert") not in known)
+
+
 def _plan(
     desk: Desk,
     file: CaseFile,
@@ -143,13 +163,21 @@ def _plan(
                 people=[alerts.Invitee(person=person.id, seat=seat) for person in people],
                 wording=wording,
                 tier=file.tier,
+                call=_number(desk, wording),
                 rehearsing=rehearsing,
+                clock_set=desk.clock_is_set,
                 entropy=entropy,
             )
         except alerts.AlertError as refused:
             raise _as_desk_error(refused) from None
         intents.append(intent)
     return intents, uncovered
+
+
+def _number(desk: Desk, wording: alerts.Wording) -> str | None:
+    """Whom the alert says to call: the convening party's agency, if the county gives it a number."""
+    agency = desk.rulebook.agency_of(CONVENER, {})
+    return agency if agency in wording.contacts else None
 
 
 def _record(desk: Desk, ref: str, intents: list[alerts.AlertIntent]) -> tuple[Entry, ...]:

@@ -49,7 +49,8 @@ def responders(night, receivers) -> dict[str, str]:
     start = desk.now() - timedelta(hours=2)
     desk.directory.set_on_call("child_welfare", ruiz.id, start, start + timedelta(hours=12), unit="emergency_response")
     routes = (
-        f'[mail]\nhost = "127.0.0.1"\nport = {receivers.post.port}\nsender = "mdtkit@testado.example"\nsecurity = "none"\n'
+        f'[mail]\nhost = "127.0.0.1"\nport = {receivers.post.port}\n'
+        'sender = "mdtkit@testado.example"\nsecurity = "none"\n'
         f'[people.{ruiz.id}]\nchannels = ["{receivers.web.channel}"]\ninvite = "ruiz@agency.example"\n'
     )
     set_routes(desk, "routes.toml", routes.encode())
@@ -121,3 +122,21 @@ def test_without_channels_the_desk_says_to_telephone(night, referral) -> None:
     night.desk.decide_tier(case, "immediate")
     with pytest.raises(BadInput, match="crisis-card"):
         night.desk.alert_responders(case)
+
+
+def test_an_alert_that_a_crash_left_unsent_goes_out_the_next_time(
+    night, referral, receivers, responders, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from mdtkit.desk import alerting
+
+    case = night.desk.open_case(referral).case
+    night.desk.decide_tier(case, "immediate")
+    with monkeypatch.context() as power:
+        power.setattr(alerting, "_send", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            night.desk.alert_responders(case, rehearsing=True)
+    assert receivers.web.received == []
+    night.desk.alert_responders(case, rehearsing=True)
+    assert len(receivers.web.received) == 1
+    night.desk.alert_responders(case, rehearsing=True)
+    assert len(receivers.web.received) == 1

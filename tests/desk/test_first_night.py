@@ -49,7 +49,9 @@ def test_imminent_risk_starts_the_legal_clock_of_child_welfare_at_once(night, re
 
 @pytest.mark.requirement("M16")
 def test_unknown_imminence_counts_as_the_protective_one(night) -> None:
-    started = night.desk.open_case(Referral(received=night.desk.now(), source="education", allegation=["cse"])).logged.started
+    started = night.desk.open_case(
+        Referral(received=night.desk.now(), source="education", allegation=["cse"])
+    ).logged.started
     assert "er-response" in names(started)
 
 
@@ -81,13 +83,18 @@ def test_a_ward_found_out_later_brings_probation_in_from_the_same_identification
 
 
 @pytest.mark.requirement("R3")
-def test_a_telephoned_cross_report_owes_that_agency_a_written_one_in_36_hours_of_the_information(night, referral) -> None:
+def test_a_telephoned_cross_report_owes_that_agency_a_written_one_in_36_hours_of_the_information(
+    night, referral
+) -> None:
     case = night.desk.open_case(referral).case
     night.at("2026-03-08T13:00:00Z")
     data = {"report": "cross", "to": "district_attorney", "method": "telephone"}
     logged = night.desk.log(case, "report.made", data)
     written = one(logged.started, "written-report")
-    assert (written.to_party, local(written)) == ("district_attorney", "Mon 9 Mar 2026 14:20 PDT")  # a late call buys no time
+    assert (written.to_party, local(written)) == (
+        "district_attorney",
+        "Mon 9 Mar 2026 14:20 PDT",
+    )  # a late call buys no time
     assert [v.to_party for v in logged.stopped] == ["district_attorney"]
     fax = night.desk.log(case, "report.made", {"report": "cross", "to": "law_enforcement", "method": "fax"})
     assert fax.started == ()
