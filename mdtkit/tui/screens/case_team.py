@@ -21,7 +21,7 @@ COLUMNS = (
     Column("need", 14),
     Column("", 6),
     Column("condition", share=3, fold_below=100),
-    Column("", share=2, fold_below=110),
+    Column("", 28, fold_below=110),
 )
 NEEDS = {
     "required": "required",
@@ -62,7 +62,7 @@ class TeamPane(Vertical):
     def _line(self, seat: SeatView, _now: datetime) -> Line:
         told = ""
         if seat.clearance:
-            told = "may be told" if seat.may_be_told else "not to be told before a person clears it"
+            told = "may be told" if seat.may_be_told else "not to be told until cleared"
         cells = (seat.title, NEEDS[seat.need], "leads" if seat.lead else "", seat.condition, told)
         tone = "quiet" if seat.need == "not_needed" else "soon" if seat.clearance and not seat.may_be_told else ""
         return Line(cells, tone)

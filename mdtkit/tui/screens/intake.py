@@ -106,7 +106,7 @@ class IntakePlace(Place):
         try:
             read = read_instant(text, self.desk.county.zone, self.desk.now(), name)
         except BadInput:
-            form.remark(name, "")
+            form.unremark(name)
         else:
             form.remark(name, read.remark or "")
 

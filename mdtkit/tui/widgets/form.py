@@ -42,10 +42,15 @@ class Row(Vertical):
                 yield self.field
         yield self._under
 
+    @property
+    def troubled(self) -> bool:
+        """Whether a problem stands under the field."""
+        return self._under.has_class("problem")
+
     def say(self, text: str, *, problem: bool) -> None:
         """Say something under the field, or nothing."""
         self._under.update(Text(("! " if problem else "") + text) if text else "")
-        self._under.set_class(problem, "problem")
+        self._under.set_class(problem and bool(text), "problem")
         self._under.display = bool(text)
 
     def on_mount(self) -> None:
@@ -132,6 +137,12 @@ class Form(VerticalScroll, can_focus=False):
         """Say something about a field that is not a problem: how its time was read."""
         if name in self._rows:
             self._rows[name].say(text, problem=False)
+
+    def unremark(self, name: str) -> None:
+        """Take a remark back; a problem stays until what it is of has been answered."""
+        row = self._rows.get(name)
+        if row is not None and not row.troubled:
+            row.say("", problem=False)
 
     def complain(self, problems: Iterable[Problem], *, focus: bool = True) -> None:
         """Show the desk's problems under the fields that they are of, others on top; go to the first."""
