@@ -6,8 +6,6 @@ One class, so that tests can pull the plug at any point: subclasses override :me
 
 from __future__ import annotations
 
-import ctypes
-import ctypes.util
 import os
 import secrets
 import sys
@@ -163,6 +161,9 @@ class Disk:
 
     def sync_everything(self, folder: Path) -> None:
         """Bring every pending write of the file system that holds ``folder`` to the disk (once, after bulk work)."""
+        import ctypes
+        import ctypes.util
+
         syncfs = getattr(ctypes.CDLL(ctypes.util.find_library("c"), use_errno=True), "syncfs", None)
         if syncfs is None:
             os.sync()

@@ -7,11 +7,8 @@ folder grows with the county. No file name says more than the commit log does: o
 from __future__ import annotations
 
 import hashlib
-import platform
 import re
-import subprocess
 import sys
-import uuid
 from pathlib import Path
 
 import msgspec
@@ -133,6 +130,9 @@ def _machine() -> str:
             continue
         if stated:
             return stated
+    import platform
+    import uuid
+
     return f"{platform.node()}/{uuid.getnode():x}"
 
 
@@ -140,6 +140,8 @@ def _file_system(folder: Path) -> str:
     """The type of the file system that holds ``folder``; empty when it cannot be told."""
     place = folder.resolve()
     if sys.platform == "darwin":
+        import subprocess
+
         listing = subprocess.run(["/sbin/mount"], capture_output=True, text=True, check=False).stdout
         mounts = re.findall(r"^.+? on (.+) \((\w+)", listing, flags=re.MULTILINE)
     else:
