@@ -156,6 +156,10 @@ class Desk:
         with troubles():
             return self._rows.due_before(horizon)
 
+    def fill(self, rows: Mapping[str, CaseRow]) -> None:
+        """Hand the register the rows of all cases, after bulk creation derived them anyway."""
+        self._rows.fill(rows)
+
     def cases(self, *, open_only: bool = True) -> tuple[CaseRow, ...]:
         """The cases, by the instant at which something is due next."""
         now = self.now()

@@ -7,6 +7,7 @@ clocks follow (``CaseRow.stale_at``), and another protocol. Source: design.md "R
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from mdtkit.vault import Register
 
 FILED = "filed_under_start"
-SHAPE = "3"
+SHAPE = "4"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
@@ -59,6 +60,10 @@ class Rows:
         ]
         self._joined = (n, len(stale), tuple(rows))
         return self._joined[2]
+
+    def fill(self, rows: Mapping[str, CaseRow]) -> None:
+        """Take over the rows of *all* cases, derived while they were written at once (demo, import)."""
+        self._register.fill({ref: stored(row) for ref, row in rows.items()})
 
     def due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None) as they stand now, opening no case."""

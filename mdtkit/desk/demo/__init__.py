@@ -1,0 +1,11 @@
+"""A synthetic county: invented staff, children and places, plausible chronologies, the real formats and signatures.
+
+``build_demo`` makes one, ``open_demo`` makes and opens it. Same seed and same ``now``: same references, entries
+and ids; only keys, salts and signatures differ, since those must be random. Source: issue 2 "mdtkit demo".
+"""
+
+from __future__ import annotations
+
+from mdtkit.desk.demo.county import IDENTITY, RECOVERY, Built, build_demo, open_demo
+
+__all__ = ["IDENTITY", "RECOVERY", "Built", "build_demo", "open_demo"]

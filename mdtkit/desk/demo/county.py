@@ -1,0 +1,223 @@
+"""Building the demo county: home and keys, books, then every case through the vault's own bulk writer.
+
+Formats, signatures, due rows and register are those of daily work; only the fsyncs are gathered.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.reference import new_reference
+from mdtkit.desk.county import remove_home
+from mdtkit.desk.demo.plots import Plot, plot_of
+from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
+from mdtkit.desk.demo.story import Story, Told
+from mdtkit.desk.opening import Clock, clock, device_path, home_path, open_desk, troubles
+from mdtkit.desk.recording import due_rows
+from mdtkit.desk.rules import COUNTY_FILE, FOLDER
+from mdtkit.paths import bundled
+
+if TYPE_CHECKING:
+    from mdtkit.desk.casefile import CaseRow
+    from mdtkit.desk.desk import Desk
+    from mdtkit.vault import Bulk, Keyring
+
+NAME, ZONE = "Testado County", "America/Los_Angeles"
+IDENTITY, RECOVERY = "identity.age", "recovery.age"
+"""The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
+SHAPE = 1
+"""Changes with the plots, so that a kept county of another shape is made anew."""
+AGE_OF_COUNTY = timedelta(days=500)
+Progress = Callable[[int, int], None]
+"""Called with cases done and cases wanted."""
+
+
+class Built(msgspec.Struct, frozen=True, kw_only=True):
+    """A demo county that was made: its keys, and its cases in the order of their plots."""
+
+    home: Path
+    identity: Path
+    recovery: Path
+    references: tuple[str, ...]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """What the mark of a demo home says it was made from."""
+
+    shape: int
+    cases: int
+    seed: int
+
+
+def build_demo(
+    home: Path,
+    *,
+    cases: int = 40,
+    seed: int = 1,
+    now: datetime,
+    device: Path | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Make the demo county anew in ``home`` (an earlier one there is removed; anything else is refused).
+
+    ``now`` is the instant at which the cases stand as their plots say. Raises BadInput, StoreTrouble.
+    """
+    from mdtkit.desk.desk import DEMO_MARK, Desk
+    from mdtkit.vault import open_vault
+
+    device = device or device_path()
+    _remove(home, device)
+    chance = Random(f"mdtkit demo/{seed}")  # noqa: S311 - invented data, never a key
+    people = person_ids(chance)
+    with troubles():
+        keyring = _found(home, people["coordinator"], now - AGE_OF_COUNTY)
+    (home / DEMO_MARK).write_bytes(msgspec.json.encode(Made(SHAPE, cases, seed)) + b"\n")
+    folder = home / FOLDER
+    folder.mkdir(mode=0o700, exist_ok=True)
+    (folder / COUNTY_FILE).write_bytes((bundled("config") / "counties" / "testado.toml").read_bytes())
+    with troubles():
+        desk = Desk(home, open_vault(home, keyring, device), Clock(frozen=now))
+        told = _tell(cases, seed, now, people)
+        references = _write(desk, Books(chance, ZONE, people), told, cases, progress)
+        desk.publish_card()
+        desk.close()
+    return Built(home=home, identity=home / IDENTITY, recovery=home / RECOVERY, references=references)
+
+
+def open_demo(
+    home: Path | None = None, *, cases: int = 40, seed: int = 1, keep: bool = False, progress: Progress | None = None
+) -> Desk:
+    """Make the demo county (or keep the one that was made from the same wishes) and open it in this process.
+
+    Sets ``MDTKIT_HOME`` and ``MDTKIT_IDENTITY_FILE`` for this process. Without ``home`` it lies beside one's own.
+    """
+    place = home or home_path().with_name("demo")
+    if not (keep and _made(place) == Made(SHAPE, cases, seed)):
+        build_demo(place, cases=cases, seed=seed, now=clock().now(), progress=progress)
+    os.environ["MDTKIT_HOME"] = str(place)
+    os.environ["MDTKIT_IDENTITY_FILE"] = str(place / IDENTITY)
+    return open_desk(place)
+
+
+def _made(home: Path) -> Made | None:
+    from mdtkit.desk.desk import DEMO_MARK
+
+    with suppress(OSError, msgspec.DecodeError):
+        return msgspec.json.decode((home / DEMO_MARK).read_bytes(), type=Made)
+    return None
+
+
+def _remove(home: Path, device: Path) -> None:
+    """Remove an earlier demo county, and what this device remembers of it."""
+    from mdtkit.vault.layout import Layout
+    from mdtkit.vault.trouble import Trouble
+
+    county = ""
+    with suppress(Trouble):
+        county = Layout(home).read_about().county
+    remove_home(home)
+    if county:
+        shutil.rmtree(device / county[:16], ignore_errors=True)
+
+
+def _found(home: Path, person: str, founded: datetime) -> Keyring:
+    from mdtkit.vault import CountyRecord, Founder, create_home
+
+    return create_home(
+        home,
+        county=CountyRecord(name=NAME, zone=ZONE, program=True),
+        founder=Founder(name=COORDINATOR, person=person),
+        identity_out=home / IDENTITY,
+        recovery_out=home / RECOVERY,
+        recorded=founded,
+    ).keyring
+
+
+def _tell(cases: int, seed: int, now: datetime, people: dict[str, str]) -> Iterator[Told]:
+    """Every case's story; each has its own chance, so that the first forty are the same in any size of county."""
+    taken: set[str] = set()
+    for number in range(cases):
+        chance = Random(f"mdtkit demo/{seed}/{number}")  # noqa: S311 - invented data, never a key
+        ref = new_reference(chance.randbytes)
+        while ref in taken:
+            ref = new_reference(chance.randbytes)
+        taken.add(ref)
+
+        def choose(plots: tuple[Plot, ...], weights: tuple[int, ...], chance: Random = chance) -> Plot:
+            return chance.choices(plots, weights)[0]
+
+        plot = plot_of(number, choose)
+        story = Story(ref, plot.__name__, chance, now, ZONE, people)
+        plot(story)
+        yield story.told()
+
+
+def _write(desk: Desk, books: Books, told: Iterator[Told], cases: int, progress: Progress | None) -> tuple[str, ...]:
+    """Books and cases through one bulk; the register gets the rows that were derived on the way."""
+    now = desk.now()
+    founded = now - AGE_OF_COUNTY
+    rows: dict[str, CaseRow] = {}
+    raised: list[Draft] = []
+    with desk.vault.bulk() as bulk:
+        _book(bulk, "book/people", books.directory(founded))
+        _book(bulk, "book/county", books.county(desk.protocol, desk.protocol_id, founded))
+        _book(bulk, "book/training", books.training(desk.protocol, now))
+        _book(bulk, "book/oncall", books.rota(now))
+        for story in told:
+            rows[story.ref] = _case(desk, bulk, story)
+            raised.extend(draft for draft in story.drafts if draft.kind == "alert.raised")
+            if progress is not None and len(rows) % 50 == 0:
+                progress(len(rows), cases)
+        references = tuple(rows)
+        _book(bulk, "book/meetings", books.reviews(now, [*references][2:8]))
+        if raised:
+            _book(bulk, f"book/alerts-{now:%Y-%m}", books.alerts(raised))
+    desk.fill(rows)
+    return references
+
+
+def _book(bulk: Bulk, book: str, drafts: list[Draft]) -> None:
+    bulk.commit(book, drafts, recorded=[draft.at for draft in drafts])
+
+
+def _case(desk: Desk, bulk: Bulk, story: Told) -> CaseRow:
+    """Write one case with its due rows; returns its row."""
+    from mdtkit.desk.casefile import summarise
+
+    file = desk.derive(story.ref, entries_of(story, desk.me.id))
+    bulk.commit(story.ref, story.drafts, recorded=story.recorded, due=due_rows(file))
+    return summarise(file, desk.rulebook, desk.protocol_id)
+
+
+def entries_of(story: Told, author: str) -> tuple[Entry, ...]:
+    """The drafts of a story as entries that have not been signed: enough to derive what they mean."""
+    return tuple(
+        Entry(
+            id=str(draft.id),
+            record=story.ref,
+            seq=seq,
+            kind=draft.kind,
+            at=draft.at,
+            received=draft.received,
+            recorded=recorded,
+            tz=draft.tz,
+            by=author,
+            party=draft.party,
+            people=0,
+            data=draft.data,
+            note=draft.note,
+            prev="",
+            signature="",
+        )
+        for seq, (draft, recorded) in enumerate(zip(story.drafts, story.recorded, strict=True), start=1)
+    )
