@@ -10,42 +10,30 @@ from __future__ import annotations
 import copy
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdtkit.chronology.chain import Head, Row, body_hash, body_text, entry_hash, entry_of, head_of, signed_bytes
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.vault.disk import FILE_MODE, NotConfirmed
+from mdtkit.vault.disk import NotConfirmed
 from mdtkit.vault.due import DueRows, due_name, due_plaintext
-from mdtkit.vault.home import Ahead, Home, judge
-from mdtkit.vault.layout import PEOPLE, is_name
-from mdtkit.vault.log import LogLine, new_line, parse_line
+from mdtkit.vault.home import Ahead
+from mdtkit.vault.layout import BULK, PEOPLE, is_name
 from mdtkit.vault.recordfile import Opened, append_rows, blank
 from mdtkit.vault.sealing import seal
+from mdtkit.vault.settling import UNACKNOWLEDGED, Batch, Settling
 from mdtkit.vault.trouble import (
     AlreadyThere,
-    Busy,
     Conflict,
-    Damaged,
-    Full,
     NoSuchRecord,
-    NotDurable,
     NotPermitted,
-    Trouble,
     Unacknowledged,
     from_os,
 )
 from mdtkit.vault.trust import COORDINATORS, People, Reader, fold_people
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
-LOCK_PATIENCE = 10.0
 
 Additions = tuple[Sequence[Draft], DueRows | None]
 """What to add to a record, and its due rows from now on (None: as before)."""
@@ -64,14 +52,6 @@ class Commit(msgspec.Struct, frozen=True):
     hash: str
 
 
-class Batch:
-    """Commits of a bulk creation whose lines are not yet in the log: all records first, one sync, then the lines."""
-
-    def __init__(self, start: int) -> None:
-        self.start = start
-        self.lines: list[bytes] = []
-
-
 class _Prepared(msgspec.Struct):
     """A commit ready to be written: nothing has touched the disk yet except its due rows."""
 
@@ -87,36 +67,8 @@ class _Prepared(msgspec.Struct):
         return self.opened.record
 
 
-class Writer:
+class Writer(Settling):
     """The writing half of an open home."""
-
-    def __init__(self, home: Home) -> None:
-        self._home = home
-        self._file_lock: BaseFileLock | None = None
-        self._poisoned = False
-
-    @contextmanager
-    def locked(self) -> Iterator[None]:
-        """Hold the one lock of the home. Raises Busy, ReadOnly, and NotDurable once the disk has failed."""
-        from filelock import FileLock, Timeout
-
-        if self._poisoned:
-            raise NotDurable(
-                "The disk failed to confirm a write. Nothing more is written until the home is opened anew."
-            )
-        with self._home.guard:
-            if self._file_lock is None:
-                self._file_lock = FileLock(self._home.layout.lock, timeout=LOCK_PATIENCE, mode=FILE_MODE)
-            try:
-                self._file_lock.acquire()
-            except Timeout:
-                raise Busy("Another process has been writing to the home for ten seconds. Try again.") from None
-            except OSError as error:
-                raise from_os(error, "The lock of the home") from None
-            try:
-                yield
-            finally:
-                self._file_lock.release()
 
     def commit(
         self, record: str, build: Build | Additions, *, recorded: datetime | Sequence[datetime],
@@ -235,7 +187,7 @@ class Writer:
             )  # fmt: skip
         except NotConfirmed:
             self._poisoned = True
-            raise Unacknowledged(_UNACKNOWLEDGED) from None
+            raise Unacknowledged(UNACKNOWLEDGED) from None
         except OSError as error:
             if prepared.due:
                 home.layout.due_file(record, prepared.due).unlink(missing_ok=True)
@@ -243,38 +195,12 @@ class Writer:
         home.disk.reached("record in place")
         return hashlib.sha256(sealed).hexdigest()
 
-    def _log(
-        self, opened: Opened, rows: Sequence[Row], file: str, due: str | None, before: LogLine | None,
-        batch: Batch | None = None,
-    ) -> LogLine:  # fmt: skip
-        """Append the line of a commit, synced. From here on the commit is acknowledged."""
-        home, memory = self._home, self._home.memory
-        stored = new_line(
-            {
-                "n": memory.n + 1, "prev": memory.hash, "record": opened.record, "seq": opened.seq + len(rows),
-                "head": entry_hash(rows[-1].head) if rows else opened.head, "file": file,
-                "due": due if due is not None else (before.due if before else ""),
-                "by": home.keyring.person, "people": home.people.seq,
-            },
-            home.keyring.signing,
-        )  # fmt: skip
-        line = parse_line(stored[:-1], memory.end + len(stored))
-        if batch is not None:
-            batch.lines.append(stored)
-            memory.ahead = True
-            memory.note(line)
-            return line
+    def mark_bulk(self, *, at_work: bool) -> None:
+        """Say that many records are being made, so that a crash among them is known for one."""
         try:
-            home.disk.append(home.layout.log, stored, at=memory.end)
+            self._home.disk.mark(self._home.layout.pending, BULK if at_work else "")
         except OSError as error:
-            # The disk ran full: that heals. Anything else: what the cache shows is no longer what the disk holds.
-            self._poisoned = not isinstance(from_os(error, ""), Full)
-            raise Unacknowledged(_UNACKNOWLEDGED) from None
-        home.disk.reached("line in the log")
-        memory.note(line)
-        memory.keep()
-        home.disk.mark(home.layout.pending, "")
-        return line
+            raise from_os(error, "The home") from None
 
     def flush(self, batch: Batch) -> None:
         """Make a batch durable and acknowledge it: one sync of everything, then all its lines at once."""
@@ -291,56 +217,3 @@ class Writer:
         batch.lines.clear()
         home.memory.ahead = False
         home.memory.keep()
-
-    def settle(self, record: str) -> None:
-        """Finish a commit that a crash left without its line, if that is what it is.
-
-        Raises Damaged when the entries ahead of the log are not to be believed, Busy, ReadOnly, Full.
-        """
-        with self.locked():
-            opened, trouble = self._home.compare(record)
-            if isinstance(trouble, Ahead):
-                self._settle(opened)
-            elif trouble is not None:
-                raise trouble
-
-    def settle_pending(self) -> None:
-        """Finish what the last writer was at when it died, if anything. Silent where it cannot be done now."""
-        pending = self._home.layout.pending
-        try:
-            record = pending.read_text().strip()
-            if not record:
-                return
-            with self.locked():
-                self.settle(pending.read_text().strip() or record)
-                self._home.disk.mark(pending, "")
-        except NoSuchRecord:
-            with suppress(OSError):
-                self._home.disk.mark(pending, "")
-        except (OSError, UnicodeDecodeError, Trouble):
-            # A hint left by a crash must not keep anybody from opening; reading and verify judge for themselves.
-            return
-
-    def _settle(self, opened: Opened) -> Opened:
-        """Append the missing line of a record ahead of the log. The lock is held."""
-        home = self._home
-        line = home.memory.last(opened.record)
-        trouble = judge(opened, line)
-        if trouble is None:
-            return opened
-        if not isinstance(trouble, Ahead) or not home.acceptable(opened, line):
-            raise Damaged(
-                f"The record {opened.record} has entries that were never committed by anybody entitled. "
-                "Run: mdtkit vault verify"
-            )
-        due = None
-        for row in opened.rows[line.seq if line else 0 :]:
-            due = str(row.head["due"]) if "due" in row.head else due
-        self._log(opened, (), opened.file, due, line)
-        return opened
-
-
-_UNACKNOWLEDGED = (
-    "The entry is in its record, but the disk did not confirm everything. Do not type it in again: "
-    "it is finished as soon as the home can be written to. Free some space or check the disk."
-)

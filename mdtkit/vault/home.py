@@ -38,6 +38,8 @@ class Home:
         self._opened: dict[str, tuple[tuple[int, int, int, int], Opened]] = {}
         self.memory = Memory(self.device, layout.log, self.county)
         self.memory.follow()
+        if self.memory.n == 0:
+            raise Damaged("The commit log is gone. Put it back from a backup; run: mdtkit vault verify")
         self.group_keys = self._group_secrets()
         self.keys: tuple[AgeKey, ...] = (*self.group_keys, keyring.age)
         self.people = People()

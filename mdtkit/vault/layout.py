@@ -18,6 +18,8 @@ from mdtkit.vault.trouble import Damaged, NetworkFolder, NoHome, NoSuchRecord, N
 
 FORMAT = 1
 PEOPLE = "book/people"
+BULK = "*bulk"
+"""What the marker of work in hand says while many records are made at once; otherwise it names one record."""
 _BOOK = re.compile(r"^book/[A-Za-z0-9][A-Za-z0-9-]{0,63}$")
 _NETWORK = re.compile(
     r"^(nfs\d?|cifs|smb\w*|9p|afs|afpfs|ceph|glusterfs|lustre|gfs2|ocfs2|drvfs|vboxsf|webdav|davfs"
@@ -72,6 +74,13 @@ class Layout:
     def group_file(self, group: str, person: str) -> Path:
         """The file that holds a group's secret sealed to one of its members."""
         return self.groups / group / f"{person}.age"
+
+    def in_hand(self) -> str:
+        """What the last writer was at when it died: a record, BULK, or nothing."""
+        try:
+            return self.pending.read_text().strip()
+        except (OSError, UnicodeDecodeError):
+            return ""
 
     def read_about(self) -> HomeFile:
         """``home.json``, checked for form. Raises NoHome, Damaged."""

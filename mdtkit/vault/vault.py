@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.chronology.chain import entry_of
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_reference
-from mdtkit.vault.commit import Batch, Build, Commit, Writer
+from mdtkit.vault.commit import Build, Commit, Writer
 from mdtkit.vault.disk import Disk
 from mdtkit.vault.due import DueFiles, DueRow, DueRows
 from mdtkit.vault.home import Ahead, Home
@@ -22,6 +22,7 @@ from mdtkit.vault.identity import Keyring
 from mdtkit.vault.layout import Layout, check_machine
 from mdtkit.vault.log import LogLine, lines_after
 from mdtkit.vault.recordfile import Opened
+from mdtkit.vault.settling import Batch
 from mdtkit.vault.trouble import Busy, Damaged, Full, NotDurable, ReadOnly, Trouble
 from mdtkit.vault.trust import CountyRecord, People
 
@@ -134,8 +135,10 @@ class Vault:
         with self._writer.locked():
             self._home.refresh()
             bulk = Bulk(self._writer, Batch(self._home.memory.end))
+            self._writer.mark_bulk(at_work=True)
             yield bulk
             bulk.flush()
+            self._writer.mark_bulk(at_work=False)
 
     def new_case(self) -> str:
         """A case reference that no record of this home has."""
@@ -182,13 +185,14 @@ class Vault:
         """Check everything there is. See ``mdtkit.vault.verify``."""
         from mdtkit.vault.verify import verify
 
-        return verify(self._home, self._writer, progress)
+        self.settle()
+        return verify(self._home, progress)
 
     def settle(self) -> None:
         """Finish what crashes left ahead of the log and clear away temporary files, as far as can be written."""
-        from mdtkit.vault.verify import settle
-
-        settle(self._home, self._writer)
+        with suppress(Trouble, OSError):
+            self._writer.settle_all()
+            self._writer.clear_away()
 
     def close(self) -> None:
         """Let go of the device's memory. Keys stay in this process until they are forgotten by Python."""

@@ -19,7 +19,7 @@ import msgspec
 from mdtkit.chronology.chain import chain_flaws, entry_hash, entry_of
 from mdtkit.vault.disk import TEMPORARY, Disk
 from mdtkit.vault.identity import Keyring
-from mdtkit.vault.layout import PEOPLE, Layout, is_name, machine_id
+from mdtkit.vault.layout import BULK, PEOPLE, Layout, is_name, machine_id
 from mdtkit.vault.log import LogLine
 from mdtkit.vault.memory import remembered
 from mdtkit.vault.recordfile import Opened, open_sealed
@@ -30,7 +30,6 @@ from mdtkit.vault.verify_log import LogCheck
 from mdtkit.vault.verify_record import check_due, check_record
 
 if TYPE_CHECKING:
-    from mdtkit.vault.commit import Writer
     from mdtkit.vault.home import Home
 
 Progress = Callable[[int, int], None]
@@ -74,9 +73,8 @@ class VerifyReport(msgspec.Struct, frozen=True):
     notices: tuple[str, ...] = ()
 
 
-def verify(home: Home, writer: Writer, progress: Progress | None = None) -> VerifyReport:
-    """Check an open home. Crashes are settled first where the home can be written to."""
-    settle(home, writer)
+def verify(home: Home, progress: Progress | None = None) -> VerifyReport:
+    """Check an open home, as it lies."""
     return _Check(home.layout, home.keyring, home.device, home.disk).run(progress)
 
 
@@ -103,36 +101,6 @@ def verify_home(home: Path, keyring: Keyring, device: Path, progress: Progress |
     return msgspec.structs.replace(report, ok=False, problems=(finding,))
 
 
-def settle(home: Home, writer: Writer) -> None:
-    """Finish what crashes left ahead of the log and clear away temporary files, where the home can be written to."""
-    try:
-        home.refresh()
-        for record in home.layout.record_files():
-            line = home.memory.last(record)
-            if is_name(record) and (line is None or _ahead(home, record, line)):
-                _settle_one(writer, record)
-        with writer.locked():
-            for left in home.layout.home.glob(f"*/*/{TEMPORARY}*"):
-                left.unlink(missing_ok=True)
-    except (Trouble, OSError):
-        return
-
-
-def _ahead(home: Home, record: str, line: LogLine) -> bool:
-    try:
-        sealed = home.disk.read(home.layout.record(record))
-        return hashlib.sha256(sealed).hexdigest() != line.file and open_sealed(sealed, home.keys, record).seq > line.seq
-    except (OSError, Trouble):
-        return False
-
-
-def _settle_one(writer: Writer, record: str) -> None:
-    try:
-        writer.settle(record)
-    except Trouble:
-        return  # not a crash after all: the check that follows says what it is
-
-
 class _Check:
     """One run over a home."""
 
@@ -144,7 +112,7 @@ class _Check:
         self.county = keyring.county
         self.found: list[Finding] = []
         self.notices: list[str] = []
-        self.entries = self.unreadable = self.set_clock = 0
+        self.entries = self.unreadable = self.set_clock = self.ahead = 0
         self.keys: list[AgeKey] = [keyring.age]
         self.people = People()
 
@@ -165,6 +133,8 @@ class _Check:
             if progress:
                 progress(done, len(names))
         self._strangers()
+        if self.ahead > 1 and self.layout.in_hand() != BULK:
+            self.problem(None, None, "log", f"{self.ahead} records are ahead of the commit log: it was cut")
         return VerifyReport(
             ok=not self.found, records=len(log.by_record), entries=self.entries, unreadable=self.unreadable,
             head=Witness(log.n, log.hash), problems=tuple(self.found), set_clock=self.set_clock,
@@ -244,6 +214,7 @@ class _Check:
             return
         self.entries += opened.seq
         self.set_clock += sum(row.head.get("clock") == "set" for row in opened.rows)
+        self.ahead += opened.seq > (lines[-1].seq if lines else 0)
         check_record(opened, lines, self.people, self.county, self.problem, self.notices)
 
     def _may_read(self, record: str, lines: list[LogLine]) -> bool:

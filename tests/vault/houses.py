@@ -8,9 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-from mdtkit.vault.layout import Layout
-from mdtkit.vault.recordfile import padded
-from mdtkit.vault.sealing import seal, unseal
 
 from mdtkit.chronology.entry import Draft
 from mdtkit.vault import (
@@ -28,6 +25,9 @@ from mdtkit.vault import (
     open_vault,
     verify_home,
 )
+from mdtkit.vault.layout import Layout
+from mdtkit.vault.recordfile import padded
+from mdtkit.vault.sealing import seal, unseal
 
 NIGHT = datetime(2026, 3, 8, 9, 20, tzinfo=UTC)
 ZONE = "America/Los_Angeles"

@@ -4,7 +4,7 @@ import stat
 import subprocess
 from pathlib import Path
 
-import pyrage
+import pyrage  # type: ignore[import-untyped]
 import pytest
 
 from mdtkit.vault import (
@@ -51,7 +51,9 @@ def test_stock_age_opens_a_record_with_the_identity_file_and_with_the_recovery_k
     case = house.case(2)
     record = house.layout.record(case)
     group = house.place / "group.txt"
-    group.write_bytes(age("-d", "-i", house.created.identity, house.layout.group_file("coordinators", house.created.person)))
+    group.write_bytes(
+        age("-d", "-i", house.created.identity, house.layout.group_file("coordinators", house.created.person))
+    )
     assert b'"entries"' in age("-d", "-i", group, record)
     assert b'"entries"' in age("-d", "-i", house.created.recovery, record)
 
