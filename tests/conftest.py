@@ -22,7 +22,8 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 @pytest.fixture(autouse=True)
 def _nobodys_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reads or writes the home, the agent, the clock setting or the look of whoever runs it."""
-    for name in [name for name in os.environ if name.startswith("MDTKIT_")]:
+    # MDTKIT_SEEN is a switch of the tests themselves: it writes what screens look like anew.
+    for name in [name for name in os.environ if name.startswith("MDTKIT_") and name != "MDTKIT_SEEN"]:
         monkeypatch.delenv(name)
     user: Path = tmp_path_factory.mktemp("user")
     for name in (
