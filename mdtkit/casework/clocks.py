@@ -69,6 +69,9 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True):
     stopped_by: str | None = None
     to_party: str | None = None
     at_once: bool = False
+    legal_due_at: datetime | None = None
+    past_law: bool = False
+    """Past the *legal* deadline; a number of the county's own (tighter, or where the law gives none) is a target."""
 
     @property
     def live(self) -> bool:
@@ -124,16 +127,17 @@ def _paired(
 ) -> list[tuple[Instance, Ending | None]]:
     """Each instance with what ended it; with ``single`` none starts while another runs."""
     pairs: list[tuple[Instance, Ending | None]] = []
-    busy_until: dict[str | None, datetime | None] = {}
+    busy_until: dict[tuple[int | None, str | None], datetime | None] = {}
     for instance in instances(rule, chronology, history, book, ended):
-        if rule.single and instance.to in busy_until:
-            free = busy_until[instance.to]
+        whose = (instance.owner, instance.to)
+        if rule.single and whose in busy_until:
+            free = busy_until[whose]
             if free is None or instance.starts_at < free:
                 continue
         end = ending_of(rule, instance, chronology, history, book)
         if end is not None and end.state == "never":
             continue
-        busy_until[instance.to] = end.at if end else None
+        busy_until[whose] = end.at if end else None
         pairs.append((instance, end))
     return pairs
 
@@ -163,7 +167,10 @@ def restated(view: ClockView, now: datetime) -> ClockView:
     if not view.live or view.state in ("suspended", "open") or view.due_at is None:
         return view
     state = _passing(view.form, view.due_at, view.warn_at, now)
-    return view if state == view.state else msgspec.structs.replace(view, state=state)
+    past_law = state == "overdue" and view.legal_due_at is not None and now > view.legal_due_at
+    if (state, past_law) == (view.state, view.past_law):
+        return view
+    return msgspec.structs.replace(view, state=state, past_law=past_law)
 
 
 def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) -> datetime | None:
@@ -174,6 +181,19 @@ def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) ->
     if count is None:
         return start if rule.form == "before" else None
     return reckon(start, count, setting.nonworking) + pause
+
+
+def _legal_due(
+    rule: Clock, instance: Instance, due: datetime | None, pause: timedelta, setting: Setting
+) -> datetime | None:
+    """When the law's own time is over; None where the law gives no number and the county set one."""
+    if rule.law == "prac" or due is None:
+        return None
+    if not rule.county_target:
+        return due
+    if rule.law_within is None:
+        return None
+    return _due(msgspec.structs.replace(rule, within=rule.law_within), instance, pause, setting)
 
 
 def _view(
@@ -190,6 +210,7 @@ def _view(
     warn = _warn_at(rule, instance.starts_at, due)
     facts = history.now if end is None else history.at(end.at)
     owner = book.owner_of(rule, instance, facts)
+    legal = _legal_due(rule, instance, due, pause, setting)
     state = _state(rule, due, warn, end, paused_now, setting.now)
     return ClockView(
         id=f"{chronology.record}/{rule.id}/{instance.ordinal}",
@@ -202,6 +223,8 @@ def _view(
         to=book.agency_of(instance.to, facts, instance.to_agency) or instance.to,
         to_party=instance.to,
         at_once=rule.at_once,
+        legal_due_at=legal,
+        past_law=state == "overdue" and legal is not None and setting.now > legal,
         law=rule.law,
         citation=rule.citation,
         requirement=rule.requirement,

@@ -22,7 +22,15 @@ def entry_matches(entry: Entry, on: Collection[str], where: Condition) -> bool:
     """
     if entry.kind not in on:
         return False
-    return not where or all(_field_holds(entry, name, allowed) for name, allowed in where.items())
+    return not where or where_holds(entry, where)
+
+
+def where_holds(entry: Entry, where: Condition) -> bool:
+    """Whether the entry's fields hold the listed values, whatever its kind."""
+    for name, allowed in where.items():  # noqa: SIM110 - a loop: this runs some hundred times for every case
+        if not _field_holds(entry, name, allowed):
+            return False
+    return True
 
 
 def _field_holds(entry: Entry, name: str, allowed: tuple[str, ...]) -> bool:
@@ -42,6 +50,15 @@ def holds(conditions: Conditions, facts: Mapping[str, str]) -> bool:
     """Whether one of the alternatives holds on these facts; no condition always holds."""
     if not conditions:
         return True
-    return any(
-        all(facts.get(fact, UNKNOWN) in allowed for fact, allowed in condition.items()) for condition in conditions
-    )
+    return first_holding(conditions, facts) is not None
+
+
+def first_holding(conditions: Conditions, facts: Mapping[str, str]) -> int | None:
+    """The index of the first alternative that holds on these facts, or None."""
+    for index, condition in enumerate(conditions):
+        for fact, allowed in condition.items():
+            if facts.get(fact, UNKNOWN) not in allowed:
+                break
+        else:
+            return index
+    return None

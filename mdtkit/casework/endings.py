@@ -76,9 +76,17 @@ def _answers(
         return False  # of a recurring act, the one that started this instance does not stop it, nor does an earlier one
     if stop.by == "owner" and entry.party != book.owner_of(rule, instance, history.at(entry.at)).party:
         return False
+    if stop.matching and not _matches_start(stop, item, instance):
+        return False
     if stop.to == "recipient" and not _same_recipient(item, instance, history, book):
         return False
     return _about_the_same(item, instance, chronology)
+
+
+def _matches_start(stop: Stop, item: Effective, instance: Instance) -> bool:
+    """Whether the act says the same as the starting entry, as far as that entry says anything."""
+    start = instance.cause.entry.data if instance.cause else {}
+    return all(item.entry.data.get(act) == start[began] for act, began in stop.matching.items() if began in start)
 
 
 def _same_recipient(item: Effective, instance: Instance, history: History, book: Rulebook) -> bool:

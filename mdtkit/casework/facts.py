@@ -32,6 +32,11 @@ class Started(TypingProtocol):
         """The party of the entry that started it."""
         ...
 
+    @property
+    def owner(self) -> int | None:
+        """Which of the rule's owners, where each has a clock of its own."""
+        ...
+
 
 class Moment(msgspec.Struct, frozen=True):
     """The facts from ``known`` on, and the entry that made them so (none at the beginning)."""
@@ -86,8 +91,9 @@ class Rulebook:
 
     def owner_of(self, rule: Clock, started: Started, facts: Facts) -> OwnedBy:
         """Whose the clock is on these facts: party, its agency in this case, and unit."""
-        for owner in rule.owner:
-            if holds(owner.when, facts):
+        owners = rule.owner if started.owner is None else (rule.owner[started.owner],)
+        for owner in owners:
+            if started.owner is not None or holds(owner.when, facts):
                 party = started.owner_party if owner.party in (RECEIVER, REPORTER) else owner.party
                 return OwnedBy(party, self.agency_of(party, facts), owner.unit)
         return OwnedBy(None, None, None)

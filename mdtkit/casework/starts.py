@@ -18,6 +18,7 @@ from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
 
 CALLED = "$called"
+INFORMATION = ("referral.received", "suspicion.recorded")
 IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
 
 
@@ -30,6 +31,8 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True):
     floor: datetime
     cause: Effective | None
     owner_party: str | None = None
+    owner: int | None = None
+    """Which of the rule's owners, where each has a clock of its own."""
     to: str | None = None
     to_agency: str | None = None
     target: datetime | None = None
@@ -56,13 +59,20 @@ def instances(
                 for item in chronology.of(*start.on)
                 if not start.where or entry_matches(item.entry, start.on, start.where)
             )
-    each = [one for instance in found for one in _per_recipient(rule, instance, history, book)]
+    owned = [one for instance in found for one in _per_owner(rule, instance, history)]
+    each = [one for instance in owned for one in _per_recipient(rule, instance, history, book)]
     unique = {one.ordinal: one for one in reversed(each)}
     return sorted(unique.values(), key=lambda one: (one.starts_at, one.floor, one.ordinal))
 
 
 def _after(source: Instance, over: datetime) -> Instance:
-    return msgspec.structs.replace(source, starts_at=over, floor=over, to=None, to_agency=None, target=None)
+    return Instance(
+        ordinal=source.ordinal.partition(".")[0],
+        starts_at=over,
+        floor=over,
+        cause=source.cause,
+        owner_party=source.owner_party,
+    )
 
 
 def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronology, book: Rulebook) -> Instance:
@@ -116,15 +126,27 @@ def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
 
 
 def incident(report: Effective, chronology: Chronology) -> datetime:
-    """When the information that a report is about was received: the referral it names, else the latest before it."""
+    """When the information that a report is about was received (R3: a late call does not extend the 36 hours).
+
+    The referral it names; else the earliest information before it that had not yet been reported to the same
+    recipient; else the latest before it, the first of all, or the report itself.
+    """
     named = report.entry.data.get("referral")
-    best: datetime | None = None
-    for item in chronology.of("referral.received", "missing.noticed"):
+    told = list(chronology.of(*INFORMATION))
+    for item in told:
         if named in (item.root, item.entry.id):
             return item.entry.known
-        if item.entry.kind == "referral.received" and (best is None or item.entry.known <= report.entry.at):
-            best = item.entry.known
-    return best or report.entry.known
+    before = [item.entry.known for item in told if item.entry.known <= report.entry.at]
+    if not before:
+        return told[0].entry.known if told else report.entry.known
+    reported = [
+        item.entry.at
+        for item in chronology.of(report.entry.kind)
+        if item.entry.at < report.entry.at
+        and all(item.entry.data.get(name) == report.entry.data.get(name) for name in ("report", "to", "agency"))
+    ]
+    last = max(reported, default=None)
+    return next((known for known in before if last is None or known > last), before[-1])
 
 
 def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
@@ -154,6 +176,17 @@ def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
             running = None
     if running is not None:
         yield running
+
+
+def _per_owner(rule: Clock, instance: Instance, history: History) -> Iterator[Instance]:
+    """One instance per owner to whom the rule applies, where each supports by itself; else the instance as it is."""
+    if not rule.each_owner:
+        yield instance
+        return
+    facts = history.now
+    for index, owner in enumerate(rule.owner):
+        if holds(owner.when, facts):
+            yield msgspec.structs.replace(instance, owner=index, ordinal=f"{instance.ordinal}.{owner.party}")
 
 
 def _per_recipient(rule: Clock, instance: Instance, history: History, book: Rulebook) -> Iterator[Instance]:

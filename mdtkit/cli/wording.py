@@ -26,7 +26,7 @@ def past(view: ClockView) -> str:
         return "EXPIRED"
     if view.state != "overdue":
         return ""
-    return "PAST LEGAL DEADLINE" if view.binding else "past county target"
+    return "PAST LEGAL DEADLINE" if view.past_law else "past county target"
 
 
 def law_words(view: ClockView, *, plain: bool) -> str:

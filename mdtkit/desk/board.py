@@ -79,7 +79,7 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
             clock=view,
             tier=row.tier,
             who=who(desk, view),
-            past_law=view.binding and view.state == "overdue",
+            past_law=view.past_law,
         )
         for row in desk.rows()
         if row.open
@@ -99,7 +99,7 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
 
 def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
     """The place of a live clock on the board, and among the clocks of its case."""
-    if view.binding and view.state == "overdue":
+    if view.past_law:
         return (0, view.due_at or now, view.id)
     pressing = view.presses_from
     # What is asked for at once stands first of what is not past; what has no number at all stands last, by age.

@@ -8,12 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check import Written, check
 from mdtkit.protocol.loosening import binds, hard_stops, loosened
-from mdtkit.protocol.model import Protocol, Rule, Switch
+from mdtkit.protocol.model import Clock, Protocol, Rule, Switch
 from mdtkit.protocol.shape import shape
 from mdtkit.protocol.source import RawProtocol, RawRule, read_layer
 from mdtkit.protocol.tables import TABLES
@@ -61,6 +63,7 @@ def _load(base: Files, overlay: Files, kinds: Mapping[str, Kind], problems: list
         written[key] = _over(below.rules[key], rule) if key in below.rules else rule
     shaped_below = _shape_all(below.rules, problems)
     touched = _shape_all({key: written[key] for key in layer.rules}, problems)
+    touched = {key: _counted_by(shaped_below.get(key), rule) for key, rule in touched.items()}
     shaped = {key: touched.get(key, shaped_below.get(key)) for key in written}
     profile = _profile(layer, shaped, problems)
     for key in layer.rules:
@@ -88,6 +91,13 @@ def _over(old: RawRule, new: RawRule) -> RawRule:
 def _shape_all(raw: Mapping[Key, RawRule], problems: list[Problem]) -> dict[Key, Rule]:
     shaped = {key: shape(rule, problems) for key, rule in raw.items()}
     return {key: rule for key, rule in shaped.items() if rule is not None}
+
+
+def _counted_by(old: Rule | None, new: Rule) -> Rule:
+    """A number that a county gives a clock is its own target; the law's number, if there is one, stays known."""
+    if not (isinstance(old, Clock) and isinstance(new, Clock)) or new.within is None or new.within == old.within:
+        return new
+    return msgspec.structs.replace(new, county_target=True, law_within=old.within)
 
 
 def _profile(layer: RawProtocol, shaped: Mapping[Key, Rule | None], problems: list[Problem]) -> dict[str, str]:

@@ -98,6 +98,8 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "form": _never,
         "within": _not_later,
         "at_once": _still,
+        "county_target": _still,
+        "law_within": lambda _before, _after: True,  # what the law says is written down, not decided, here
         "end_of_day": _not_more,
         "roll": _never,
         "warn": _not_warned_later,

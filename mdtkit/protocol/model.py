@@ -59,14 +59,15 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """What stops (or cancels) a clock.
 
     ``by`` = ``owner``: only an entry of the owning party counts. ``to`` = ``recipient``: only an entry
-    addressed to the clock's own recipient counts. ``about`` = ``start``: the entry must name the
-    starting entry (its ``about`` field) or happen after it.
+    addressed to the clock's own recipient counts.
     """
 
     on: tuple[str, ...]
     where: Condition = msgspec.field(default_factory=dict)
     by: Literal["owner", "any"] = "any"
     to: Literal["recipient", "any"] = "any"
+    matching: dict[str, str] = msgspec.field(default_factory=dict)
+    """Field of the act → field of the starting entry that must say the same ("entered *that* field")."""
 
 
 class Suspension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -108,6 +109,10 @@ class Clock(Rule, frozen=True, kw_only=True):
     form: Literal["deadline", "period", "expiry", "before"] = "deadline"
     within: str | None = None
     at_once: bool = False
+    county_target: bool = False
+    """Set by the loader: the number is the county's own; missing it is "past county target", no legal deadline."""
+    law_within: str | None = None
+    """Set by the loader: the law's own number where the county has tightened it."""
     end_of_day: bool = False
     roll: Literal["none", "next_working"] = "none"
     warn: str | None = None
@@ -301,6 +306,8 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
             "responsibility": self.responsibilities,
             "course": self.courses,
         }
+        if "+" in name:
+            return tuple(code for part in name.split("+") for code in self.vocabulary(part))
         if name in tables:
             return tuple(tables[name])
         return tuple(term.code for term in self.terms.values() if term.list == name)

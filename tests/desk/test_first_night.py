@@ -64,7 +64,7 @@ def test_an_immediate_decision_counts_from_identification_not_from_the_decision(
     assert respond.starts_at == referral.received
     assert local(respond) == "Sun 8 Mar 2026 04:20 PDT"  # two hours elapse through the change of the clocks
     assert local(one(logged.started, "medical-evaluation")) == "Wed 11 Mar 2026 02:20 PDT"
-    assert one(logged.started, "crisis-support").state == "running"
+    assert {v.state for v in logged.started if v.clock == "crisis-support"} == {"running"}
     assert {"respond-advocate", "engage-child"} <= names(logged.started)
     assert "respond-probation" not in names(logged.started)  # jurisdiction unknown: child welfare responds
     assert "initial-meeting" not in names(logged.started)
@@ -172,3 +172,40 @@ def test_why_prints_the_entry_the_arithmetic_through_the_clock_change_and_the_ci
     assert why.started_by is not None
     assert why.started_by.kind == "tier.decided"
     assert why.rule.citation
+
+
+@pytest.mark.requirement("P1", "R2")
+def test_a_county_target_that_is_missed_is_never_called_a_legal_deadline(night, referral, home) -> None:
+    from mdtkit.desk import open_desk
+
+    night.desk.open_case(referral)
+    file = home / "protocol" / "county.toml"
+    added = '\n[[clock]]\nid = "cross-report"\nwithin = "1h"\n[[clock]]\nid = "er-response"\nwithin = "2h"\n'
+    file.write_text(file.read_text() + added)
+    desk = open_desk(home)
+    night.desk = desk
+    night.at("2026-03-08T13:00:00Z")
+    past = {v.clock: v.past_law for v in desk.due() if v.state == "overdue"}
+    assert past == {"cross-report": False, "er-response": False}
+    night.at("2026-03-09T09:21:00Z")  # 24 hours have gone by: now the law's own time is over
+    assert {v.clock: v.past_law for v in desk.due() if v.state == "overdue"}["er-response"] is True
+
+
+@pytest.mark.requirement("M1")
+def test_support_runs_for_the_lead_and_the_advocate_each_by_itself(night, referral) -> None:
+    case = night.desk.open_case(referral).case
+    logged = night.desk.decide_tier(case, "immediate")
+    assert {v.party for v in logged.started if v.clock == "crisis-support"} == {"child_welfare", "advocate"}
+    ended = night.desk.log(case, "support.ended", {"reason": "refused"}, party="advocate")
+    assert [v.party for v in ended.stopped] == ["advocate"]
+
+
+@pytest.mark.requirement("D1", "I4")
+def test_each_field_of_the_data_grid_is_open_until_that_field_has_been_entered(night, referral) -> None:
+    case = night.desk.open_case(referral).case
+    for field in ("victim_before_care", "victim_open_case_not_in_care"):
+        night.desk.log(case, "status.set", {"field": field, "start": "2026-03-08", "basis": "disclosure"})
+    entered = night.desk.log(case, "cws.entered", {"what": "victim_before_care"})
+    live = [v for v in night.desk.case(case).clocks if v.clock == "document-status" and v.live]
+    assert len(live) == 1
+    assert {v.clock for v in entered.stopped} == {"document-status"}

@@ -133,8 +133,20 @@ def test_no_reason_lets_the_machine_tell_a_caregiver_unasked(refusal: Refusal) -
 
 
 def test_an_overlay_says_only_what_differs(base: Protocol, overlaid: Overlaid) -> None:
+    rule = overlaid('[[clock]]\nid = "report-victim"\nwarn = "8h"').clocks["report-victim"]
+    assert rule == msgspec.structs.replace(base.clocks["report-victim"], warn="8h")
+
+
+@pytest.mark.requirement("P1", "R4")
+def test_a_tighter_number_is_the_countys_target_and_the_laws_own_stays_known(overlaid: Overlaid) -> None:
     rule = overlaid('[[clock]]\nid = "report-victim"\nwithin = "12h"').clocks["report-victim"]
-    assert rule == msgspec.structs.replace(base.clocks["report-victim"], within="12h")
+    assert (rule.within, rule.law_within, rule.county_target) == ("12h", "24h", True)
+
+
+@pytest.mark.requirement("P1", "R2")
+def test_a_number_where_the_law_gives_none_is_the_countys_target(overlaid: Overlaid) -> None:
+    rule = overlaid('[[clock]]\nid = "cross-report"\nwithin = "1h"').clocks["cross-report"]
+    assert (rule.law_within, rule.county_target) == (None, True)
 
 
 def test_short_forms_mean_what_the_long_ones_do(overlaid: Overlaid) -> None:

@@ -1,0 +1,294 @@
+"""The clock engine against the independent oracle, on cases as they come."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mdtkit.casework.clocks import ClockView, Setting, clocks
+from mdtkit.casework.facts import Rulebook
+from mdtkit.chronology.entry import Entry
+from tests.casework import oracle
+from tests.casework.cases import case
+from tests.chronology.building import SUNDAY, corrected, entry, minutes
+
+LOS_ANGELES = "America/Los_Angeles"
+KNOWN_TO_THE_ORACLE = {
+    "cross-report",
+    "written-report",
+    "report-victim",
+    "report-missing-le",
+    "report-missing-ncmec",
+    "engage-child",
+    "medical-evaluation",
+    "initial-engage",
+    "initial-meeting",
+}
+ACTS: list[tuple[str, dict[str, Any]]] = [
+    ("referral.received", {"allegation": ["cse"]}),
+    ("referral.received", {"allegation": ["neglect"], "triggers": ["trades_for_needs"]}),
+    ("referral.received", {"triggers": ["law_enforcement_danger"], "services": "unknown"}),
+    ("referral.received", {"allegation": ["neglect"]}),
+    ("suspicion.recorded", {"basis": "disclosure"}),
+    ("suspicion.recorded", {"basis": "reasonable_suspicion", "triggers": ["emergency_room"]}),
+    ("referral.investigated", {"disposition": "confirmed"}),
+    ("referral.investigated", {"disposition": "unfounded"}),
+    ("status.set", {"field": "victim_during_care"}),
+    ("eligibility.determined", {"services": "yes"}),
+    ("eligibility.determined", {"services": "no"}),
+    ("eligibility.determined", {"services": "unknown"}),
+    ("report.made", {"report": "cross", "to": "law_enforcement", "method": "telephone"}),
+    ("report.made", {"report": "cross", "to": "district_attorney", "method": "telephone"}),
+    ("report.made", {"report": "cross", "to": "district_attorney", "method": "fax"}),
+    ("report.made", {"report": "cross", "to": "child_welfare", "method": "in_person"}),
+    ("report.made", {"report": "written", "to": "law_enforcement", "method": "written"}),
+    ("report.made", {"report": "written", "to": "district_attorney", "method": "written"}),
+    ("report.made", {"report": "victim", "to": "law_enforcement", "method": "telephone"}),
+    ("report.made", {"report": "missing", "to": "law_enforcement", "method": "telephone"}),
+    ("report.made", {"report": "missing", "to": "ncmec", "method": "portal"}),
+    ("missing.noticed", {"from": "placement"}),
+    ("missing.recovered", {}),
+    ("tier.decided", {"tier": "immediate"}),
+    ("tier.decided", {"tier": "initial"}),
+    ("tier.decided", {"tier": "none"}),
+    ("child.engaged", {}),
+    ("medical.evaluated", {"outcome": "done"}),
+    ("meeting.held", {"type": "initial"}),
+    (
+        "responsibility.waived",
+        {"responsibility": "cross-report", "to": "district_attorney", "reason": "told in person"},
+    ),
+    ("responsibility.waived", {"responsibility": "engage-child", "reason": "in custody elsewhere"}),
+]
+INFORMED = {"referral.received", "suspicion.recorded", "referral.investigated", "status.set", "missing.noticed"}
+PARTIES = ["child_welfare", "probation"]
+
+
+@st.composite
+def cases(draw: st.DrawFn, acts: Sequence[tuple[str, dict[str, Any]]] = ACTS, apart: int = 600) -> list[Entry]:
+    """What happened in a case: at any instants around a night on which the clocks change, some of it corrected."""
+    entries: list[Entry] = []
+    taken: set[datetime] = set()
+    for kind, data in draw(st.lists(st.sampled_from(acts), min_size=1, max_size=9)):
+        at = minutes(draw(st.integers(-apart, apart) | st.integers(-15 * apart, 15 * apart)))
+        delay = draw(st.integers(0, 240)) if kind in INFORMED else 0
+        while at + timedelta(minutes=delay) in taken or at in taken:
+            at += timedelta(minutes=1)  # no two things in one minute: then the order of writing would decide
+        received = at + timedelta(minutes=delay) if kind in INFORMED else None
+        taken |= {at, received or at}
+        party = draw(st.sampled_from(PARTIES))
+        fresh = entry(kind, len(entries) + 1, at=at, received=received, party=party, **data)
+        entries.append(fresh)
+        change: str = draw(st.sampled_from(["keep"] * 6 + ["redate", "strike"]))
+        if change == "strike":
+            entries += corrected(fresh.id, len(entries) + 1)
+        elif change == "redate":
+            again = at + timedelta(minutes=draw(st.integers(-300, 300)))
+            while again in taken or (received and again + timedelta(minutes=delay) in taken):
+                again += timedelta(minutes=1)
+            then = again + timedelta(minutes=delay) if received else None
+            taken |= {again, then or again}
+            seq = len(entries) + 1
+            replacement = msgspec.structs.replace(fresh, id=f"e{seq}", seq=seq, at=again, received=then)
+            entries += corrected(fresh.id, seq + 1, replacement=replacement)
+    return entries
+
+
+def derived(entries: Iterable[Entry], book: Rulebook, now: datetime, tz: str = LOS_ANGELES) -> tuple[ClockView, ...]:
+    return clocks(case(*entries), book, Setting(now=now, tz=tz))
+
+
+def stated(views: Iterable[ClockView]) -> list[oracle.Told]:
+    return [oracle.Told(v.clock, v.to_party, v.starts_at, v.due_at, v.stopped_at, v.state) for v in views]
+
+
+def in_order(told: Iterable[oracle.Told]) -> list[oracle.Told]:
+    return sorted(told, key=lambda t: (t.clock, t.to or "", t.starts, str(t.stopped), t.state))
+
+
+@given(cases(), st.integers(-600, 20 * 24 * 60), st.sampled_from([LOS_ANGELES, "America/Havana", "UTC"]))
+def test_the_engine_and_the_brute_force_oracle_agree_on_every_clock(
+    book: Rulebook, entries: list[Entry], passed: int, tz: str
+) -> None:
+    now = minutes(passed)
+    told = oracle.Case(oracle.standing(entries))
+    expected = [
+        *oracle.cross_reports(told, now),
+        *oracle.written_reports(told, now),
+        *oracle.identified_reports(told, now),
+        *oracle.crisis(told, now, tz),
+    ]
+    found = [t for t in stated(derived(entries, book, now, tz)) if t.clock in KNOWN_TO_THE_ORACLE]
+    assert in_order(found) == in_order(expected)
+
+
+MEETINGS: list[tuple[str, dict[str, Any]]] = [
+    ("suspicion.recorded", {"basis": "disclosure"}),
+    ("meeting.held", {"type": "initial"}),
+    ("meeting.held", {"type": "ongoing"}),
+    ("meeting.held", {"type": "ongoing"}),
+    ("meeting.held", {"type": "case_review"}),
+    ("responsibility.waived", {"responsibility": "ongoing-meeting", "reason": "summer"}),
+]
+
+
+@pytest.mark.requirement("M3")
+@given(cases(MEETINGS, apart=5 * 24 * 60), st.integers(0, 120 * 24 * 60))
+def test_the_monthly_meeting_recurs_from_the_last_one_and_runs_only_once(
+    book: Rulebook, entries: list[Entry], passed: int
+) -> None:
+    victim = entry("status.set", 99, at=minutes(-(10**6)), received=minutes(-(10**6)), field="victim_before_care")
+    entries, now = [*entries, victim], minutes(passed)
+    expected = oracle.monthly(oracle.Case(oracle.standing(entries)), now, LOS_ANGELES)
+    found = [t for t in stated(derived(entries, book, now)) if t.clock == "ongoing-meeting"]
+    assert in_order(found) == in_order(expected)
+    assert sum(t.stopped is None for t in found) <= 1
+
+
+@given(cases(), st.data())
+def test_the_order_of_recording_changes_no_clock(book: Rulebook, entries: list[Entry], data: st.DataObject) -> None:
+    plain = [e for e in entries if not (e.kind == "entry.superseded" or "superseded" in e.kind)]
+    recorded = [msgspec.structs.replace(e, seq=n) for n, e in enumerate(data.draw(st.permutations(plain)), start=1)]
+    now = minutes(3000)
+    assert in_order(stated(derived(recorded, book, now))) == in_order(stated(derived(plain, book, now)))
+
+
+@given(cases(), st.integers(-5000, 5000))
+def test_redating_an_entry_moves_its_clocks_and_keeps_their_names(
+    book: Rulebook, entries: list[Entry], shift: int
+) -> None:
+    call = entry("referral.received", 900, at=minutes(-20000), received=minutes(-19990), allegation=["neglect"])
+    replacement = msgspec.structs.replace(call, id="e901", seq=901, received=minutes(-19990 + abs(shift) + 1))
+    now = minutes(50000)
+
+    def names(all_entries: list[Entry]) -> dict[str, datetime]:
+        return {v.id: v.starts_at for v in derived(all_entries, book, now) if v.id.endswith("/900.law_enforcement")}
+
+    before = names([*entries, call])
+    after = names([*entries, call, *corrected("e900", 902, replacement=replacement)])
+    assert before.keys() == after.keys()
+    assert before
+    for name, starts in after.items():
+        assert starts == before[name] + timedelta(minutes=abs(shift) + 1)
+
+
+@given(cases(), st.integers(-600, 20000), st.integers(0, 20000))
+def test_time_alone_ends_nothing_but_periods_and_only_makes_later(
+    book: Rulebook, entries: list[Entry], passed: int, more: int
+) -> None:
+    earlier = {v.id: v for v in derived(entries, book, minutes(passed))}
+    later = {v.id: v for v in derived(entries, book, minutes(passed + more))}
+    rank = {"running": 0, "warning": 1, "overdue": 2, "ended": 2, "expired": 2}
+    assert earlier.keys() <= later.keys()
+    for name, view in earlier.items():
+        assert later[name].starts_at == view.starts_at
+        if view.state in rank:
+            assert rank[later[name].state] >= rank[view.state]
+        else:
+            assert later[name].state == view.state
+
+
+# ---- single statements, where the oracle's many cases hide the point --------------------------------
+
+
+def one(views: Iterable[ClockView], clock: str, to: str | None = None) -> ClockView:
+    (only,) = [v for v in views if v.clock == clock and to in (None, v.to_party)]
+    return only
+
+
+@pytest.mark.requirement("M1")
+def test_slow_triage_buys_no_time(book: Rulebook) -> None:
+    call = entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"])
+    for decided in (5, 105, 600):
+        views = derived([call, entry("tier.decided", 2, at=minutes(decided), tier="immediate")], book, minutes(700))
+        assert one(views, "engage-child").due_at == minutes(120)
+
+
+@pytest.mark.requirement("M1")
+def test_a_decision_taken_back_buys_no_time_either(book: Rulebook) -> None:
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("indicators.recorded", 2, at=minutes(30), received=minutes(30), indicators={"truancy": "yes"}),
+        entry("tier.decided", 3, at=minutes(40), tier="none"),
+        entry("tier.decided", 4, at=minutes(100), tier="immediate"),
+    ]
+    assert one(derived(entries, book, minutes(110)), "engage-child").due_at == minutes(120)
+
+
+def test_a_new_crisis_counts_from_its_own_first_trigger(book: Rulebook) -> None:
+    year = 365 * 24 * 60
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("tier.decided", 2, at=minutes(10), tier="immediate"),
+        entry("child.engaged", 3, at=minutes(60)),
+        entry("indicators.recorded", 4, at=minutes(year), received=minutes(year), indicators={"truancy": "no"}),
+        entry("tier.decided", 5, at=minutes(year + 10), tier="immediate"),
+    ]
+    views = [v for v in derived(entries, book, minutes(year + 20)) if v.clock == "engage-child"]
+    assert [v.starts_at for v in views] == [SUNDAY, minutes(year)]
+
+
+@pytest.mark.requirement("R3")
+def test_a_late_call_does_not_extend_the_36_hours(book: Rulebook) -> None:
+    call = entry("referral.received", 1, received=SUNDAY)
+    late = entry("report.made", 2, at=minutes(2000), report="cross", to="district_attorney", method="telephone")
+    assert one(derived([call, late], book, minutes(2001)), "written-report").due_at == minutes(36 * 60)
+
+
+@pytest.mark.requirement("R3")
+def test_a_call_about_new_information_is_counted_from_that_information(book: Rulebook) -> None:
+    month = 30 * 24 * 60
+    entries = [
+        entry("referral.received", 1, received=SUNDAY),
+        entry("report.made", 2, at=minutes(60), report="cross", to="district_attorney", method="fax"),
+        entry("suspicion.recorded", 3, at=minutes(month), received=minutes(month), basis="reasonable_suspicion"),
+        entry("suspicion.recorded", 4, at=minutes(month + 90), received=minutes(month + 90), basis="disclosure"),
+        entry("report.made", 5, at=minutes(month + 120), report="cross", to="district_attorney", method="telephone"),
+    ]
+    assert one(derived(entries, book, minutes(month + 130)), "written-report").starts_at == minutes(month)
+
+
+@pytest.mark.requirement("R6")
+def test_the_report_to_law_enforcement_never_stops_that_to_ncmec(book: Rulebook) -> None:
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, allegation=["cse"]),
+        entry("missing.noticed", 2, at=minutes(60), received=minutes(70), from_="placement"),
+        entry("report.made", 3, at=minutes(90), report="missing", to="law_enforcement", method="telephone"),
+    ]
+    views = derived(entries, book, minutes(100))
+    assert (one(views, "report-missing-le").state, one(views, "report-missing-ncmec").state) == ("met", "running")
+
+
+@pytest.mark.requirement("R5")
+def test_a_report_made_before_the_child_was_known_to_be_at_risk_counts(book: Rulebook) -> None:
+    entries = [
+        entry("missing.noticed", 1, at=minutes(0), received=minutes(10), from_="home"),
+        entry("report.made", 2, at=minutes(20), report="missing", to="law_enforcement", method="telephone"),
+        entry("suspicion.recorded", 3, at=minutes(300), received=minutes(300), basis="reasonable_suspicion"),
+    ]
+    told = one(derived(entries, book, minutes(400)), "report-missing-le")
+    assert (told.starts_at, told.stopped_at, told.state) == (minutes(300), minutes(20), "met")
+
+
+@pytest.mark.requirement("M1")
+def test_lead_agency_and_advocate_each_support_for_72_hours(book: Rulebook) -> None:
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("tier.decided", 2, at=minutes(10), tier="immediate"),
+        entry("support.ended", 3, at=minutes(600), party="advocate", reason="the child left the county"),
+    ]
+    found = {v.party: v for v in derived(entries, book, minutes(700)) if v.clock == "crisis-support"}
+    assert {party: view.state for party, view in found.items()} == {"child_welfare": "running", "advocate": "ended"}
+    assert all(view.due_at == minutes(72 * 60) for view in found.values())
+
+
+def test_a_case_closed_ends_what_is_open_and_a_case_reopened_takes_it_up_again(book: Rulebook) -> None:
+    call = entry("referral.received", 1, received=SUNDAY)
+    closed = entry("case.closed", 2, at=minutes(60))
+    reopened = entry("case.reopened", 3, at=minutes(90))
+    assert one(derived([call, closed], book, minutes(70)), "decide-tier").state == "cancelled"
+    assert one(derived([call, closed, reopened], book, minutes(100)), "decide-tier").state == "open"
