@@ -107,7 +107,7 @@ def _referral(given: dict[str, Any]) -> Referral:
 
     names = Referral.__struct_fields__
     problems = [unknown(name, name, names, what="member of a referral") for name in given if name not in names]
-    problems += [p for name, value in given.items() if (p := _wrong_type(name, value)) is not None]
+    problems += [p for name, value in given.items() if name in names and (p := _wrong_type(name, value))]
     born = given.get("born")
     if isinstance(born, str) and born:
         try:

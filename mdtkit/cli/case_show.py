@@ -89,7 +89,7 @@ def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
         yield from clock_rows(shell, live, with_case=False)
     done = len(file.clocks) - len(live)
     if done:
-        yield f"  {done} more met, ended or waived; `mdtkit case explain {file.ref} CLOCK` tells why."
+        yield f"  {done} more met, ended or waived: `mdtkit case explain CASE CLOCK` tells why."
     yield ""
     yield Line("Chronology")
     for row in file.entries:

@@ -33,7 +33,8 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], cli
                 shell.err.tell()
                 raise
             except BrokenPipeError:
-                raise
+                # Whoever read our output has gone (`mdtkit due | head`); nobody is left to be told.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             except Exception as error:  # noqa: BLE001 - the last stop: named by id and line, never swallowed
                 code = diagnostics.refuse(error, as_json=as_json, remarks=shell.err.kept)
                 click.get_current_context().exit(code)
@@ -108,10 +109,6 @@ class Root(LazyGroup):
         as_json = "--json" in given
         try:
             code = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
-        except BrokenPipeError:
-            # Whoever read our output has gone (`mdtkit due | head`); nobody is left to be told.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            code = 0
         except Exception as error:  # noqa: BLE001 - the last stop: named by id and line, never swallowed
             code = diagnostics.refuse(error, as_json=as_json)
         sys.exit(code if isinstance(code, int) else 0)

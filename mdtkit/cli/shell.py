@@ -34,6 +34,11 @@ class Shell:
             self.err.banner(self._desk.banner)
         return self._desk
 
+    def use(self, desk: Desk) -> None:
+        """Use a desk that is open already."""
+        self._desk = desk
+        self.err.banner(desk.banner)
+
     def close(self) -> None:
         """Leave the desk, if one was opened."""
         if self._desk is not None:

@@ -12,6 +12,7 @@ from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
     from mdtkit.desk.board import Board
+    from mdtkit.desk.desk import Desk
 
 
 def attached() -> bool:
@@ -31,11 +32,11 @@ def open_application() -> None:
         shell.close()
 
 
-def run_application() -> None:
+def run_application(desk: Desk | None = None) -> None:
     """Hand over to the terminal application; its exit code becomes ours."""
     from mdtkit.tui import run
 
-    code = run()
+    code = run(desk)
     if code:
         click.get_current_context().exit(code)
 
