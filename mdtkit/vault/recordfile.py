@@ -108,9 +108,14 @@ def append_rows(
     table = EntryTable(storage, ENTRIES)
     first = opened.seq + 1
     table.insert_multiple(
-        tinydb.table.Document(msgspec.to_builtins(row), doc_id=first + place) for place, row in enumerate(rows)
+        tinydb.table.Document(stored_row(row), doc_id=first + place) for place, row in enumerate(rows)
     )
     return storage.sealed
+
+
+def stored_row(row: Row) -> dict[str, Any]:
+    """A row as a TinyDB document: what is not there is left out."""
+    return {name: value for name, value in msgspec.to_builtins(row).items() if value is not None}
 
 
 def _stated(record: str, county: str, readers: Iterable[Reader]) -> Document:

@@ -100,6 +100,15 @@ def test_a_changed_body_or_salt_is_found() -> None:
         assert [flaw.kind for flaw in flaws] == ["body"]
 
 
+def test_the_body_of_a_sealed_category_is_reserved_and_nobody_can_seal_one_afterwards() -> None:
+    row = rows(1)[0]
+    meant = Row(head={**row.head, "sealed": "sogie"}, signature="", sealed="YWdl")
+    afterwards = Row(head=row.head, signature="", sealed="YWdl")
+    assert chain_flaws(COUNTY, "MDT-X", [meant]) == []
+    assert (entry_of(meant).removed, entry_of(meant).data) == (False, {})
+    assert [flaw.kind for flaw in chain_flaws(COUNTY, "MDT-X", [afterwards])] == ["body"]
+
+
 def redaction(seq: int, prev: str, by: str, target: str) -> Row:
     body = body_text({"entry": target, "reason": "court order"}, None)
     head = head_of(

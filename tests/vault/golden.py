@@ -1,0 +1,67 @@
+"""Makes the golden home of a format version, once. Run by hand only when a *new* version of the format is born:
+
+    python -m tests.vault.golden tests/data/golden-vault/v2
+
+Homes of older versions are never made again: that they still open is what they are for.
+"""
+
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import msgspec
+
+from mdtkit.vault import DueRows, enrol, read_identity, verify_home
+from tests.vault.houses import NIGHT, ZONE, House, draft, due
+
+README = """# TEST DATA: a county that does not exist
+
+The keys in this folder are public. Never put anything real into this home.
+
+One home of format v1 with everything that the format has. Tests open it with stock `age`, with stock TinyDB and
+with mdtkit, and verify it. It must open unchanged for as long as mdtkit exists: do not make it again.
+`watcher.age` lies under the passphrase `golden`.
+"""
+
+
+def make(target: Path) -> None:
+    """Write a golden home into a folder that does not exist yet."""
+    target.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        vault = house.vault()
+        first, second = vault.new_case(), vault.new_case()
+        vault.commit(
+            first,
+            [draft("referral.received", triggers=["t"]), draft()],
+            recorded=NIGHT,
+            create=True,
+            due=due(first, 2, 36),
+        )
+        bo = enrol(vault, name="Bo", role="coordinator", identity_out=house.place / "bo.txt", recorded=NIGHT, tz=ZONE)
+        watcher = enrol(
+            vault, name="Watcher", role="watcher", identity_out=house.place / "watcher.age", recorded=NIGHT, tz=ZONE,
+            passphrase=b"golden",
+        )  # fmt: skip
+        with house.vault(keyring=bo, device="bo").bulk() as bulk:
+            bulk.commit(second, [draft(note=None), draft(note="Ünïcødé")], recorded=NIGHT, due=due(second, 24))
+        vault.commit(first, [draft()], recorded=NIGHT, due=due(first, 36))
+        vault.commit(first, [draft()], recorded=NIGHT)
+        vault.commit(second, [msgspec.structs.replace(draft(), clock="set")], recorded=NIGHT, due=DueRows())
+        alerts = house.vault(keyring=watcher, device="watcher")
+        alerts.commit("book/alerts-2026-03", [draft("alert.sent", note=None)], recorded=NIGHT)
+        vault.commit("book/people", [draft("key.revoked", person=bo.person)], recorded=NIGHT)
+        report = verify_home(house.home, read_identity(house.created.identity), house.place / "device")
+        expected = {"fingerprint": house.created.fingerprint, "first": first, "second": second, "report": report}
+        house.close()
+        shutil.copytree(house.home, target / "home", ignore=shutil.ignore_patterns("lock", "pending"))
+        for name in ("identity.txt", "recovery.txt", "bo.txt", "watcher.age"):
+            shutil.copy(house.place / name, target / name)
+    (target / "expected.json").write_bytes(msgspec.json.format(msgspec.json.encode(expected), indent=2))
+    (target / "README.md").write_text(README)
+    (target / ".gitattributes").write_text("* -text\n")
+
+
+if __name__ == "__main__":
+    make(Path(sys.argv[1]))
