@@ -20,6 +20,7 @@ from rich.segment import Segment, Segments
 from textual import events
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.css.query import NoMatches
 from textual.screen import Screen
 
 from mdtkit.desk.errors import DeskError, Locked
@@ -63,6 +64,7 @@ class MdtkitApp(App[int]):
         Binding("x", "hide", "hide", id="app.hide"),
         Binding("ctrl+x", "hide", "hide", show=False, priority=True, id="app.hide-always"),
         Binding("question_mark,f1", "help", "help", key_display="?", id="app.help"),
+        Binding("ctrl+p", "command_palette", "anything", priority=True, id="app.palette"),
         Binding("ctrl+q", "quit", "quit", show=False, priority=True, id="app.quit"),
         Binding("ctrl+l", "lock", "lock", show=False, priority=True, id="app.lock"),
     ]
@@ -104,7 +106,7 @@ class MdtkitApp(App[int]):
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────────
     def on_mount(self) -> None:
-        quiet_loop(asyncio.get_running_loop())
+        quiet_loop(asyncio.get_running_loop(), lambda told: self.notify(told, severity="error", timeout=12))
         self._keys()
         self.go(BoardPlace() if self.desk is not None else UnlockPlace())
         self.set_interval(1.0, self.pass_second)
@@ -135,8 +137,10 @@ class MdtkitApp(App[int]):
         now = self.desk.now()
         for screen in self.screen_stack:
             if isinstance(screen, Place) and screen.ready:
-                self.head(screen)
-                screen.tick(now)
+                # A place that is just being taken down has lost its parts already: its seconds do not matter.
+                with suppress(NoMatches):
+                    self.head(screen)
+                    screen.tick(now)
             elif isinstance(screen, Hidden) and screen.is_mounted:
                 screen.tick(now)
         if time.monotonic() - self._last_look > REFRESH_EVERY:

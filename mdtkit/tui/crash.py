@@ -10,7 +10,7 @@ import secrets
 import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
@@ -53,12 +53,12 @@ def quiet_faults() -> Iterator[None]:
         sys.excepthook, threading.excepthook = before
 
 
-def quiet_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """The same for what asyncio would print about a task that nobody awaited."""
+def quiet_loop(loop: asyncio.AbstractEventLoop, tell: Callable[[str], object]) -> None:
+    """The same for what asyncio would print about a task that nobody awaited: told where the screen shows it."""
 
     def handler(_loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         error = context.get("exception")
         if isinstance(error, BaseException):
-            sys.stderr.write(report_of(error))
+            tell(f"mdtkit made a mistake of its own: {type(error).__name__} at {place_of(error)}.")
 
     loop.set_exception_handler(handler)

@@ -33,7 +33,7 @@ class Acts(Provider):
             run = partial(app.run_action, binding.action, cast("MdtkitApp", node))
             key = binding.key_display or key_name(binding.key)
             acts.append((binding.description[:1].upper() + binding.description[1:], f"key {key}", run))
-        acts += [(f"Look: {name}", "colours of the application", partial(self._wear, name)) for name in themes.THEMES]
+        acts += [(f"Colours: {name}", "how the application looks", partial(self._wear, name)) for name in themes.THEMES]
         acts += [(f"Go to {ref}", "open this case", partial(self._go, ref)) for ref in app.cases_known]
         return acts
 

@@ -35,6 +35,8 @@ def tone_of(view: ClockView, now: datetime) -> str:
         return "past"
     if not view.live:
         return "quiet"
+    if view.at_once and view.binding and view.due_at is None:
+        return "soon"
     if view.due_at is not None and view.form != "period" and view.due_at - now <= IMMINENT:
         return "soon"
     return ""
@@ -43,7 +45,7 @@ def tone_of(view: ClockView, now: datetime) -> str:
 def state_of(view: ClockView) -> str:
     """What must be said in words beside the countdown."""
     if view.state == "overdue":
-        return "PAST LEGAL DEADLINE" if view.binding else "past county target"
+        return "PAST LEGAL DEADLINE" if view.past_law else "past county target"
     if view.state == "expired":
         return "lapsed"
     if not view.live:
@@ -63,6 +65,7 @@ def clock_line(view: ClockView, now: datetime, tz: str, *, before: tuple[str, ..
     return Line(cells=cells, tone=tone_of(view, now))
 
 
-def crossing(views: Iterable[ClockView], since: datetime, now: datetime) -> bool:
-    """Whether any of these began to warn or fell due between two instants, so that its order or words may change."""
-    return any(since < moment <= now for view in views if view.live for moment in (view.warn_at, view.due_at) if moment)
+def next_crossing(views: Iterable[ClockView], now: datetime) -> datetime | None:
+    """When the next of these begins to warn or falls due, so that its place or its words may change."""
+    moments = (moment for view in views if view.live for moment in (view.warn_at, view.due_at))
+    return min((moment for moment in moments if moment is not None and moment > now), default=None)

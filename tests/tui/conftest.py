@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -14,23 +15,33 @@ from mdtkit.paths import bundled
 from tests.tui.stage import SUNDAY, the_call
 
 
-@pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A founded home of the invented Testado County, its identity plain as in a demonstration."""
-    monkeypatch.setenv("MDTKIT_DEVICE", str(tmp_path / "device"))
-    monkeypatch.setenv("MDTKIT_IDENTITY_FILE", str(tmp_path / "ana.key"))
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a founded home of the invented Testado County, an identity without passphrase, a device."""
+    place = tmp_path_factory.mktemp("founded")
     request = InitRequest(
-        home=tmp_path / "home",
+        home=place / "home",
         county="Testado County",
         zone="America/Los_Angeles",
         program="yes",
         coordinator="Ana Coordinator",
-        identity_out=tmp_path / "ana.key",
-        recovery_out=tmp_path / "recovery.key",
+        identity_out=place / "ana.key",
+        recovery_out=place / "recovery.key",
         overlay=(bundled("config") / "counties" / "testado.toml").read_bytes(),
     )
-    init_county(request, time=Clock(frozen=SUNDAY - timedelta(days=1)))
-    return tmp_path / "home"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MDTKIT_DEVICE", str(place / "device"))
+        init_county(request, time=Clock(frozen=SUNDAY - timedelta(days=1)))
+    return place
+
+
+@pytest.fixture
+def home(founded: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of that home for one test."""
+    shutil.copytree(founded, tmp_path / "county")
+    monkeypatch.setenv("MDTKIT_DEVICE", str(tmp_path / "county" / "device"))
+    monkeypatch.setenv("MDTKIT_IDENTITY_FILE", str(tmp_path / "county" / "ana.key"))
+    return tmp_path / "county" / "home"
 
 
 @pytest.fixture

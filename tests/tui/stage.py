@@ -48,7 +48,7 @@ class Bare(App[None]):
 
 async def settle(pilot: Pilot[Any]) -> None:
     """Until every question to the desk has been answered and shown."""
-    for _ in range(3):
+    for _ in range(2):
         await pilot.pause()
         await pilot.app.workers.wait_for_complete()
     await pilot.pause()

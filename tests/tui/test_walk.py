@@ -26,6 +26,10 @@ def flat(app: MdtkitApp) -> str:
     return " ".join(said(app).replace("│", " ").split())
 
 
+def place(app: MdtkitApp) -> type:
+    return type(app.screen)
+
+
 def fill(app: MdtkitApp, **values: object) -> None:
     app.screen.query_one(Form).fill(values)
 
@@ -45,7 +49,7 @@ async def test_from_the_call_to_the_team(desk: Desk, size: tuple[int, int]) -> N
         await press(pilot, "enter")
         assert "Not known here" in said(app)
         await press(pilot, "escape")
-        assert isinstance(app.screen, IntakePlace)
+        assert place(app) is IntakePlace
         assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"
 
         # The referral, while the right side says what it starts; nothing is a case yet.
@@ -67,7 +71,7 @@ async def test_from_the_call_to_the_team(desk: Desk, size: tuple[int, int]) -> N
         # Recorded, and on to the decision: proposed with reason and citation.
         await press(pilot, "ctrl+g")
         await press(pilot, "y")
-        assert isinstance(app.screen, TierPlace)
+        assert place(app) is TierPlace
         assert "VI.C.1.B" in flat(app)
         (row,) = desk.cases()
         assert "cross-report" in {clock.clock for clock in row.clocks}
@@ -77,7 +81,7 @@ async def test_from_the_call_to_the_team(desk: Desk, size: tuple[int, int]) -> N
         await press(pilot, "enter")
         assert "Alert the responders now?" in said(app)
         await press(pilot, "enter")
-        assert isinstance(app.screen, CasePlace)
+        assert place(app) is CasePlace
         file = desk.case(row.ref)
         assert file.tier == "immediate"
         engage = next(clock for clock in file.clocks if clock.clock == "engage-child")
@@ -94,17 +98,17 @@ async def test_from_the_call_to_the_team(desk: Desk, size: tuple[int, int]) -> N
         cross = next(c for c in file.clocks if c.clock == "cross-report" and c.to == "testado_da")
         app.screen.query_one("#clocks", Table).select(cross.id)
         await press(pilot, "r")
-        assert isinstance(app.screen, ReportForm)
+        assert place(app) is ReportForm
         assert app.screen.query_one(Form).values()["to"] == "district_attorney"
         fill(app, method="telephone")
         await press(pilot, "ctrl+s")
-        assert isinstance(app.screen, CasePlace)
+        assert place(app) is CasePlace
         stopped = {clock.id for clock in desk.case(row.ref).clocks if clock.clock == "cross-report" and not clock.live}
         assert stopped == {cross.id}
 
         # A correction supersedes; both entries stay.
         await press(pilot, "2", "end", "c")
-        assert isinstance(app.screen, CorrectPlace)
+        assert place(app) is CorrectPlace
         await type_in(pilot, "it was sent by fax")
         fill(app, method="fax")
         await press(pilot, "ctrl+s")
@@ -252,7 +256,7 @@ async def test_the_palette_goes_to_a_case_by_its_reference(desk: Desk, crisis: s
         await pilot.pause(0.5)
         await press(pilot, "enter")
         await settle(pilot)
-        assert isinstance(app.screen, CasePlace)
+        assert place(app) is CasePlace
 
 
 async def test_the_filter_narrows_and_escape_clears_it(desk: Desk, crisis: str) -> None:

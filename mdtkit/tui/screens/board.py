@@ -22,7 +22,7 @@ from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.widgets.table import Column, Line, Table
-from mdtkit.tui.wording import clock_line, crossing, what_of
+from mdtkit.tui.wording import clock_line, next_crossing, what_of
 
 if TYPE_CHECKING:
     from mdtkit.desk.board import Board, BoardRow
@@ -57,7 +57,8 @@ class BoardPlace(Place):
     def __init__(self) -> None:
         super().__init__()
         self._board: Board | None = None
-        self._seen: datetime | None = None
+        self._crossing: datetime | None = None
+        self._words: list[str] = []
 
     def body(self) -> ComposeResult:
         with Vertical(id="board"):
@@ -90,7 +91,8 @@ class BoardPlace(Place):
         self.look(self.desk.board, self._show, group="board")
 
     def _show(self, board: Board) -> None:
-        self._board, self._seen = board, board.now
+        self._board, self._words = board, []
+        self._crossing = next_crossing((row.clock for row in board.rows), board.now)
         self.mdtkit.cases_known = tuple(dict.fromkeys(row.clock.case for row in board.rows))
         self._table.empty = "Nothing is due." if board.cases else "No case yet. n records a referral."
         self.query_one("#on-call", Static).update(self._on_call(board))
@@ -101,9 +103,9 @@ class BoardPlace(Place):
         board = self._board
         if board is None:
             return
-        if self._seen is not None and crossing((row.clock for row in board.rows), self._seen, now):
+        if self._crossing is not None and now >= self._crossing:
+            self._crossing = None
             self.stale()
-        self._seen = now
         self._table.tick(now)
 
     def _on_call(self, board: Board) -> Text:
@@ -128,12 +130,12 @@ class BoardPlace(Place):
             case, seat, raised = board.waiting[0]
             title = self.desk.protocol.title("party", seat)
             since = show_short(raised, self.desk.county.zone, board.now)
-            text.append(f"{len(board.waiting)} waiting: {case} {title}, since {since}", self.mdtkit.colour("warning"))
+            text.append(f"! {len(board.waiting)} waiting: {case} {title}, {since}", self.mdtkit.colour("warning"))
         else:
             text.append("none waiting", self.mdtkit.colour("foreground"))
-        text.append("      Meetings today  ", self.mdtkit.colour("quiet"))
+        text.append("   Meetings today ", self.mdtkit.colour("quiet"))
         text.append(str(board.meetings_today), self.mdtkit.colour("foreground"))
-        text.append("      Open cases  ", self.mdtkit.colour("quiet"))
+        text.append("   Open cases ", self.mdtkit.colour("quiet"))
         return text.append(str(board.cases), self.mdtkit.colour("foreground"))
 
     # ── the filter ────────────────────────────────────────────────────────────────────────────────
@@ -161,10 +163,15 @@ class BoardPlace(Place):
         if board is None:
             return
         words = self.query_one("#filter", Input).value.casefold().split()
-        rows = [row for row in board.rows if all(word in _words(row) for word in words)] if words else board.rows
+        rows = self._fitting(board, words) if words else board.rows
         if words and not rows:
             self._table.empty = "Nothing fits the filter. esc clears it."
         self._table.show(rows, self.desk.now())
+
+    def _fitting(self, board: Board, words: list[str]) -> list[BoardRow]:
+        if not self._words:
+            self._words = [_words(row) for row in board.rows]
+        return [row for row, said in zip(board.rows, self._words, strict=True) if all(word in said for word in words)]
 
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     @property

@@ -28,7 +28,7 @@ from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.table import Table
-from mdtkit.tui.wording import crossing
+from mdtkit.tui.wording import next_crossing
 
 TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"))
 
@@ -58,7 +58,7 @@ class CasePlace(Place):
         self.ref = ref
         self.file: CaseFile | None = None
         self._entry = entry
-        self._seen: datetime | None = None
+        self._crossing: datetime | None = None
 
     @property
     def where(self) -> str:
@@ -90,7 +90,7 @@ class CasePlace(Place):
     def _show(self, file: CaseFile) -> None:
         if self.file is not None and self.file.revealed and not file.revealed:
             return
-        self.file, self._seen = file, self.desk.now()
+        self.file, self._crossing = file, next_crossing(file.clocks, self.desk.now())
         self._title()
         self.query_one(NowPane).show(file)
         self.query_one(ChronologyPane).show(file)
@@ -136,9 +136,9 @@ class CasePlace(Place):
         file = self.file
         if file is None:
             return
-        if self._seen is not None and crossing(file.clocks, self._seen, now):
+        if self._crossing is not None and now >= self._crossing:
+            self._crossing = None
             self.stale()
-        self._seen = now
         self.query_one(NowPane).tick(now)
 
     def go_to(self, entry: str) -> None:

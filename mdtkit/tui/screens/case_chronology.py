@@ -23,7 +23,7 @@ COLUMNS = (
     Column("happened", 12),
     Column("what", share=4),
     Column("for", share=1, fold_below=110),
-    Column("by", 14, fold_below=100),
+    Column("by", 18, fold_below=100),
 )
 
 

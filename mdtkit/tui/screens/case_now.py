@@ -29,7 +29,7 @@ CLOCKS = (
     Column("within", 6, fold_below=70),
     Column("", 19, fold_below=110),
 )
-LISTS = (Column("checklist"), Column("", 10), Column("", 9))
+LISTS = (Column("checklist"), Column("", 10), Column("", 10))
 LAST = 4
 DOTS = 10
 
@@ -102,6 +102,7 @@ class NowPane(Vertical):
         title = desk.protocol.title("party", one.party) if desk is not None else one.party
         if desk is not None and one.unit:
             title += f", {desk.protocol.title('unit', one.unit)}"
+        title = title[:1].upper() + title[1:]
         if one.blank:
             return Line((title, "", "no example"), "quiet")
         done = one.done + one.waived

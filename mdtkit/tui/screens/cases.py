@@ -69,7 +69,7 @@ class CasesPlace(Place):
             opened,
             last,
         )
-        past = any(clock.state == "overdue" and clock.binding for clock in live)
+        past = any(clock.past_law for clock in live)
         return Line(cells, "past" if past and row.open else "" if row.open else "quiet")
 
     def stale(self) -> None:

@@ -37,7 +37,7 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         name, born = self._first
-        with Vertical(classes="sheet tall") as sheet:
+        with Vertical(classes="sheet") as sheet:
             sheet.border_title = "Is the child known?"
             yield Form(
                 [

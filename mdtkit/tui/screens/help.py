@@ -12,7 +12,7 @@ from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.widgets.keyline import key_name
 
 SIGNS = (
-    "§ law   ◦ county practice   ~ no number given   ! soon (30 minutes) or past",
+    "§ law   ◦ county practice   ~ no number given   ! at once, within 30 minutes, or past",
     "in 0:41 counts down in hours and minutes; -0:12 is past; ~ 1:19 open has no number and shows its age.",
     "Times are the county's. Every act here has a command: mdtkit --help.",
 )
@@ -42,5 +42,6 @@ def keys_in_words(screen: Screen[object]) -> tuple[tuple[str, str], ...]:
     for _node, binding, enabled, _tip in screen.active_bindings.values():
         if enabled and binding.description and binding.id and binding.action not in found:
             shown = binding.key_display.strip() if binding.key_display else ""
-            found[binding.action] = (shown or key_name(binding.key), binding.description)
+            words = binding.description[:1].lower() + binding.description[1:]
+            found[binding.action] = (shown or key_name(binding.key), words)
     return tuple(found.values())

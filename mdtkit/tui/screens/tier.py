@@ -109,7 +109,7 @@ def proposal_in_words(found: Triage, desk: object) -> Text:
     """The proposal, its reasons with citations, and the determination at risk with what it rests on."""
     text = Text()
     proposed = found.proposed
-    words = title_of(desk, "tier", proposed).upper() if proposed else "nothing: nothing seen asks for a tier"  # type: ignore[arg-type]
+    words = title_of(desk, "tier", proposed).upper() if proposed else "none yet; nothing seen since asks for one"  # type: ignore[arg-type]
     text.append("Proposed MDT tier: ")
     text.append(f"{words}\n", "bold")
     for reason in dict.fromkeys((r.text, r.citation, r.rule) for r in found.reasons):

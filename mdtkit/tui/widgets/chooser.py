@@ -47,6 +47,8 @@ class Chooser(ModalScreen[str | None]):
     def _narrow(self, typed: str) -> None:
         words = typed.casefold().split()
         found = [o for o in self._options if all(w in f"{o.title} {o.code} {o.group}".casefold() for w in words)]
+        if words:
+            found.sort(key=lambda option: _distance(option, words[0]))
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Row(f"{o.group}: {o.title}" if o.group else o.title, id=o.code) for o in found])
@@ -72,3 +74,11 @@ class Chooser(ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         _ = self.dismiss(None)
+
+
+def _distance(option: Option, word: str) -> int:
+    """Titles that begin with what was typed first, then those with a word that does, then the rest."""
+    title = option.title.casefold()
+    if title.startswith(word):
+        return 0
+    return 1 if any(part.startswith(word) for part in title.split()) else 2
