@@ -8,7 +8,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="report.made",
         title="Report made",
-        sentence="{party} made the {report} report to {to}[ ({agency})][, {unit}][ by {method}]"
+        sentence="{report} made by {party} to {to}[ ({agency})][, {unit}][ by {method}]"
         "[; reference {reference}][; spoke with {person}].",
         fields=(
             code("report", "report_kind", required=True, help="initial, cross, victim, missing, written, return"),
