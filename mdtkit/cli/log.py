@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from mdtkit.cli.arguments import CASE, CODE
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import Given, data_of, note_of, read_text, recording_options
 from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.casework.clocks import ClockView
 
 
 @command("log", short_help="Record an entry of any kind.")
@@ -80,12 +84,15 @@ def correct(
     The earlier entry stays visible. Clocks that hang on it move, and `mdtkit case explain` says so.
     """
     from mdtkit.cli.shapes import logged_json
-    from mdtkit.cli.wording import logged_lines
+    from mdtkit.cli.table import table
+    from mdtkit.cli.wording import logged_lines, what
+    from mdtkit.desk.output import instant
 
+    before = shell.desk.case(case)
     why = reason or (read_text(reason_file, "reason-file").strip() if reason_file else None)
     changes: dict[str, object] = {}
     if not strike:
-        row = next((r for r in shell.desk.case(case).entries if entry in (str(r.seq), r.id)), None)
+        row = next((r for r in before.entries if entry in (str(r.seq), r.id)), None)
         changes = {
             "at": shell.instant(given.at, "at"),
             "received": shell.instant(given.received, "received"),
@@ -103,4 +110,25 @@ def correct(
         **{name: value for name, value in changes.items() if value},
     )
     shell.err.warn(logged.warnings)
-    shell.result(logged_json(logged), logged_lines(shell, logged, "Struck out" if strike else "Corrected"))
+    moved = _moved(before.clocks, shell.desk.case(case).clocks)
+    shape = {
+        **logged_json(logged),
+        "moved": [
+            {"clock": new.id, "before": instant(old.due_at), "due_at": instant(new.due_at)} for old, new in moved
+        ],
+    }
+    lines = [*logged_lines(shell, logged, "Struck out" if strike else "Corrected")]
+    if moved:
+        rows = [[shell.show(new.due_at), f"{what(shell, new)}"] for _, new in moved if new.due_at is not None]
+        lines += ["moved:", *table(rows, head=["due now", "what"])]
+    shell.result(shape, lines)
+
+
+def _moved(before: Sequence[ClockView], after: Sequence[ClockView]) -> list[tuple[ClockView, ClockView]]:
+    """The clocks that still live and fall due at another instant than before."""
+    known = {view.id: view for view in before}
+    return [
+        (known[view.id], view)
+        for view in after
+        if view.id in known and view.live and view.due_at is not None and view.due_at != known[view.id].due_at
+    ]

@@ -57,6 +57,7 @@ def show(shell: Shell, *, at: str | None) -> None:
 @click.option("--to", "ends", type=MOMENT, required=True, help="Until when.")
 def set_(shell: Shell, *, seat: str, person: str, unit: str | None, starts: str, ends: str) -> None:
     """Put somebody on call. SEAT is a party such as advocate, PERSON an id from `people list`."""
+    from mdtkit.cli.table import paragraph
     from mdtkit.desk.output import instant
 
     start, end = shell.instant(starts, "from"), shell.instant(ends, "to")
@@ -64,4 +65,5 @@ def set_(shell: Shell, *, seat: str, person: str, unit: str | None, starts: str,
     assert end is not None  # noqa: S101
     shell.desk.directory.set_on_call(seat, person, start, end, unit=unit)
     shape = {"seat": seat, "unit": unit, "person": person, "starts": instant(start), "ends": instant(end)}
-    shell.result(shape, [f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."])
+    said = f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."
+    shell.result(shape, paragraph(said, hanging=2))

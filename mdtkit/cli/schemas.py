@@ -213,7 +213,7 @@ SCHEMAS: dict[str, Schema] = {
         rule=RULE,
     ),
     "log": members(**LOGGED),
-    "correct": members(**LOGGED),
+    "correct": members(**LOGGED, moved=listed(members(clock=TEXT, before=nullable(INSTANT), due_at=INSTANT))),
     "due": members(now=INSTANT, clocks=listed(CLOCK)),
     "triage": members(
         case=CASE,

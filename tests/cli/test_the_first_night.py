@@ -177,7 +177,8 @@ def test_6_a_correction_supersedes_and_moves_what_hangs_on_it(night: Night) -> N
     mdtkit = night.mdtkit
     case = night.decided()
     twenty = "2026-03-08 01:00"
-    mdtkit("correct", case, "1", "--at", twenty, "--received", twenty, "--reason", "call_log")
+    done = mdtkit.json("correct", case, "1", "--at", twenty, "--received", twenty, "--reason", "call_log")
+    assert {moved["clock"].split("/")[1] for moved in done["moved"]} >= {"er-response", "respond-cw"}
     first = next(e for e in mdtkit.json("case", "show", case)["entries"] if e["seq"] == 1)
     assert first["superseded_by"]
     assert first["received"] == "2026-03-08T09:20:00Z"  # what was written stays
