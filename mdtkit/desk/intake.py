@@ -5,7 +5,6 @@ Source: design.md "Starting vocabulary", I1, I11, R2, M4, M5; issue steps 2 and 
 
 from __future__ import annotations
 
-import secrets
 import unicodedata
 from datetime import date, datetime
 from difflib import SequenceMatcher
@@ -17,7 +16,6 @@ from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.triage import Triage
 from mdtkit.chronology.kinds import check_draft
 from mdtkit.chronology.problem import Problem
-from mdtkit.chronology.reference import new_reference
 from mdtkit.desk.casefile import CaseRow
 from mdtkit.desk.errors import DeskError
 from mdtkit.desk.recording import Act, Logged, commit, drafts_of, provisional
@@ -110,7 +108,7 @@ def preview(desk: Desk, referral: Referral) -> Preview:
 def open_case(desk: Desk, referral: Referral, *, confirm: bool = False) -> Opened:
     """Record a referral as a new case under a new reference. Raises BadInput, NeedsConfirmation."""
     drafts = drafts_of(desk, referral.acts(), confirm=confirm)
-    ref = new_reference(secrets.token_bytes)
+    ref = desk.vault.new_case()
     logged = commit(desk, ref, drafts, create=True)
     return Opened(case=ref, logged=logged)
 

@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 SUPERSEDED = "entry.superseded"
+NEVER_BY_HAND = {
+    SUPERSEDED: "an entry is corrected with `mdtkit correct`, which keeps both versions",
+    "entry.redacted": "removing a body needs two people's decision and is no entry like another",
+    "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
+}
 TOLERANCE = timedelta(minutes=2)
 """Two clocks of two people differ by so much; below it nothing is called "in the future"."""
 
@@ -106,7 +111,21 @@ def _doubts(draft: Draft, desk: Desk) -> list[Problem]:
 
 def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, create: bool = False) -> Logged:
     """Record these acts as one commit and say what they did."""
+    for act in acts:
+        _by_hand(act.kind)
     return commit(desk, ref, drafts_of(desk, acts, confirm=confirm), create=create)
+
+
+def _by_hand(kind: str) -> None:
+    """Raises BadInput for kinds that only an act of their own may write, or that are not about a case."""
+    known = KINDS.get(kind)
+    if known is not None and known.book:
+        message = "this kind belongs into the county's own books, not into a case"
+    elif kind in NEVER_BY_HAND:
+        message = NEVER_BY_HAND[kind]
+    else:
+        return
+    raise BadInput(f"Not recorded: {kind}: {message}.", [Problem(field="kind", message=message)])
 
 
 def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = False) -> Logged:

@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mdtkit.alerts.receivers import HttpReceiver, MailReceiver
 from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.errors import BadInput
+
+if TYPE_CHECKING:
+    from mdtkit.desk import Referral
+    from tests.desk.conftest import Night
 
 CANARY = "Rosa Inventada"
 
@@ -25,7 +30,7 @@ class Receivers:
         """Every byte that left the house."""
         letters = b"".join(letter.content for letter in self.post.received)
         decoded = b"".join(
-            part.get_payload(decode=True) or b""
+            bytes(part.get_payload(decode=True) or b"")
             for letter in self.post.received
             for part in message_from_bytes(letter.content, policy=policy.default).walk()
             if not part.is_multipart()
@@ -40,7 +45,7 @@ def receivers() -> Iterator[Receivers]:
 
 
 @pytest.fixture
-def responders(night, receivers) -> dict[str, str]:
+def responders(night: Night, receivers: Receivers) -> dict[str, str]:
     """Child welfare's emergency response is on call; the advocate's seat is uncovered."""
     desk = night.desk
     ruiz = desk.directory.add_person(
@@ -59,7 +64,7 @@ def responders(night, receivers) -> dict[str, str]:
 
 @pytest.mark.requirement("M1")
 def test_the_responder_on_call_is_alerted_and_invited_and_the_uncovered_seat_is_named(
-    night, referral, receivers, responders
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
 ) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
@@ -73,7 +78,9 @@ def test_the_responder_on_call_is_alerted_and_invited_and_the_uncovered_seat_is_
     assert case.encode() in receivers.everything()
 
 
-def test_nothing_that_leaves_the_house_names_the_child(night, referral, receivers, responders) -> None:
+def test_nothing_that_leaves_the_house_names_the_child(
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
+) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     night.desk.alert_responders(case, rehearsing=True)
@@ -83,7 +90,7 @@ def test_nothing_that_leaves_the_house_names_the_child(night, referral, receiver
 
 
 def test_an_alert_is_in_the_record_and_its_outcome_in_the_book_before_anyone_asks(
-    night, referral, receivers, responders
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
 ) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
@@ -95,7 +102,9 @@ def test_an_alert_is_in_the_record_and_its_outcome_in_the_book_before_anyone_ask
     assert night.desk.waiting() == ((case, "child_welfare", night.desk.now()),)
 
 
-def test_alerting_twice_does_not_ring_twice_for_the_same_clock(night, referral, receivers, responders) -> None:
+def test_alerting_twice_does_not_ring_twice_for_the_same_clock(
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
+) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     night.desk.alert_responders(case, rehearsing=True)
@@ -106,7 +115,7 @@ def test_alerting_twice_does_not_ring_twice_for_the_same_clock(night, referral, 
 
 
 def test_under_a_set_clock_real_people_are_not_called_unless_it_is_a_rehearsal(
-    night, referral, receivers, responders
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
 ) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
@@ -117,7 +126,7 @@ def test_under_a_set_clock_real_people_are_not_called_unless_it_is_a_rehearsal(
     assert night.desk.vault.head() == before  # a refused act changes nothing
 
 
-def test_without_channels_the_desk_says_to_telephone(night, referral) -> None:
+def test_without_channels_the_desk_says_to_telephone(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     with pytest.raises(BadInput, match="crisis-card"):
@@ -125,7 +134,7 @@ def test_without_channels_the_desk_says_to_telephone(night, referral) -> None:
 
 
 def test_an_alert_that_a_crash_left_unsent_goes_out_the_next_time(
-    night, referral, receivers, responders, monkeypatch: pytest.MonkeyPatch
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from mdtkit.desk import alerting
 

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.desk import Referral
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.desk.conftest import Night
 
 Views = tuple[ClockView, ...]
 
@@ -28,7 +35,7 @@ def local(view: ClockView) -> str:
 
 
 @pytest.mark.requirement("R2", "I1", "I2")
-def test_recording_the_call_starts_the_reporting_clocks_before_any_triage(night, referral) -> None:
+def test_recording_the_call_starts_the_reporting_clocks_before_any_triage(night: Night, referral: Referral) -> None:
     opened = night.desk.open_case(referral)
     started = opened.logged.started
     cross = {v.to_party: v for v in started if v.clock == "cross-report"}
@@ -41,14 +48,14 @@ def test_recording_the_call_starts_the_reporting_clocks_before_any_triage(night,
 
 
 @pytest.mark.requirement("M16")
-def test_imminent_risk_starts_the_legal_clock_of_child_welfare_at_once(night, referral) -> None:
+def test_imminent_risk_starts_the_legal_clock_of_child_welfare_at_once(night: Night, referral: Referral) -> None:
     started = night.desk.open_case(referral).logged.started
     assert local(one(started, "er-response")) == "Mon 9 Mar 2026 02:20 PDT"
     assert "investigate" not in names(started)
 
 
 @pytest.mark.requirement("M16")
-def test_unknown_imminence_counts_as_the_protective_one(night) -> None:
+def test_unknown_imminence_counts_as_the_protective_one(night: Night) -> None:
     started = night.desk.open_case(
         Referral(received=night.desk.now(), source="education", allegation=["cse"])
     ).logged.started
@@ -56,7 +63,9 @@ def test_unknown_imminence_counts_as_the_protective_one(night) -> None:
 
 
 @pytest.mark.requirement("M1", "M9")
-def test_an_immediate_decision_counts_from_identification_not_from_the_decision(night, referral) -> None:
+def test_an_immediate_decision_counts_from_identification_not_from_the_decision(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     assert night.desk.triage(case).proposed == "immediate"
     logged = night.at("2026-03-08T10:05:00Z").desk.decide_tier(case, "immediate")
@@ -73,7 +82,9 @@ def test_an_immediate_decision_counts_from_identification_not_from_the_decision(
 
 
 @pytest.mark.requirement("M5")
-def test_a_ward_found_out_later_brings_probation_in_from_the_same_identification(night, referral) -> None:
+def test_a_ward_found_out_later_brings_probation_in_from_the_same_identification(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     night.at("2026-03-08T09:40:00Z").desk.decide_tier(case, "immediate")
     found = night.at("2026-03-08T09:55:00Z").desk.log(case, "jurisdiction.determined", {"jurisdiction": "602"})
@@ -84,7 +95,7 @@ def test_a_ward_found_out_later_brings_probation_in_from_the_same_identification
 
 @pytest.mark.requirement("R3")
 def test_a_telephoned_cross_report_owes_that_agency_a_written_one_in_36_hours_of_the_information(
-    night, referral
+    night: Night, referral: Referral
 ) -> None:
     case = night.desk.open_case(referral).case
     night.at("2026-03-08T13:00:00Z")
@@ -104,7 +115,9 @@ def test_a_telephoned_cross_report_owes_that_agency_a_written_one_in_36_hours_of
 
 
 @pytest.mark.requirement("R4", "I11")
-def test_identification_of_a_victim_starts_the_24_hour_report_while_services_are_unknown(night, referral) -> None:
+def test_identification_of_a_victim_starts_the_24_hour_report_while_services_are_unknown(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     night.at("2026-03-08T12:00:00Z")
     logged = night.desk.log(case, "suspicion.recorded", {"basis": "disclosure"}, received=night.desk.now())
@@ -114,7 +127,9 @@ def test_identification_of_a_victim_starts_the_24_hour_report_while_services_are
 
 
 @pytest.mark.requirement("M1")
-def test_each_arrival_stops_its_own_clock_and_the_first_engagement_stops_engage_child(night, referral) -> None:
+def test_each_arrival_stops_its_own_clock_and_the_first_engagement_stops_engage_child(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     night.at("2026-03-08T09:40:00Z").desk.decide_tier(case, "immediate")
     night.at("2026-03-08T10:50:00Z")
@@ -124,7 +139,7 @@ def test_each_arrival_stops_its_own_clock_and_the_first_engagement_stops_engage_
     assert {"respond-cw", "engage-child", "er-response"} == names(engaged.stopped)
 
 
-def test_at_sixty_hours_the_desk_asks_what_follows(night, referral) -> None:
+def test_at_sixty_hours_the_desk_asks_what_follows(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     assert "what-follows" not in {v.clock for v in night.at("2026-03-10T21:19:00Z").desk.due() if v.state == "warning"}
@@ -135,7 +150,7 @@ def test_at_sixty_hours_the_desk_asks_what_follows(night, referral) -> None:
 
 
 @pytest.mark.requirement("M3")
-def test_the_ongoing_meeting_is_due_a_month_after_the_last_on_the_same_day(night, referral) -> None:
+def test_the_ongoing_meeting_is_due_a_month_after_the_last_on_the_same_day(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     night.at("2026-03-11T18:00:00Z")
@@ -148,7 +163,7 @@ def test_the_ongoing_meeting_is_due_a_month_after_the_last_on_the_same_day(night
 
 
 @pytest.mark.requirement("M11")
-def test_a_meeting_without_its_script_is_recorded_and_warned_of(night, referral) -> None:
+def test_a_meeting_without_its_script_is_recorded_and_warned_of(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     held = night.desk.log(case, "meeting.held", {"type": "initial"})
     assert [w.field for w in held.warnings] == ["script.given"]
@@ -157,13 +172,15 @@ def test_a_meeting_without_its_script_is_recorded_and_warned_of(night, referral)
 
 
 @pytest.mark.requirement("R7")
-def test_an_incident_report_is_recorded_and_what_to_say_is_said(night, referral) -> None:
+def test_an_incident_report_is_recorded_and_what_to_say_is_said(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     logged = night.desk.log(case, "ncic.confirmed", {"report_type": "incident"})
     assert "missing-person report" in logged.warnings[0].message
 
 
-def test_why_prints_the_entry_the_arithmetic_through_the_clock_change_and_the_citation(night, referral) -> None:
+def test_why_prints_the_entry_the_arithmetic_through_the_clock_change_and_the_citation(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     why = night.desk.explain(case, "respond-cw")
@@ -175,7 +192,9 @@ def test_why_prints_the_entry_the_arithmetic_through_the_clock_change_and_the_ci
 
 
 @pytest.mark.requirement("P1", "R2")
-def test_a_county_target_that_is_missed_is_never_called_a_legal_deadline(night, referral, home) -> None:
+def test_a_county_target_that_is_missed_is_never_called_a_legal_deadline(
+    night: Night, referral: Referral, home: Path
+) -> None:
     from mdtkit.desk import open_desk
 
     night.desk.open_case(referral)
@@ -192,7 +211,7 @@ def test_a_county_target_that_is_missed_is_never_called_a_legal_deadline(night, 
 
 
 @pytest.mark.requirement("M1")
-def test_support_runs_for_the_lead_and_the_advocate_each_by_itself(night, referral) -> None:
+def test_support_runs_for_the_lead_and_the_advocate_each_by_itself(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     logged = night.desk.decide_tier(case, "immediate")
     assert {v.party for v in logged.started if v.clock == "crisis-support"} == {"child_welfare", "advocate"}
@@ -201,7 +220,9 @@ def test_support_runs_for_the_lead_and_the_advocate_each_by_itself(night, referr
 
 
 @pytest.mark.requirement("D1", "I4")
-def test_each_field_of_the_data_grid_is_open_until_that_field_has_been_entered(night, referral) -> None:
+def test_each_field_of_the_data_grid_is_open_until_that_field_has_been_entered(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     for field in ("victim_before_care", "victim_open_case_not_in_care"):
         night.desk.log(case, "status.set", {"field": field, "start": "2026-03-08", "basis": "disclosure"})

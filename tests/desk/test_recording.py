@@ -7,16 +7,25 @@ import subprocess
 import sys
 from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from mdtkit.desk import open_desk
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase, StoreTrouble
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mdtkit.desk import Referral
+    from tests.desk.conftest import Night
+
 REPORT = {"report": "cross", "to": "district_attorney", "method": "telephone"}
 
 
-def test_an_unknown_kind_field_or_party_is_refused_with_the_nearest_name_and_changes_nothing(night, referral) -> None:
+def test_an_unknown_kind_field_or_party_is_refused_with_the_nearest_name_and_changes_nothing(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     before = night.desk.vault.head()
     for kind, data, nearest in (
@@ -30,7 +39,9 @@ def test_an_unknown_kind_field_or_party_is_refused_with_the_nearest_name_and_cha
     assert night.desk.vault.head() == before
 
 
-def test_what_lies_in_the_future_or_was_received_before_it_happened_is_asked_once_more(night, referral) -> None:
+def test_what_lies_in_the_future_or_was_received_before_it_happened_is_asked_once_more(
+    night: Night, referral: Referral
+) -> None:
     case = night.desk.open_case(referral).case
     later = night.desk.now() + timedelta(hours=1)
     with pytest.raises(NeedsConfirmation):
@@ -46,7 +57,7 @@ def test_what_lies_in_the_future_or_was_received_before_it_happened_is_asked_onc
         )
 
 
-def test_a_case_that_is_not_there_and_one_that_may_not_be_read_get_the_same_answer(night) -> None:
+def test_a_case_that_is_not_there_and_one_that_may_not_be_read_get_the_same_answer(night: Night) -> None:
     unknown = night.desk.vault.new_case()
     with pytest.raises(NoSuchCase) as refused:
         night.desk.case(unknown)
@@ -55,10 +66,11 @@ def test_a_case_that_is_not_there_and_one_that_may_not_be_read_get_the_same_answ
         night.desk.log(unknown, "report.made", REPORT)
 
 
-def test_a_correction_moves_what_hangs_on_the_entry_and_keeps_both_versions(night, referral) -> None:
+def test_a_correction_moves_what_hangs_on_the_entry_and_keeps_both_versions(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     night.desk.decide_tier(case, "immediate")
     before = {v.clock: v for v in night.desk.case(case).clocks}["respond-cw"]
+    assert before.due_at is not None
     earlier = referral.received - timedelta(minutes=20)
     night.desk.correct(case, 1, reason="mistyped", received=earlier, at=earlier)
     file = night.desk.case(case)
@@ -71,7 +83,7 @@ def test_a_correction_moves_what_hangs_on_the_entry_and_keeps_both_versions(nigh
         night.desk.correct(case, 1, reason="mistyped")
 
 
-def test_striking_out_an_entry_undoes_what_it_did(night, referral) -> None:
+def test_striking_out_an_entry_undoes_what_it_did(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     logged = night.desk.log(case, "report.made", REPORT)
     struck = night.desk.correct(case, logged.seq, reason="wrong_case", strike=True)
@@ -90,7 +102,7 @@ for _ in range(5):
 """
 
 
-def test_two_processes_adding_to_one_case_at_once_both_keep_their_entries(night, referral) -> None:
+def test_two_processes_adding_to_one_case_at_once_both_keep_their_entries(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     command = [sys.executable, "-c", ADD, case]
     processes = [subprocess.Popen(command, env=os.environ.copy()) for _ in range(2)]
@@ -99,7 +111,9 @@ def test_two_processes_adding_to_one_case_at_once_both_keep_their_entries(night,
     assert night.desk.verify().ok
 
 
-def test_looking_goes_on_while_the_home_cannot_be_written_to(night, referral, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_looking_goes_on_while_the_home_cannot_be_written_to(
+    night: Night, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from mdtkit.vault import ReadOnly
     from mdtkit.vault.vault import Vault
 
@@ -125,7 +139,7 @@ def test_looking_goes_on_while_the_home_cannot_be_written_to(night, referral, mo
     assert len(looks) == 2  # the row that waited, and this look
 
 
-def test_the_story_is_withheld_until_it_is_revealed_and_that_is_on_record(night, referral) -> None:
+def test_the_story_is_withheld_until_it_is_revealed_and_that_is_on_record(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     assert "Rosa" not in " ".join(row.sentence for row in night.desk.case(case).entries)
     assert "Rosa" in " ".join(row.sentence for row in night.desk.reveal(case).entries)
@@ -133,15 +147,26 @@ def test_the_story_is_withheld_until_it_is_revealed_and_that_is_on_record(night,
     assert "audit.revealed" in {e.kind for e in night.desk.vault.read(book).entries}
 
 
-def test_the_child_is_found_again_by_another_order_of_names_and_without_accents(night, referral) -> None:
+def test_the_child_is_found_again_by_another_order_of_names_and_without_accents(
+    night: Night, referral: Referral
+) -> None:
     assert night.desk.find("Rosa Inventada") == ()
     case = night.desk.open_case(referral).case
     assert [row.ref for row in night.desk.find("inventáda, rosa")] == [case]
     assert night.desk.find("Somebody Else") == ()
 
 
-def test_entries_written_under_a_set_clock_carry_the_mark(night, referral, home: Path) -> None:
+def test_entries_written_under_a_set_clock_carry_the_mark(night: Night, referral: Referral, home: Path) -> None:
     case = night.desk.open_case(referral).case
     again = open_desk(home)
     assert {entry.clock for entry in again.entries(case)} == {"set"}
     again.close()
+
+
+def test_what_only_its_own_act_may_write_is_not_written_by_hand(night: Night, referral: Referral) -> None:
+    case = night.desk.open_case(referral).case
+    before = night.desk.vault.head()
+    for kind in ("entry.superseded", "entry.redacted", "alert.raised", "key.enrolled", "audit.looked"):
+        with pytest.raises(BadInput, match=kind):
+            night.desk.log(case, kind, {})
+    assert night.desk.vault.head() == before
