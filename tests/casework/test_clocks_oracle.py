@@ -64,6 +64,22 @@ ACTS: list[tuple[str, dict[str, Any]]] = [
     ),
     ("responsibility.waived", {"responsibility": "engage-child", "reason": "in custody elsewhere"}),
 ]
+
+
+def among(*kinds: str, **where: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(kind, data) for kind, data in ACTS if kind in kinds and all(data.get(k, v) == v for k, v in where.items())]
+
+
+# Few kinds together: what meets only now and then among all of them meets often here.
+NIGHTS = {
+    "everything": ACTS,
+    "tiers": among("referral.received", "tier.decided", "child.engaged", "responsibility.waived", "meeting.held"),
+    "cross-reports": among("referral.received", "suspicion.recorded", "report.made", to="district_attorney")
+    + among("responsibility.waived"),
+    "missing": among("missing.noticed", "missing.recovered", "eligibility.determined", "referral.investigated")
+    + among("report.made", report="missing")
+    + among("suspicion.recorded"),
+}
 INFORMED = {"referral.received", "suspicion.recorded", "referral.investigated", "status.set", "missing.noticed"}
 PARTIES = ["child_welfare", "probation"]
 
@@ -110,11 +126,12 @@ def in_order(told: Iterable[oracle.Told]) -> list[oracle.Told]:
     return sorted(told, key=lambda t: (t.clock, t.to or "", t.starts, str(t.stopped), t.state))
 
 
-@given(cases(), st.integers(-600, 20 * 24 * 60), st.sampled_from([LOS_ANGELES, "America/Havana", "UTC"]))
+@pytest.mark.parametrize("night", NIGHTS)
+@given(st.data(), st.integers(-600, 20 * 24 * 60), st.sampled_from([LOS_ANGELES, "America/Havana", "UTC"]))
 def test_the_engine_and_the_brute_force_oracle_agree_on_every_clock(
-    book: Rulebook, entries: list[Entry], passed: int, tz: str
+    book: Rulebook, night: str, data: st.DataObject, passed: int, tz: str
 ) -> None:
-    now = minutes(passed)
+    now, entries = minutes(passed), data.draw(cases(NIGHTS[night]))
     told = oracle.Case(oracle.standing(entries))
     expected = [
         *oracle.cross_reports(told, now),
@@ -284,6 +301,25 @@ def test_lead_agency_and_advocate_each_support_for_72_hours(book: Rulebook) -> N
     found = {v.party: v for v in derived(entries, book, minutes(700)) if v.clock == "crisis-support"}
     assert {party: view.state for party, view in found.items()} == {"child_welfare": "running", "advocate": "ended"}
     assert all(view.due_at == minutes(72 * 60) for view in found.values())
+
+
+def test_at_the_due_instant_itself_nothing_is_past(book: Rulebook) -> None:
+    call = entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"])
+    decided = entry("tier.decided", 2, at=minutes(10), tier="immediate")
+    states = [one(derived([call, decided], book, minutes(at)), "engage-child").state for at in (89, 90, 120, 120.1)]
+    assert states == ["running", "warning", "warning", "overdue"]
+    just_in_time = entry("child.engaged", 3, at=minutes(120))
+    assert one(derived([call, decided, just_in_time], book, minutes(130)), "engage-child").state == "met"
+
+
+@pytest.mark.requirement("R6")
+def test_what_a_missing_child_called_for_is_still_owed_when_the_child_is_back(book: Rulebook) -> None:
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, allegation=["cse"]),
+        entry("missing.noticed", 2, at=minutes(60), received=minutes(70), from_="placement"),
+        entry("missing.recovered", 3, at=minutes(200), received=minutes(210)),
+    ]
+    assert one(derived(entries, book, minutes(300)), "report-missing-ncmec").state == "running"
 
 
 def test_a_case_closed_ends_what_is_open_and_a_case_reopened_takes_it_up_again(book: Rulebook) -> None:
