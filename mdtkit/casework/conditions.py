@@ -27,18 +27,21 @@ def entry_matches(entry: Entry, on: Collection[str], where: Condition) -> bool:
 
 def where_holds(entry: Entry, where: Condition) -> bool:
     """Whether the entry's fields hold the listed values, whatever its kind."""
-    for name, allowed in where.items():  # noqa: SIM110 - a loop: this runs some hundred times for every case
-        if not _field_holds(entry, name, allowed):
+    data = entry.data
+    for name, allowed in where.items():
+        value = data.get(name)
+        if isinstance(value, str):
+            if value not in allowed:
+                return False
+        elif not _field_holds(entry, name, value, allowed):
             return False
     return True
 
 
-def _field_holds(entry: Entry, name: str, allowed: tuple[str, ...]) -> bool:
-    value = entry.data.get(name)
+def _field_holds(entry: Entry, name: str, value: object, allowed: tuple[str, ...]) -> bool:
+    """The same for one field that is no plain code: missing, a list, a map of answers, a number."""
     if value is None:
-        value = entry.party if name == "party" and entry.party else UNKNOWN
-    if isinstance(value, str):
-        return value in allowed
+        return (entry.party if name == "party" and entry.party else UNKNOWN) in allowed
     if isinstance(value, Mapping):
         return any(code in allowed for code, answer in value.items() if answer == "yes")
     if isinstance(value, list | tuple):

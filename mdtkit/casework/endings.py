@@ -12,13 +12,15 @@ from typing import Literal
 
 import msgspec
 
-from mdtkit.casework.conditions import entry_matches, holds
+from mdtkit.casework.conditions import entry_matches, holds, where_holds
 from mdtkit.casework.facts import History, Rulebook
 from mdtkit.casework.starts import Instance
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Stop
 
 WAIVED = "responsibility.waived"
+CLOSED, REOPENED = "case.closed", "case.reopened"
+FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = ("referral", "episode")
 
 
@@ -34,20 +36,22 @@ def ending_of(
     rule: Clock, instance: Instance, chronology: Chronology, history: History, book: Rulebook
 ) -> Ending | None:
     """What ended the instance first, or None while it lives."""
-    ends = [
-        *_acts(rule, instance, chronology, history, book),
-        *_cancellations(rule, instance, chronology),
-        *_waivers(rule, instance, chronology),
-    ]
+    outside = _out_of_application(rule, instance, history) if rule.when else []
+    if outside and outside[0].state == "never":
+        return outside[0]
+    ends = _acts(rule, instance, chronology, history, book)
+    if rule.cancel:
+        ends += _cancellations(rule, instance, chronology)
+    if WAIVED in chronology.kinds:
+        ends += _waivers(rule, instance, chronology)
     if instance.ceased is not None:
         ends.append(Ending(instance.ceased, "cancelled"))
-    if rule.when:
-        ends.extend(_out_of_application(rule, instance, history))
-    ends.extend(_closing(chronology, instance))
-    if any(end.state == "never" for end in ends):
-        return Ending(instance.starts_at, "never")
-    order = {"met": 0, "waived": 1, "cancelled": 2, "never": 3}
-    return min(ends, key=lambda end: (end.at, order[end.state]), default=None)
+    ends += outside
+    if CLOSED in chronology.kinds:
+        ends += _closing(chronology, instance)
+    if len(ends) < 2:
+        return ends[0] if ends else None
+    return min(ends, key=lambda end: (end.at, FIRST_OF_AN_INSTANT[end.state]))
 
 
 def _acts(rule: Clock, instance: Instance, chronology: Chronology, history: History, book: Rulebook) -> list[Ending]:
@@ -55,7 +59,7 @@ def _acts(rule: Clock, instance: Instance, chronology: Chronology, history: Hist
         Ending(item.entry.at, "met", item.entry.id)
         for stop in rule.stop
         for item in chronology.of(*stop.on)
-        if _answers(stop, item, rule, instance, chronology, history, book)
+        if item.entry.at >= instance.floor and _answers(stop, item, rule, instance, chronology, history, book)
     ]
 
 
@@ -69,7 +73,7 @@ def _answers(
     book: Rulebook,
 ) -> bool:
     entry = item.entry
-    if entry.at < instance.floor or not entry_matches(entry, stop.on, stop.where):
+    if stop.where and not where_holds(entry, stop.where):
         return False
     cause = instance.cause
     if cause is not None and entry.at <= cause.entry.at and entry_matches(cause.entry, stop.on, stop.where):
@@ -117,7 +121,7 @@ def _cancellations(rule: Clock, instance: Instance, chronology: Chronology) -> l
         Ending(item.entry.known, "cancelled", item.entry.id)
         for stop in rule.cancel
         for item in chronology.of(*stop.on)
-        if item.entry.known > since and entry_matches(item.entry, stop.on, stop.where)
+        if item.entry.known > since and where_holds(item.entry, stop.where)
     ]
 
 
@@ -135,6 +139,8 @@ def _out_of_application(rule: Clock, instance: Instance, history: History) -> li
     """Cancelled when what is known ceased to make the rule apply; never, if it did not apply at all."""
     if holds(rule.when, history.now):
         return []
+    if not history.may_have_held(rule.when):
+        return [Ending(instance.starts_at, "never")]
     applied = holds(rule.when, history.at(instance.starts_at))
     ceased: datetime | None = None
     for moment in history.moments:
@@ -151,16 +157,16 @@ def _out_of_application(rule: Clock, instance: Instance, history: History) -> li
 
 def _closing(chronology: Chronology, instance: Instance) -> list[Ending]:
     """Closing the case ends what is still open, unless it was opened again since."""
-    last = None
-    for item in chronology.of("case.closed", "case.reopened"):
-        last = item
-    if last is None or last.entry.kind != "case.closed" or last.entry.at < instance.floor:
+    last = chronology.of(CLOSED, REOPENED)[-1].entry
+    if last.kind != CLOSED or last.at < instance.floor:
         return []
-    return [Ending(last.entry.at, "cancelled", last.entry.id)]
+    return [Ending(last.at, "cancelled", last.id)]
 
 
 def suspended(rule: Clock, instance: Instance, chronology: Chronology, now: datetime) -> tuple[timedelta, bool]:
     """How long the clock has stood still since its start, and whether it does now."""
+    if not rule.suspend:
+        return timedelta(), False
     total, since = timedelta(), None
     for rest in rule.suspend:
         for item in chronology.of(*rest.on, *rest.until):

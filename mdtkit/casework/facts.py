@@ -14,10 +14,10 @@ from typing import Protocol as TypingProtocol
 import msgspec
 
 from mdtkit.casework.at_risk import merge
-from mdtkit.casework.conditions import entry_matches, holds
+from mdtkit.casework.conditions import UNKNOWN, holds, where_holds
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
-from mdtkit.protocol.model import Agency, Clock, Conditions, Fact, FactSource, Protocol
+from mdtkit.protocol.model import Clock, Conditions, Fact, FactSource, Protocol
 
 BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 Facts = dict[str, str]
@@ -71,16 +71,14 @@ class Rulebook:
                 self._touched_by.setdefault(kind, []).append(index)
             if clock.known or any(start.after for start in clock.start):
                 self._by_facts.append(index)
-        self._agencies: dict[str, list[Agency]] = {}
-        for agency in protocol.agencies.values():
-            self._agencies.setdefault(agency.party, []).append(agency)
+        self._agencies = _meant_by_party(protocol)
         self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
 
     def clocks_touched(self, chronology: Chronology) -> list[Clock]:
         """The clocks that this chronology can have started; those that follow others come after them."""
         touched = set(self._by_facts)
-        for kind in {item.entry.kind for item in chronology.effective}:
+        for kind in chronology.kinds:
             touched.update(self._touched_by.get(kind, ()))
         return [self.clocks[index] for index in sorted(touched)]
 
@@ -106,12 +104,7 @@ class Rulebook:
         """The agency meant: the one named, the case's own, the county's default, or the party's only one."""
         if party is None:
             return None
-        chosen = named or self.named_agency(party, facts)
-        if chosen:
-            return chosen
-        agencies = self._agencies.get(party, [])
-        default = [agency.id for agency in agencies if agency.default] or [agency.id for agency in agencies[:1]]
-        return default[0] if default else None
+        return named or self.named_agency(party, facts) or self._agencies.get(party)
 
 
 class OwnedBy(msgspec.Struct, frozen=True):
@@ -120,6 +113,14 @@ class OwnedBy(msgspec.Struct, frozen=True):
     party: str | None
     agency: str | None
     unit: str | None
+
+
+def _meant_by_party(protocol: Protocol) -> dict[str, str]:
+    """Party → the agency meant when nobody names one: the county's default, else the first."""
+    agencies = sorted(protocol.agencies.values(), key=lambda agency: agency.default)
+    return {agency.party: agency.id for agency in reversed(agencies)} | {
+        agency.party: agency.id for agency in reversed(agencies) if agency.default
+    }
 
 
 def _following_last(protocol: Protocol) -> list[Clock]:
@@ -133,6 +134,8 @@ class History(msgspec.Struct, frozen=True):
 
     moments: tuple[Moment, ...]
     indicators: dict[str, str]
+    reached: dict[str, set[str]]
+    """Fact → the values that entries ever gave it."""
 
     @property
     def now(self) -> Facts:
@@ -141,12 +144,20 @@ class History(msgspec.Struct, frozen=True):
 
     def at(self, instant: datetime) -> Facts:
         """The facts as they were known at an instant."""
-        facts = self.moments[0].facts
-        for moment in self.moments[1:]:
-            if moment.known > instant:
-                break
-            facts = moment.facts
-        return facts
+        for moment in reversed(self.moments):
+            if moment.known <= instant:
+                return moment.facts
+        return self.moments[0].facts
+
+    def may_have_held(self, conditions: Conditions) -> bool:
+        """False where some fact never had a value that the conditions allow: the quick answer for most clocks."""
+        return any(all(map(self._reached, condition, condition.values())) for condition in conditions)
+
+    def _reached(self, fact: str, allowed: tuple[str, ...]) -> bool:
+        if self.moments[0].facts.get(fact, UNKNOWN) in allowed:
+            return True
+        values = self.reached.get(fact)
+        return values is not None and not values.isdisjoint(allowed)
 
     def since(self, fact: str) -> datetime:
         """Since when the present value of a fact has been known (``BEGINNING`` for a default)."""
@@ -169,7 +180,7 @@ def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
         for item in chronology.effective
         if replay.take(item)
     )
-    return History(moments=tuple(moments), indicators=replay.answers)
+    return History(moments=tuple(moments), indicators=replay.answers, reached=replay.reached)
 
 
 class _Replay:
@@ -180,12 +191,13 @@ class _Replay:
         self.facts = book.defaults
         self.answers: dict[str, str] = {}
         self.field_at_risk = False
+        self.reached: dict[str, set[str]] = {}
 
     def take(self, item: Effective) -> bool:
         """Take in an entry; true if it changed a fact."""
         entry = item.entry
         changed = self._settled(entry)
-        if merge(self.answers, entry.data) or "at_risk" in changed:
+        if ("indicators" in entry.data and merge(self.answers, entry.data)) or "at_risk" in changed:
             # A worker's own determination stands beside the count of indicators: either makes at risk.
             self.field_at_risk = changed.get("at_risk", "yes" if self.field_at_risk else "no") == "yes"
             changed["at_risk"] = "yes" if self.field_at_risk else _at_risk(self.answers, self.book)
@@ -195,17 +207,19 @@ class _Replay:
         if not changed:
             return False
         facts = {**self.facts, **changed}
-        facts["csec"] = _csec(facts)
+        changed["csec"] = facts["csec"] = _csec(facts)
         if facts == self.facts:
             return False
         self.facts = facts
+        for fact, value in changed.items():
+            self.reached.setdefault(fact, set()).add(value)
         return True
 
     def _settled(self, entry: Entry) -> Facts:
         """What the protocol's fact sources say; of several that one entry meets the last listed decides."""
         changed: Facts = {}
         for fact, source in self.book.sources.get(entry.kind, ()):
-            if source.where and not entry_matches(entry, source.on, source.where):
+            if source.where and not where_holds(entry, source.where):
                 continue
             value = source.value if source.field is None else entry.data.get(source.field)
             if isinstance(value, str) and self.facts.get(fact.id) not in fact.sticky:
@@ -227,11 +241,3 @@ def _csec(facts: Facts) -> str:
     if facts.get("victim") == "yes":
         return "victim"
     return "at_risk" if facts.get("at_risk") == "yes" else "none"
-
-
-def first_holding(conditions: Conditions, facts: Facts) -> int | None:
-    """The index of the first alternative that holds on these facts, or None."""
-    for index, condition in enumerate(conditions):
-        if all(facts.get(fact, "unknown") in allowed for fact, allowed in condition.items()):
-            return index
-    return None

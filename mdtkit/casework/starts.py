@@ -12,8 +12,8 @@ from datetime import datetime
 
 import msgspec
 
-from mdtkit.casework.conditions import entry_matches, holds
-from mdtkit.casework.facts import History, Rulebook, first_holding
+from mdtkit.casework.conditions import first_holding, holds, where_holds
+from mdtkit.casework.facts import History, Rulebook
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
 
@@ -48,19 +48,22 @@ def instances(
 ) -> list[Instance]:
     """All instances of the rule, in the order in which they start."""
     found: list[Instance] = []
-    if rule.known:
+    if rule.known and history.may_have_held(rule.known):
         found.extend(_from_facts(rule, history))
     for start in rule.start:
         if start.after is not None:
-            found.extend(_after(source, over) for source, over in ended.get(start.after, ()))
-        else:
-            found.extend(
-                _from_entry(rule, start, item, chronology, book)
-                for item in chronology.of(*start.on)
-                if not start.where or entry_matches(item.entry, start.on, start.where)
-            )
-    owned = [one for instance in found for one in _per_owner(rule, instance, history)]
-    each = [one for instance in owned for one in _per_recipient(rule, instance, history, book)]
+            found += [_after(source, over) for source, over in ended.get(start.after, ())]
+            continue
+        for item in chronology.of(*start.on):
+            if not start.where or where_holds(item.entry, start.where):
+                found.append(_from_entry(rule, start, item, chronology, book))
+    each = found
+    if rule.each_owner:
+        each = [one for instance in each for one in _per_owner(rule, instance, history)]
+    if rule.to:
+        each = [one for instance in each for one in _per_recipient(rule, instance, history, book)]
+    if len(each) < 2:
+        return each
     unique = {one.ordinal: one for one in reversed(each)}
     return sorted(unique.values(), key=lambda one: (one.starts_at, one.floor, one.ordinal))
 
@@ -77,13 +80,15 @@ def _after(source: Instance, over: datetime) -> Instance:
 
 def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronology, book: Rulebook) -> Instance:
     entry = item.entry
-    anchors = {
-        "known": lambda: entry.known,
-        "at": lambda: entry.at,
-        "identification": lambda: identification(item, chronology, book.protocol),
-        "incident": lambda: incident(item, chronology),
-    }
-    starts_at = anchors[start.anchor]()
+    match start.anchor:
+        case "known":
+            starts_at = entry.known
+        case "at":
+            starts_at = entry.at
+        case "identification":
+            starts_at = identification(item, chronology, book.protocol)
+        case _:
+            starts_at = incident(item, chronology)
     target = entry.data.get(rule.before) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
@@ -179,10 +184,7 @@ def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
 
 
 def _per_owner(rule: Clock, instance: Instance, history: History) -> Iterator[Instance]:
-    """One instance per owner to whom the rule applies, where each supports by itself; else the instance as it is."""
-    if not rule.each_owner:
-        yield instance
-        return
+    """One instance per owner to whom the rule applies: each supports by itself."""
     facts = history.now
     for index, owner in enumerate(rule.owner):
         if holds(owner.when, facts):
@@ -190,9 +192,7 @@ def _per_owner(rule: Clock, instance: Instance, history: History) -> Iterator[In
 
 
 def _per_recipient(rule: Clock, instance: Instance, history: History, book: Rulebook) -> Iterator[Instance]:
-    if not rule.to:
-        yield instance
-        return
+    """One instance per recipient to whom the rule applies, but for the owner itself."""
     facts = history.now
     owner = book.owner_of(rule, instance, facts).party
     for recipient in rule.to:

@@ -7,7 +7,7 @@ order of recording never matters here; only instants and identities do (design.m
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 import msgspec
@@ -39,23 +39,29 @@ class Chronology(msgspec.Struct, frozen=True, dict=True):
 
     @cached_property
     def _by_kind(self) -> dict[str, list[tuple[int, Effective]]]:
-        """Kind → its effective entries with their places: deriving asks by kind many hundred times a case."""
+        """Kind → its effective entries with their places."""
         found: dict[str, list[tuple[int, Effective]]] = {}
         for place, item in enumerate(self.effective):
             found.setdefault(item.entry.kind, []).append((place, item))
         return found
 
+    @cached_property
+    def _asked(self) -> dict[tuple[str, ...], tuple[Effective, ...]]:
+        """What ``of`` has answered: deriving one case asks the same many times."""
+        return {}
+
     @property
-    def kinds(self) -> Iterable[str]:
+    def kinds(self) -> Collection[str]:
         """The kinds of which there are effective entries."""
         return self._by_kind.keys()
 
-    def of(self, *kinds: str) -> Iterator[Effective]:
+    def of(self, *kinds: str) -> tuple[Effective, ...]:
         """The effective entries of these kinds, in order."""
-        by_kind = self._by_kind
-        present = [by_kind[kind] for kind in dict.fromkeys(kinds) if kind in by_kind]
-        places = present[0] if len(present) == 1 else sorted(place for one in present for place in one)
-        return (item for _, item in places)
+        found = self._asked.get(kinds)
+        if found is None:
+            places = sorted(place for kind in {*kinds} for place in self._by_kind.get(kind, ()))
+            found = self._asked[kinds] = tuple(item for _, item in places)
+        return found
 
     def __iter__(self) -> Iterator[Effective]:
         return iter(self.effective)
