@@ -9,7 +9,7 @@ import pytest
 from mdtkit.chronology.chain import Row, body_hash, body_text, entry_hash, head_of, signed_bytes
 from mdtkit.vault import Damaged, Keyring, NotPermitted, enrol
 from mdtkit.vault.log import new_line, parse_line
-from mdtkit.vault.recordfile import open_sealed, padded
+from mdtkit.vault.recordfile import open_sealed, padded, stored_row
 from mdtkit.vault.sealing import AgeKey, SigningKey, seal
 from tests.vault.houses import NIGHT, ZONE, House, draft, due, fingerprint_of, kinds
 
@@ -78,28 +78,67 @@ def test_a_revoked_key_writes_nothing_more(house: House) -> None:
     assert house.verify().ok
 
 
-def forged(house: House, case: str, keyring: Keyring, people: int, *, line_people: int | None) -> None:
-    """What a revoked insider can put on the disk: an entry (and a line of the log) that name an old trust root."""
+def logged(house: House, record: str, seq: int, head: str, keyring: Keyring, people: int) -> None:
+    """A line of the log as somebody with a key of their own can append it."""
+    last = parse_line(house.layout.log.read_bytes().splitlines()[-1])
+    line: dict[str, int | str] = {
+        "n": last.n + 1, "prev": last.hash, "record": record, "seq": seq, "head": head, "due": "",
+        "file": fingerprint_of(house.layout.record(record)), "by": keyring.person, "people": people,
+    }  # fmt: skip
+    with house.layout.log.open("ab") as log:
+        log.write(new_line(line, keyring.signing))
+
+
+def forged(
+    house: House, record: str, keyring: Keyring, people: int, *, by: str | None = None, after: int | None = None,
+    kind: str = "note.added", line_people: int | None = None, **data: str,
+) -> None:  # fmt: skip
+    """What an insider can put on the disk: an entry signed with their own key, in whosever name, under any trust root.
+
+    ``after`` drops what followed that seq; ``line_people`` appends a line to the log too.
+    """
     vault = house.vault(device="insider")
-    path = house.layout.record(case)
-    opened = open_sealed(path.read_bytes(), vault._home.keys, case)
-    body = body_text({}, "forged")
+    path = house.layout.record(record)
+    opened = open_sealed(path.read_bytes(), vault._home.keys, record)
+    rows = list(opened.rows[: opened.seq if after is None else after])
+    body = body_text(data, "forged")
     head = head_of(
-        draft(), entry_id="F" * 26, county=house.created.fingerprint, record=case, seq=opened.seq + 1, recorded=NIGHT,
-        by=keyring.person, people=people, prev=opened.head, body=body_hash(b"\0", body.encode()),
+        draft(kind), entry_id="F" * 26, county=house.created.fingerprint, record=record, seq=len(rows) + 1,
+        recorded=NIGHT, by=by or keyring.person, people=people, prev=entry_hash(rows[-1].head),
+        body=body_hash(b"\0", body.encode()),
     )  # fmt: skip
-    row = Row(head=head, signature=keyring.signing.sign(signed_bytes(head)), salt="00", body=body)
-    opened.document["entries"][str(opened.seq + 1)] = msgspec.to_builtins(row)
+    rows.append(Row(head=head, signature=keyring.signing.sign(signed_bytes(head)), salt="00", body=body))
+    opened.document["entries"] = {str(seq): stored_row(row) for seq, row in enumerate(rows, start=1)}
     path.write_bytes(seal(padded(opened.document), [reader.key for reader in opened.readers]))
     if line_people is not None:
-        stored = house.layout.log.read_bytes().splitlines()[-1]
-        last = parse_line(stored)
-        line: dict[str, int | str] = {
-            "n": last.n + 1, "prev": last.hash, "record": case, "seq": opened.seq + 1, "head": entry_hash(head),
-            "file": fingerprint_of(path), "due": "", "by": keyring.person, "people": line_people,
-        }  # fmt: skip
-        with house.layout.log.open("ab") as log:
-            log.write(new_line(line, keyring.signing))
+        logged(house, record, len(rows), entry_hash(head), keyring, line_people)
+
+
+def test_an_entry_in_somebody_elses_name_is_found_though_its_line_is_properly_signed(house: House) -> None:
+    case = house.case(1)
+    second = enrolled(house, "Bo", "coordinator")
+    now = house.vault().people.seq
+    forged(house, case, second, now, by=house.created.person, line_people=now)
+    with pytest.raises(Damaged):
+        house.vault().read(case)
+    assert kinds(house.problems(), case) == {"signature"}
+
+
+def test_history_signed_anew_by_its_own_author_does_not_fit_the_log(house: House) -> None:
+    case = house.case(3)
+    forged(house, case, house.keyring, 1, after=1)  # entries 2 and 3 become another entry 2
+    forged(house, case, house.keyring, 1, line_people=1)  # and a new third follows, properly logged
+    assert (case, 2, "differs") in {(problem.record, problem.seq, problem.kind) for problem in house.problems()}
+
+
+def test_a_revoked_coordinator_cannot_enrol_anybody_by_naming_the_time_when_the_key_stood(house: House) -> None:
+    second = enrolled(house, "Bo", "coordinator")
+    stood = house.vault().people.seq
+    house.vault().commit("book/people", [draft("key.revoked", person=second.person)], recorded=NIGHT)
+    forged(house, "book/people", second, stood, kind="role.granted", person=second.person, role="coordinator")
+    with pytest.raises(Damaged):
+        house.vault()
+    assert "author" in kinds(house.problems(), "book/people")
 
 
 def test_a_revoked_key_cannot_slip_an_entry_in_by_pretending_a_crash(house: House) -> None:
@@ -107,7 +146,7 @@ def test_a_revoked_key_cannot_slip_an_entry_in_by_pretending_a_crash(house: Hous
     second = enrolled(house, "Bo", "coordinator")
     stood = house.vault().people.seq
     house.vault().commit("book/people", [draft("key.revoked", person=second.person)], recorded=NIGHT)
-    forged(house, case, second, stood, line_people=None)
+    forged(house, case, second, stood)
     with pytest.raises(Damaged):
         house.vault().read(case)
     with pytest.raises(Damaged):
@@ -140,6 +179,27 @@ def test_a_whole_other_county_put_in_place_is_not_taken_for_ours(house: House, t
     shutil.copytree(elsewhere.home, house.home)
     about = (house.home / "home.json").read_text()
     (house.home / "home.json").write_text(about.replace(elsewhere.created.fingerprint, house.created.fingerprint))
+    assert not house.verify("never here").ok
+
+
+def test_another_trust_root_sealed_to_our_keys_is_not_taken_for_ours(house: House, tmp_path: Path) -> None:
+    """Somebody who knows our public keys founds a county of their own and gives us its keys: all but the pin fits."""
+    (tmp_path / "elsewhere").mkdir()
+    elsewhere = House(tmp_path / "elsewhere")
+    group = elsewhere.vault()._home.group_keys[0]
+    for name in ("records", "due"):
+        shutil.rmtree(house.home / name)
+        shutil.copytree(elsewhere.home / name, house.home / name)
+    sealed = seal(f"{group.secret}\n".encode(), [house.keyring.age.public])
+    house.layout.group_file("coordinators", house.created.person).write_bytes(sealed)
+    theirs = elsewhere.created.fingerprint
+    line: dict[str, int | str] = {
+        "n": 1, "prev": house.created.fingerprint, "record": "book/people", "seq": 1, "head": theirs, "due": "",
+        "file": fingerprint_of(house.layout.record("book/people")), "by": elsewhere.created.person, "people": 1,
+    }  # fmt: skip
+    house.layout.log.write_bytes(new_line(line, elsewhere.keyring.signing))
+    with pytest.raises(Damaged, match="pins"):
+        house.vault(device="never here")
     assert not house.verify("never here").ok
 
 
