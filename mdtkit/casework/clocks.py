@@ -104,7 +104,7 @@ def clocks(
     history = history or facts_through_time(chronology, book)
     found: list[ClockView] = []
     ended: dict[str, list[tuple[Instance, datetime]]] = {}
-    for rule in book.clocks_touched(chronology):
+    for rule in book.clocks_touched(chronology, history):
         for instance, end in _paired(rule, chronology, history, book, ended):
             view = _view(rule, instance, end, chronology, book, setting, history)
             found.append(view)

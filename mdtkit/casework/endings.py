@@ -139,8 +139,6 @@ def _out_of_application(rule: Clock, instance: Instance, history: History) -> li
     """Cancelled when what is known ceased to make the rule apply; never, if it did not apply at all."""
     if holds(rule.when, history.now):
         return []
-    if not history.may_have_held(rule.when):
-        return [Ending(instance.starts_at, "never")]
     applied = holds(rule.when, history.at(instance.starts_at))
     ceased: datetime | None = None
     for moment in history.moments:

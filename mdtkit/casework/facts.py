@@ -21,6 +21,7 @@ from mdtkit.protocol.model import Clock, Conditions, Fact, FactSource, Protocol
 
 BEGINNING: Final = datetime(1, 1, 1, tzinfo=UTC)
 Facts = dict[str, str]
+NEVER: Final[frozenset[str]] = frozenset()
 RECEIVER, REPORTER = "$receiver", "$reporter"
 
 
@@ -65,22 +66,31 @@ class Rulebook:
         self.clocks = _following_last(protocol)
         self.followed = {start.after for clock in self.clocks for start in clock.start if start.after}
         self._touched_by: dict[str, list[int]] = {}
-        self._by_facts: list[int] = []
+        self._following = {place for place, clock in enumerate(self.clocks) if any(s.after for s in clock.start)}
+        self._by_facts: list[tuple[Conditions, list[int]]] = []
         for index, clock in enumerate(self.clocks):
             for kind in {kind for start in clock.start for kind in start.on}:
                 self._touched_by.setdefault(kind, []).append(index)
-            if clock.known or any(start.after for start in clock.start):
-                self._by_facts.append(index)
+            if clock.known:
+                # Several clocks start on the same facts (one per recipient): tried once for all of them.
+                alike = next((places for known, places in self._by_facts if known == clock.known), None)
+                if alike is None:
+                    self._by_facts.append((clock.known, alike := []))
+                alike.append(index)
         self._agencies = _meant_by_party(protocol)
         self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
 
-    def clocks_touched(self, chronology: Chronology) -> list[Clock]:
-        """The clocks that this chronology can have started; those that follow others come after them."""
-        touched = set(self._by_facts)
+    def clocks_touched(self, chronology: Chronology, history: History) -> list[Clock]:
+        """The clocks that this case can have; those that follow others come after them."""
+        touched = set(self._following)
+        for known, places in self._by_facts:
+            if history.may_have_held(known):
+                touched.update(places)
         for kind in chronology.kinds:
             touched.update(self._touched_by.get(kind, ()))
-        return [self.clocks[index] for index in sorted(touched)]
+        clocks = [self.clocks[index] for index in sorted(touched)]
+        return [clock for clock in clocks if not clock.when or history.may_have_held(clock.when)]
 
     def tier_of_trigger(self, code: str) -> str | None:
         """The tier that a trigger proposes."""
@@ -151,13 +161,14 @@ class History(msgspec.Struct, frozen=True):
 
     def may_have_held(self, conditions: Conditions) -> bool:
         """False where some fact never had a value that the conditions allow: the quick answer for most clocks."""
-        return any(all(map(self._reached, condition, condition.values())) for condition in conditions)
-
-    def _reached(self, fact: str, allowed: tuple[str, ...]) -> bool:
-        if self.moments[0].facts.get(fact, UNKNOWN) in allowed:
-            return True
-        values = self.reached.get(fact)
-        return values is not None and not values.isdisjoint(allowed)
+        first, reached = self.moments[0].facts, self.reached
+        for condition in conditions:
+            for fact, allowed in condition.items():
+                if first.get(fact, UNKNOWN) not in allowed and reached.get(fact, NEVER).isdisjoint(allowed):
+                    break
+            else:
+                return True
+        return False
 
     def since(self, fact: str) -> datetime:
         """Since when the present value of a fact has been known (``BEGINNING`` for a default)."""

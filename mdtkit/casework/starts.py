@@ -48,7 +48,7 @@ def instances(
 ) -> list[Instance]:
     """All instances of the rule, in the order in which they start."""
     found: list[Instance] = []
-    if rule.known and history.may_have_held(rule.known):
+    if rule.known:
         found.extend(_from_facts(rule, history))
     for start in rule.start:
         if start.after is not None:
