@@ -105,7 +105,7 @@ def clocks(
     found: list[ClockView] = []
     ended: dict[str, list[tuple[Instance, datetime]]] = {}
     for rule in book.clocks_touched(chronology, history):
-        for instance, end in _paired(rule, chronology, history, book, ended):
+        for instance, end in _paired(rule, chronology, history, book, setting, ended):
             view = _view(rule, instance, end, chronology, book, setting, history)
             found.append(view)
             if rule.id in book.followed and (over := _over(view, setting.now)) is not None:
@@ -123,21 +123,26 @@ def _paired(
     chronology: Chronology,
     history: History,
     book: Rulebook,
+    setting: Setting,
     ended: dict[str, list[tuple[Instance, datetime]]],
 ) -> list[tuple[Instance, Ending | None]]:
-    """Each instance with what ended it; with ``single`` none starts while another runs."""
+    """Each instance with what ended it; with ``single`` none arises while another runs.
+
+    A crisis decided anew after it had been called off gets its clocks again, though it counts from before.
+    """
     pairs: list[tuple[Instance, Ending | None]] = []
     busy_until: dict[tuple[int | None, str | None], datetime | None] = {}
     for instance in instances(rule, chronology, history, book, ended):
         whose = (instance.owner, instance.to)
         if rule.single and whose in busy_until:
             free = busy_until[whose]
-            if free is None or instance.starts_at < free:
+            if free is None or instance.arises < free:
                 continue
         end = ending_of(rule, instance, chronology, history, book)
         if end is not None and end.state == "never":
             continue
-        busy_until[whose] = end.at if end else None
+        runs_out = _due(rule, instance, timedelta(), setting) if rule.form in ("period", "expiry") else None
+        busy_until[whose] = end.at if end else runs_out
         pairs.append((instance, end))
     return pairs
 

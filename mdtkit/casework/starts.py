@@ -24,9 +24,13 @@ IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True):
     """One running of a clock. ``cause`` is the entry that started it, ``floor`` the instant from which acts
-    count as answering it, ``ceased`` when a condition it hangs on was learnt not to apply."""
+    count as answering it, ``ceased`` when a condition it hangs on was learnt not to apply.
+
+    ``arises`` is when the agency knew that there is such a clock: a decision late at night starts a clock that
+    counts (``starts_at``) from the identification hours before."""
 
     ordinal: str
+    arises: datetime
     starts_at: datetime
     floor: datetime
     cause: Effective | None
@@ -46,7 +50,7 @@ def instances(
     book: Rulebook,
     ended: dict[str, list[tuple[Instance, datetime]]],
 ) -> list[Instance]:
-    """All instances of the rule, in the order in which they start."""
+    """All instances of the rule, in the order in which they arise."""
     found: list[Instance] = []
     if rule.known:
         found.extend(_from_facts(rule, history))
@@ -65,12 +69,13 @@ def instances(
     if len(each) < 2:
         return each
     unique = {one.ordinal: one for one in reversed(each)}
-    return sorted(unique.values(), key=lambda one: (one.starts_at, one.floor, one.ordinal))
+    return sorted(unique.values(), key=lambda one: (one.arises, one.starts_at, one.floor, one.ordinal))
 
 
 def _after(source: Instance, over: datetime) -> Instance:
     return Instance(
         ordinal=source.ordinal.partition(".")[0],
+        arises=over,
         starts_at=over,
         floor=over,
         cause=source.cause,
@@ -92,6 +97,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronolo
     target = entry.data.get(rule.before) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
+        arises=entry.known,
         starts_at=starts_at,
         floor=entry.at if start.anchor == "incident" else starts_at,
         cause=item,
@@ -170,6 +176,7 @@ def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
             cause = moment.cause
             running = Instance(
                 ordinal=str(cause.root_seq) if cause else "0",
+                arises=moment.known,
                 starts_at=moment.known,
                 floor=history.since_at(index, name),
                 cause=cause,

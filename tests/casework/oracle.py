@@ -312,8 +312,8 @@ def crisis(case: Case, now: datetime, tz: str) -> list[Told]:
     for clock, tier, within, warn, stops, cancelling in rows:
         busy_until: datetime | None = datetime.min.replace(tzinfo=UTC)
         mine = [(identified(case, d), d) for d in decisions if d.data["tier"] == tier]
-        for starts, decision in sorted(mine, key=lambda pair: pair[0]):
-            if busy_until is None or starts < busy_until:
+        for starts, decision in mine:
+            if busy_until is None or known(decision) < busy_until:
                 continue
             ends = [(e.at, "met") for kind, where in stops.items() for e in case.acts(kind, starts, **where)]
             ends += [

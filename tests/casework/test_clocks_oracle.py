@@ -236,6 +236,32 @@ def test_a_decision_taken_back_buys_no_time_either(book: Rulebook) -> None:
     assert one(derived(entries, book, minutes(110)), "engage-child").due_at == minutes(120)
 
 
+@pytest.mark.requirement("M1")
+def test_a_crisis_called_off_and_decided_again_has_its_clocks_again_and_no_more_time(book: Rulebook) -> None:
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("tier.decided", 2, at=minutes(10), tier="immediate"),
+        entry("tier.decided", 3, at=minutes(20), tier="initial"),
+        entry("tier.decided", 4, at=minutes(30), tier="immediate"),
+    ]
+    views = [v for v in derived(entries, book, minutes(40)) if v.clock == "engage-child"]
+    assert sorted((v.state, v.due_at) for v in views) == [("cancelled", minutes(120)), ("running", minutes(120))]
+
+
+@pytest.mark.requirement("M1")
+def test_support_that_ran_out_by_itself_starts_again_in_the_next_crisis(book: Rulebook) -> None:
+    year = 365 * 24 * 60
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("tier.decided", 2, at=minutes(10), tier="immediate"),
+        entry("referral.received", 3, at=minutes(year), received=minutes(year), triggers=["emergency_room"]),
+        entry("tier.decided", 4, at=minutes(year + 10), tier="immediate"),
+    ]
+    views = [v for v in derived(entries, book, minutes(year + 20)) if v.clock == "crisis-support"]
+    states = sorted((v.starts_at, v.state) for v in views if v.party == "advocate")
+    assert states == [(SUNDAY, "ended"), (minutes(year), "running")]
+
+
 def test_a_new_crisis_counts_from_its_own_first_trigger(book: Rulebook) -> None:
     year = 365 * 24 * 60
     entries = [
