@@ -9,7 +9,7 @@ import click
 
 
 def passphrase() -> bytes:
-    """The passphrase of an identity, typed unseen."""
+    """The passphrase of an identity, typed unseen; a program hands it over by MDTKIT_PASSPHRASE_FD."""
     typed: str = click.prompt("Passphrase", hide_input=True, err=True, default="", show_default=False)
     return typed.encode()
 

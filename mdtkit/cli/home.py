@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 
 import click
 
 from mdtkit.cli import asking
-from mdtkit.cli.arguments import Refused
+from mdtkit.cli.arguments import CODE, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -21,8 +22,17 @@ from mdtkit.cli.shell import Shell
 @click.option("--identity-out", type=click.Path(path_type=Path), help="New file for the coordinator's keys.")
 @click.option("--recovery-out", type=click.Path(path_type=Path), help="New file for the recovery key.")
 @click.option("--protocol", type=click.Path(path_type=Path), help="The county's protocol file, if it has one.")
+@click.option(
+    "--custodian",
+    "custodians",
+    type=CODE,
+    multiple=True,
+    help="An age public key that holds the recovery key; give two, both are then needed.",
+)
 @click.option("--yes", is_flag=True, help="Ask nothing: everything needed is given.")
-def init(shell: Shell, *, yes: bool, protocol: Path | None, **given: str | Path | None) -> None:
+def init(
+    shell: Shell, *, yes: bool, protocol: Path | None, custodians: tuple[str, ...], **given: str | Path | None
+) -> None:
     """Found a county's home: its name and zone, the first coordinator's keys, the recovery key.
 
     The home lies where MDTKIT_HOME says, else in the user's data folder. The county's fingerprint is printed:
@@ -46,6 +56,7 @@ def init(shell: Shell, *, yes: bool, protocol: Path | None, **given: str | Path 
             recovery_out=Path(str(answers["recovery_out"])),
             passphrase=phrase,
             overlay=_file(protocol),
+            custodians=_pair(custodians),
         )
     )
     if phrase is None:
@@ -87,6 +98,14 @@ def _complete(given: dict[str, str | Path | None], *, ask: bool) -> dict[str, st
     return {name: given.get(name) or str(asking.words(_QUESTIONS[name], needed=True)) for name in _QUESTIONS}
 
 
+def _pair(custodians: tuple[str, ...]) -> tuple[str, str] | None:
+    if not custodians:
+        return None
+    if len(custodians) != 2:
+        raise Refused("the recovery key has two custodians: give --custodian twice, or not at all")
+    return custodians[0], custodians[1]
+
+
 def _file(path: Path | None) -> bytes | None:
     if path is None:
         return None
@@ -112,7 +131,7 @@ def unlock(shell: Shell, *, identity: Path | None) -> None:
         opening.unlock(opening.home_path(), place, phrase)
     except Locked:
         # The file is under a passphrase and none was handed over: ask whoever sits here.
-        if phrase is not None:
+        if phrase is not None or not sys.stdin.isatty():
             raise
         opening.unlock(opening.home_path(), place, asking.passphrase())
     shell.result({"unlocked": True, "home": str(opening.home_path())}, ["Unlocked. `mdtkit lock` locks it again."])

@@ -60,7 +60,8 @@ def due(
     """
     now = now or desk.now()
     horizon = now + within if within is not None else (now if late else None)
-    found = desk.clocks_due_before(horizon)
+    # What is due at the very end of the span is due within it.
+    found = desk.clocks_due_before(horizon + timedelta(seconds=1) if horizon is not None else None)
     return tuple(in_order(view for view in found if _wanted(view, horizon, late)))
 
 

@@ -95,3 +95,9 @@ def test_help_says_what_every_command_does_without_importing_it(county: CommandL
     for noun in ("due", "triage", "case", "crisis-card", "vault"):
         assert f"\n  {noun} " in printed
     assert "Exit 1" in county("vault", "verify", "--help").out
+
+
+def test_within_takes_in_what_is_due_at_that_very_instant(county: CommandLine) -> None:
+    county.open_case()  # received at 01:20, and it is 01:20
+    assert "Emergency response" in county("due", "--within", "24h").out
+    assert "Emergency response" not in county("due", "--within", "1439min").out

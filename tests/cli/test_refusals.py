@@ -164,6 +164,18 @@ def test_locked_and_wrong_passphrase_are_exit_4_with_no_hint_and_no_partial_outp
     assert mdtkit("due", "--json", code=4).error["error"] == "locked"
 
 
+def test_unlocked_until_locked_again(county: CommandLine, tmp_path: Path) -> None:
+    county("unlock", "--identity", str(tmp_path / "ana.age"))
+    county.monkeypatch.delenv("MDTKIT_IDENTITY_FILE")
+    try:
+        assert county.json("agent")["unlocked"] is True
+        assert county.json("due")["clocks"] == []
+    finally:
+        county("lock")
+    assert county.json("agent", code=1)["unlocked"] is False
+    county("due", code=4)
+
+
 def _pipe(content: bytes) -> int:
     reading, writing = os.pipe()
     os.write(writing, content)
