@@ -75,6 +75,8 @@ class MdtkitApp(App[int]):
         self.home = home
         self.one_at_a_time = threading.Lock()
         self.draft: Referral | None = None
+        self.identity: str | None = None
+        """The identity file that was named last; its passphrase is never kept."""
         self.cases_known: tuple[str, ...] = ()
         self._last_hand = time.monotonic()
         self._last_look = time.monotonic()
@@ -160,7 +162,9 @@ class MdtkitApp(App[int]):
             return
         line = found.first()
         line.where = place.where or TITLE
-        if self.desk is not None:
+        if self.desk is None:
+            line.time = line.banner = line.who = ""
+        else:
             stamp = show_instant(self.desk.now(), self.desk.county.zone)
             line.time = stamp.rsplit(" ", 1)[0]
             if self.one_at_a_time.acquire(blocking=False):
@@ -210,6 +214,8 @@ class MdtkitApp(App[int]):
             with suppress(DeskError):
                 desk.close()
                 lock(self.home)
+        if isinstance(self.screen, Place):
+            self.head(self.screen)
 
     async def action_quit(self) -> None:
         if self.draft is None or isinstance(self.screen, Hidden):

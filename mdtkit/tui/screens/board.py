@@ -167,11 +167,16 @@ class BoardPlace(Place):
         if words and not rows:
             self._table.empty = "Nothing fits the filter. esc clears it."
         self._table.show(rows, self.desk.now())
+        self.refresh_bindings()
 
     def _fitting(self, board: Board, words: list[str]) -> list[BoardRow]:
         if not self._words:
             self._words = [_words(row) for row in board.rows]
         return [row for row, said in zip(board.rows, self._words, strict=True) if all(word in said for word in words)]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """What is done with a row is offered where there is one."""
+        return self._clock is not None if self.ready and action in ("report", "why") else True
 
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     @property

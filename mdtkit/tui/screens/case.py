@@ -95,6 +95,7 @@ class CasePlace(Place):
         self.query_one(NowPane).show(file)
         self.query_one(ChronologyPane).show(file)
         self.query_one(TeamPane).show(file)
+        self.refresh_bindings()
         if self._entry is not None:
             self.go_to(self._entry)
             self._entry = None
@@ -146,6 +147,15 @@ class CasePlace(Place):
         self.action_tab("chronology")
         self.query_one(ChronologyPane).select(entry)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only what can be done from the tab in front is offered."""
+        if not self.ready or action not in ("why", "all_clocks", "correct"):
+            return True
+        tab = self.query_one("#tabs", ContentSwitcher).current
+        if action == "why":
+            return self._clock is not None
+        return tab == ("chronology" if action == "correct" else "now")
+
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     def action_leave(self) -> None:
         self.mdtkit.go_back()
@@ -156,6 +166,7 @@ class CasePlace(Place):
         if isinstance(pane, NowPane | ChronologyPane | TeamPane):
             pane.start()
         self._title()
+        self.refresh_bindings()
 
     def action_log(self) -> None:
         file = self.file
@@ -189,12 +200,9 @@ class CasePlace(Place):
 
     def action_correct(self) -> None:
         row = self._row
-        if self.file is None:
+        if self.file is None or row is None:
             return
-        if row is None:
-            self.notify("Choose the entry in the chronology (2), then c.")
-            self.action_tab("chronology")
-        elif row.superseded_by is not None:
+        if row.superseded_by is not None:
             self.notify("This entry has been corrected already. Correct the newer one.", severity="warning")
         else:
             self.mdtkit.go(CorrectPlace(self.file, row, self.desk.county.zone))

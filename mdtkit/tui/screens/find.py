@@ -15,7 +15,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk.casefile import CaseRow
 from mdtkit.desk.times import show_short
 from mdtkit.tui.deskwork import Deskwork
-from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.form import Asking, Form
 from mdtkit.tui.widgets.spec import Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
@@ -39,7 +39,7 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
         name, born = self._first
         with Vertical(classes="sheet") as sheet:
             sheet.border_title = "Is the child known?"
-            yield Form(
+            yield Asking(
                 [
                     Spec("name", "name", "line", value=name or None),
                     Spec("born", "born", "line", value=born or None, help="2011-05-30"),

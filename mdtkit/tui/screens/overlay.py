@@ -55,7 +55,7 @@ class Telling(Overlay[None]):
         self._tone = tone
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll():
             for line in self._lines:
                 yield Static(Text(line), classes=f"said {self._tone}")
         yield Static("esc back", classes="hint")
@@ -86,7 +86,7 @@ class Question(Overlay[bool]):
         self._yes, self._no, self._ready = yes, no, ready
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
+        with VerticalScroll():
             for line in self._lines:
                 yield Static(Text(line), classes="said")
         yes = "enter or y" if self._ready else "y"

@@ -18,7 +18,7 @@ from mdtkit.desk.opening import clock, open_desk, unlock
 from mdtkit.desk.times import show_short
 from mdtkit.tui.screens.overlay import Telling, Trouble
 from mdtkit.tui.screens.place import Place
-from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.form import Asking, Form
 from mdtkit.tui.widgets.spec import Spec
 
 if TYPE_CHECKING:
@@ -43,15 +43,16 @@ class UnlockPlace(Place):
     def body(self) -> ComposeResult:
         specs = [Spec("passphrase", "passphrase", "secret")]
         if not os.environ.get(IDENTITY):
-            specs.insert(0, Spec("identity", "identity file", "line", help="the file that `mdtkit init` made for you"))
+            specs.insert(0, Spec("identity", "identity file", "line", value=self.mdtkit.identity))
         with Vertical(id="unlock"):
             yield Static("", classes="title", id="unlock-county", markup=False)
-            yield Form(specs)
+            yield Asking(specs)
             yield Static("", id="unlock-said", markup=False)
-            yield Static("enter unlocks. Numbers and steps without it: F2, or mdtkit crisis-card", classes="quiet")
+            yield Static("enter unlocks   F2, or mdtkit crisis-card: without a key", classes="quiet")
 
     def on_mount(self) -> None:
-        self.query_one(Form).start()
+        form = self.query_one(Form)
+        form.start("passphrase" if self.mdtkit.identity or os.environ.get(IDENTITY) else None)
         self._ask(self._read_card, self._locked_county, lambda _error: None, "county")
 
     def _read_card(self) -> Card:
@@ -72,6 +73,7 @@ class UnlockPlace(Place):
             event.form.start("identity")
             return
         self._say("Opening …")
+        self.mdtkit.identity = identity
         self._ask(lambda: self._open(identity, phrase), self.mdtkit.opened, self._refused, "unlock")
 
     def _open(self, identity: str, phrase: bytes) -> Desk:

@@ -40,7 +40,7 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as sheet:
             sheet.border_title = self._clock.title
-            with VerticalScroll(can_focus=False):
+            with VerticalScroll():
                 yield Static("…", id="why", markup=False)
             yield Static("", classes="hint", id="why-keys", markup=False)
 

@@ -194,3 +194,9 @@ class Form(VerticalScroll, can_focus=False):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, Fillable):
             self.post_message(self.Entered(self, event.widget.spec.name))
+
+
+class Asking(Form):
+    """A form that asks and records nothing: no key of it speaks of recording."""
+
+    BINDINGS = [Binding("ctrl+s", "send", "send", show=False, id="form.ask")]
