@@ -128,7 +128,7 @@ class Writer(Settling):
         if sealed:
             path = home.layout.due_file(opened.record, named or "")
             try:
-                home.disk.folder(path.parent)
+                home.disk.folder(path.parent, sync=sync)
                 home.disk.overwrite(path, sealed, sync=sync)
             except OSError as error:
                 path.unlink(missing_ok=True)
@@ -177,7 +177,7 @@ class Writer(Settling):
         home, record = self._home, prepared.record
         path = home.layout.record(record)
         try:
-            home.disk.folder(path.parent)
+            home.disk.folder(path.parent, sync=sync)
             if sync:
                 home.disk.mark(home.layout.pending, record)
             sealed = append_rows(

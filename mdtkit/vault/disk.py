@@ -48,16 +48,20 @@ class Disk:
         with os.fdopen(descriptor, "rb") as stream:
             return stream.read()
 
-    def folder(self, path: Path) -> None:
-        """Make a folder (0700) and its missing parents, each durably; one that exists is left as it is."""
+    def folder(self, path: Path, *, sync: bool = True) -> None:
+        """Make a folder (0700) and its missing parents, each durably; one that exists is left as it is.
+
+        ``sync=False`` leaves durability to a later :meth:`sync_everything` (bulk creation only).
+        """
         if path.is_dir():
             return
-        self.folder(path.parent)
+        self.folder(path.parent, sync=sync)
         try:
             path.mkdir(FOLDER_MODE)
         except FileExistsError:
             return
-        self.sync_folder(path.parent)
+        if sync:
+            self.sync_folder(path.parent)
 
     def sync_folder(self, path: Path) -> None:
         """Make names in a folder durable: what was created, renamed or removed there."""

@@ -1,4 +1,4 @@
-"""What happens in a case, piece by piece: the call, reports, the response, care, the record, meetings.
+"""What happens in a case, piece by piece: the call, reports, the response, care, the record.
 
 Each piece is told with its instants relative to the first call; plots put the pieces together.
 """
@@ -37,7 +37,7 @@ WISHES = {
 SERVICES = ("advocacy", "trauma_therapy", "tutoring", "peer_group", "mentoring", "housing_support")
 
 
-# -- the call ---------------------------------------------------------------------------------------
+# -- the call ----------------------------------------------------------------------------------------
 def call(
     s: Story,
     source: str,
@@ -91,7 +91,7 @@ def decide(s: Story, at: datetime, tier: str, *, proposed: str | None = None, re
     return s.tell("tier.decided", at, data, lag=1)
 
 
-# -- reports ----------------------------------------------------------------------------------------
+# -- reports -----------------------------------------------------------------------------------------
 def report(s: Story, at: datetime, kind: str, to: str, *, method: str = "telephone", party: str | None = None) -> str:
     """A report to another agency, with its reference there."""
     short = {"law_enforcement": "LE", "district_attorney": "DA", "ncmec": "NCMEC", "child_welfare": "CW"}[to]
@@ -118,7 +118,7 @@ def code_ended(s: Story, at: datetime) -> str:
     return s.tell("cws.entered", at, {"what": "s_csec_referral_end", "system": "cws_cms"}, lag=5)
 
 
-# -- the response -----------------------------------------------------------------------------------
+# -- the response ------------------------------------------------------------------------------------
 def responders(s: Story, *, child_welfare: float = 64, advocate: float = 82) -> None:
     """Who comes to the child: minutes after the first call."""
     place = address(s.chance, s.child.town)
@@ -166,7 +166,7 @@ def plan(s: Story, at: datetime, version: int, *, interim: str = "no") -> str:
     return s.tell("plan.adopted", at, data, party=s.child.party)
 
 
-# -- what becomes known -----------------------------------------------------------------------------
+# -- what becomes known ------------------------------------------------------------------------------
 def disclosed(s: Story, at: datetime, to: str = "advocate") -> None:
     """The child tells somebody: a victim is identified; reports and status follow."""
     told = {"basis": "disclosure", "to": to, "statement": "In the child's own words, kept with the file."}
@@ -241,135 +241,16 @@ def services(s: Story, at: datetime, *, declined: bool = False) -> None:
             party="advocate",
         )
         return
-    s.tell("service.accepted", at + timedelta(days=2), offered, party="advocate")
     s.tell("service.started", at + timedelta(days=9), offered, party="community_provider")
 
 
-# -- the table --------------------------------------------------------------------------------------
-SEATS = {
-    "initial": (
-        "child_welfare", "probation", "mental_health", "public_health", "substance_abuse", "advocate",
-        "health_services",
-    ),
-    "ongoing": (
-        "child_welfare", "probation", "mental_health", "public_health", "law_enforcement", "advocate",
-        "dependency_attorney",
-    ),
-}  # fmt: skip
-
-
-def planned(s: Story, kind: str, when: datetime, number: int, *, at: datetime) -> str:
-    """A meeting is planned; returns its id."""
-    meeting = f"meeting-{number}"
-    data = {
-        "type": kind, "starts": instant(when), "meeting": meeting, "model": "individual", "minutes": 60,
-        "seats": list(SEATS[kind]), "child_asked": "yes", "place": "Testado City Hall annex",
-    }  # fmt: skip
-    s.tell("meeting.planned", at, data)
-    return meeting
-
-
-def met(s: Story, kind: str, when: datetime, number: int, *, ahead: float = 6, script: bool = True) -> None:
-    """A meeting planned some days ahead, then held; the script before it, if nobody forgot; an action agreed."""
-    meeting = planned(s, kind, when, number, at=when - timedelta(days=ahead))
-    if script:
-        data = {"purpose": "meeting", "version": "3", "language": s.child.language, "meeting": meeting}
-        s.tell("script.given", when + timedelta(minutes=2), data, lag=5)
-    seats = held(s, kind, when, meeting)
-    agreed = {"seat": s.chance.choice(seats), "action": "Bring the school report.", "meeting": meeting}
-    action = s.tell("action.agreed", when + timedelta(minutes=56), agreed, lag=20)
-    s.tell("action.done", when + timedelta(days=11), {"action": action, "seat": agreed["seat"]})
-
-
-def held(s: Story, kind: str, when: datetime, meeting: str) -> list[str]:
-    """A meeting was held; returns the seats that were filled."""
-    seats = [seat for seat in SEATS[kind] if seat in ("child_welfare", "advocate") or s.chance.random() < 0.85]
-    data = {
-        "type": kind, "meeting": meeting, "model": "individual", "seats": seats, "child_asked": "yes",
-        "child_took_part": s.chance.choice(("yes", "no")), "facilitator": s.people["worker"],
-        "decisions": "Goes on as agreed; next steps are in the actions.",
-    }  # fmt: skip
-    s.tell("meeting.held", when + timedelta(minutes=55), data, lag=20)
-    return seats
-
-
-def monthly(s: Story, first: int, until: int, *, number: int = 2) -> None:
-    """Meetings every four weeks from one day of the case to another; the plan is reviewed at each."""
-    for day in range(first, until + 1, 28):
-        when = s.on(_working_day(s, day), s.chance.choice(("09:00", "10:30", "13:30", "15:00")))
-        held(s, "ongoing", when, f"meeting-{number}")
-        outcome = s.chance.choice(("kept", "amended"))
-        s.tell("plan.reviewed", when + timedelta(minutes=58), {"outcome": outcome, "meeting": f"meeting-{number}"})
-        number += 1
-
-
-def _working_day(s: Story, day: int) -> int:
-    """That day of the case, or the Friday before it."""
-    weekday = s.on(day, "12:00").weekday()
-    return day - max(0, weekday - 4)
-
-
-# -- missing ----------------------------------------------------------------------------------------
-def ran(s: Story, at: datetime, *, from_: str = "placement") -> str:
-    """The child is missed; returns the entry, by which the episode is meant."""
-    data = {
-        "noticed_by": "placement_provider", "abducted": "unknown", "from": from_, "whereabouts_known": "no",
-        "last_seen": instant(at - timedelta(hours=2)), "last_place": address(s.chance, s.child.town),
-    }  # fmt: skip
-    return s.tell("missing.noticed", at, data, party=s.child.party, received=at + timedelta(minutes=20), lag=8)
-
-
-def missing_reports(s: Story, at: datetime, *, police: float = 1, ncmec: float = 2, ncic: float | None = 3) -> None:
-    """Reports of the missing child: hours after it was noticed."""
-    report(s, at + timedelta(hours=police), "missing", "law_enforcement", party=s.child.party)
-    report(s, at + timedelta(hours=ncmec), "missing", "ncmec", party=s.child.party)
-    if ncic is not None:
-        data = {"report_type": "missing_person", "reference": f"NCIC-{s.chance.randint(0, 9999):04d}-DEMO"}
-        s.tell("ncic.confirmed", at + timedelta(hours=ncic), data, party="law_enforcement")
-
-
-def efforts(s: Story, at: datetime, days: int) -> None:
-    """An effort to locate the child each day."""
-    for day in range(days):
-        kind = ("called_known_contacts", "visited_known_places", "asked_school", "asked_relatives")[day % 4]
-        when = at + timedelta(days=day, hours=6)
-        s.tell("missing.effort", when, {"effort": kind, "agency": "testado_children"}, party=s.child.party)
-
-
-def recovered(s: Story, at: datetime, episode: str, *, told: bool = True) -> None:
-    """The child is back; the agencies are told."""
-    data = {"episode": episode, "found_by": "law_enforcement", "to": "shelter", "returned_alone": "no"}
-    s.tell("missing.recovered", at, data, party=s.child.party, lag=15)
-    if told:
-        report(s, at + timedelta(hours=1), "return", "law_enforcement", party=s.child.party)
-        report(s, at + timedelta(hours=2), "return", "ncmec", party=s.child.party)
-
-
-def interviewed(s: Story, at: datetime, steps: int = 5) -> None:
-    """The return interview, as many of its five steps as were done."""
-    done = ("factors", "experiences", "possible_victim", "response", "documented")[:steps]
-    for number, step in enumerate(done):
-        data = {
-            "step": step,
-            "factors": ["placement", "peers"] if step == "factors" else None,
-            "possible_victim": "yes" if step == "possible_victim" else None,
-        }
-        s.tell("missing.interviewed", at + timedelta(hours=number * 2), data, party=s.child.party)
-
-
-# -- the file ---------------------------------------------------------------------------------------
+# -- the file ----------------------------------------------------------------------------------------
 def assigned(s: Story, at: datetime) -> None:
-    """A worker gets the case and the advocate a seat on its team."""
-    worker, agency = (
-        ("ward-officer", "testado_probation") if s.child.party == "probation" else ("worker", "testado_children")
-    )
+    """A worker gets the case."""
+    ward = s.child.party == "probation"
+    worker, agency = ("ward-officer", "testado_probation") if ward else ("worker", "testado_children")
     data = {"worker": s.people[worker], "agency": agency, "unit": "case_carrying"}
     s.tell("case.assigned", at, data, party=s.child.party)
-    s.tell(
-        "team.seated",
-        at + timedelta(hours=1),
-        {"person": s.people["advocate"], "seat": "advocate", "agency": "safe_harbor"},
-    )
 
 
 def note(s: Story, at: datetime, words: str, category: str = "safety_plan") -> str:

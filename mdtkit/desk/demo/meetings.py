@@ -1,0 +1,69 @@
+"""The team round the table: meetings planned and held, actions agreed, the plan reviewed every month."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from mdtkit.desk.demo.story import Story, instant
+
+SEATS = {
+    "initial": (
+        "child_welfare", "probation", "mental_health", "public_health", "substance_abuse", "advocate",
+        "health_services",
+    ),
+    "ongoing": (
+        "child_welfare", "probation", "mental_health", "public_health", "law_enforcement", "advocate",
+        "dependency_attorney",
+    ),
+}  # fmt: skip
+
+
+def planned(s: Story, kind: str, when: datetime, number: int, *, at: datetime) -> str:
+    """A meeting is planned; returns its id."""
+    meeting = f"meeting-{number}"
+    data = {
+        "type": kind, "starts": instant(when), "meeting": meeting, "model": "individual", "minutes": 60,
+        "seats": list(SEATS[kind]), "child_asked": "yes", "place": "Testado City Hall annex",
+    }  # fmt: skip
+    s.tell("meeting.planned", at, data)
+    return meeting
+
+
+def met(s: Story, kind: str, when: datetime, number: int, *, ahead: float = 6, script: bool = True) -> None:
+    """A meeting planned some days ahead, then held; the script before it, if nobody forgot; an action agreed."""
+    meeting = planned(s, kind, when, number, at=when - timedelta(days=ahead))
+    if script:
+        data = {"purpose": "meeting", "version": "3", "language": s.child.language, "meeting": meeting}
+        s.tell("script.given", when + timedelta(minutes=2), data, lag=5)
+    seats = held(s, kind, when, meeting)
+    agreed = {"seat": s.chance.choice(seats), "action": "Bring the school report.", "meeting": meeting}
+    action = s.tell("action.agreed", when + timedelta(minutes=56), agreed, lag=20)
+    s.tell("action.done", when + timedelta(days=11), {"action": action, "seat": agreed["seat"]})
+
+
+def held(s: Story, kind: str, when: datetime, meeting: str) -> list[str]:
+    """A meeting was held; returns the seats that were filled."""
+    seats = [seat for seat in SEATS[kind] if seat in ("child_welfare", "advocate") or s.chance.random() < 0.85]
+    data = {
+        "type": kind, "meeting": meeting, "model": "individual", "seats": seats, "child_asked": "yes",
+        "child_took_part": s.chance.choice(("yes", "no")), "facilitator": s.people["worker"],
+        "decisions": "Goes on as agreed; next steps are in the actions.",
+    }  # fmt: skip
+    s.tell("meeting.held", when + timedelta(minutes=55), data, lag=20)
+    return seats
+
+
+def monthly(s: Story, first: int, until: int, *, number: int = 2) -> None:
+    """Meetings every four weeks from one day of the case to another; the plan is reviewed at each."""
+    for day in range(first, until + 1, 28):
+        when = s.on(_working_day(s, day), s.chance.choice(("09:00", "10:30", "13:30", "15:00")))
+        held(s, "ongoing", when, f"meeting-{number}")
+        outcome = s.chance.choice(("kept", "amended"))
+        s.tell("plan.reviewed", when + timedelta(minutes=58), {"outcome": outcome, "meeting": f"meeting-{number}"})
+        number += 1
+
+
+def _working_day(s: Story, day: int) -> int:
+    """That day of the case, or the Friday before it."""
+    weekday = s.on(day, "12:00").weekday()
+    return day - max(0, weekday - 4)
