@@ -170,3 +170,18 @@ def test_it_opens_to_nobody_but_its_owner(house: House) -> None:
     vault.register(summarise, "1").rows()
     for path in (house.place / "device").glob("*/register-*/*.age"):
         assert path.read_bytes().count(b"-> X25519 ") == 1
+
+
+def test_a_tail_that_a_crash_left_behind_a_newer_snapshot_changes_nothing(house: House) -> None:
+    case = house.case(1)
+    vault = house.vault()
+    register = vault.register(summarise, "1")
+    register.rows()
+    vault.commit(case, [draft()], recorded=NIGHT)
+    register.rows()
+    (tail,) = (house.place / "device").glob("*/register-*/tail")
+    left = tail.read_bytes()
+    vault.commit(case, [draft()], recorded=NIGHT)
+    register.compact()
+    tail.write_bytes(left)
+    assert shown(vault.register(summarise, "1")) == truth(vault)

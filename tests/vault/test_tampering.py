@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from mdtkit.vault import Damaged, Missing, RolledBack, Trouble
-from tests.vault.houses import NIGHT, House, draft, due, kinds
+from mdtkit.vault import Damaged, Missing, RolledBack, Trouble, enrol
+from tests.vault.houses import NIGHT, ZONE, House, draft, due, kinds
 
 KINDS_OF_FILES: dict[str, Callable[[House, str], Path]] = {
     "record": lambda house, case: house.layout.record(case),
@@ -237,3 +237,17 @@ def test_old_due_rows_put_back_are_found(house: House) -> None:
     for path, stored in old.items():
         path.write_bytes(stored)
     assert kinds(house.problems(), case) == {"due"}
+
+
+def test_a_colleagues_copy_of_the_group_key_that_was_altered_is_found_by_anybody(house: House) -> None:
+    bo = enrol(
+        house.vault(), name="Bo", role="coordinator", identity_out=house.place / "bo.txt", recorded=NIGHT, tz=ZONE
+    )
+    path = house.layout.group_file("coordinators", bo.person)
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + b"\0")
+    assert kinds(house.problems()) == {"group"}
+    path.unlink()
+    assert kinds(house.problems()) == {"group"}
+    path.write_bytes(whole)
+    assert house.verify().ok
