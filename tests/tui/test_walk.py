@@ -6,7 +6,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from textual.pilot import Pilot
 
+from mdtkit.casework.clocks import ClockView
 from mdtkit.desk import Desk
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
@@ -19,7 +21,6 @@ from mdtkit.tui.widgets.table import Table
 from tests.tui.stage import NARROW, SUNDAY, WIDE, press, said, set_clock, settle, the_call, type_in
 
 SIZES = [NARROW, WIDE]
-REFERENCE = re.compile(r"MDT-[0-9A-Z]{4}-[0-9A-Z]{3}")
 
 
 def flat(app: MdtkitApp) -> str:
@@ -34,6 +35,56 @@ def fill(app: MdtkitApp, **values: object) -> None:
     app.screen.query_one(Form).fill(values)
 
 
+async def finds_nobody_and_fills_in_the_referral(app: MdtkitApp, pilot: Pilot[int]) -> None:
+    await press(pilot, "n", "f3")
+    await type_in(pilot, "Testa Beispiel")
+    await press(pilot, "enter")
+    assert "Not known here" in said(app)
+    await press(pilot, "escape")
+    assert place(app) is IntakePlace
+    assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"
+    known = the_call()
+    coded = {"source": known.source, "agency": known.agency, "method": known.method}
+    fill(app, **coded, triggers=known.triggers, indicators=known.indicators)
+    await pilot.pause(0.4)
+    await settle(pilot)
+
+
+async def decides_the_proposed_tier(app: MdtkitApp, pilot: Pilot[int]) -> None:
+    assert place(app) is TierPlace
+    assert "VI.C.1.B" in flat(app)
+    await press(pilot, "enter")
+    assert "Alert the responders now?" in said(app)
+    await press(pilot, "enter")
+    assert place(app) is CasePlace
+
+
+async def asks_why(app: MdtkitApp, pilot: Pilot[int], clock: ClockView) -> str:
+    app.screen.query_one("#clocks", Table).select(clock.id)
+    await press(pilot, "e")
+    told = flat(app)
+    await press(pilot, "escape")
+    return told
+
+
+async def makes_the_report(app: MdtkitApp, pilot: Pilot[int], clock: ClockView) -> None:
+    app.screen.query_one("#clocks", Table).select(clock.id)
+    await press(pilot, "r")
+    assert place(app) is ReportForm
+    assert app.screen.query_one(Form).values()["to"] == clock.to_party
+    fill(app, method="telephone")
+    await press(pilot, "ctrl+s")
+    assert place(app) is CasePlace
+
+
+async def corrects_the_newest_entry(app: MdtkitApp, pilot: Pilot[int]) -> None:
+    await press(pilot, "2", "end", "c")
+    assert place(app) is CorrectPlace
+    await type_in(pilot, "it was sent by fax")
+    fill(app, method="fax")
+    await press(pilot, "ctrl+s")
+
+
 @pytest.mark.requirement("R2")
 @pytest.mark.requirement("M4")
 @pytest.mark.parametrize("size", SIZES)
@@ -41,86 +92,39 @@ async def test_from_the_call_to_the_team(desk: Desk, size: tuple[int, int]) -> N
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        assert "No case yet" in said(app)
-
-        # The child is not known; what was asked goes over into the referral.
-        await press(pilot, "n", "f3")
-        await type_in(pilot, "Testa Beispiel")
-        await press(pilot, "enter")
-        assert "Not known here" in said(app)
-        await press(pilot, "escape")
-        assert place(app) is IntakePlace
-        assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"
-
-        # The referral, while the right side says what it starts; nothing is a case yet.
-        known = the_call()
-        fill(
-            app,
-            source=known.source,
-            agency=known.agency,
-            method=known.method,
-            triggers=known.triggers,
-            indicators=known.indicators,
-        )
-        await pilot.pause(0.4)
-        await settle(pilot)
+        await finds_nobody_and_fills_in_the_referral(app, pilot)
         assert "Proposed MDT tier: IMMEDIATE CRISIS" in flat(app)
         assert "At risk: yes" in flat(app)
-        assert desk.cases() == ()
+        assert desk.cases() == (), "what is being typed is not yet a case"
 
-        # Recorded, and on to the decision: proposed with reason and citation.
         await press(pilot, "ctrl+g")
         await press(pilot, "y")
-        assert place(app) is TierPlace
-        assert "VI.C.1.B" in flat(app)
         (row,) = desk.cases()
-        assert "cross-report" in {clock.clock for clock in row.clocks}
+        assert "cross-report" in {clock.clock for clock in row.clocks}, "reporting clocks run before any triage"
 
-        # Decided at 03:05; the two hours count from 01:20, through the change of the clocks: 04:20.
         set_clock(desk, timedelta(minutes=45))
-        await press(pilot, "enter")
-        assert "Alert the responders now?" in said(app)
-        await press(pilot, "enter")
-        assert place(app) is CasePlace
-        file = desk.case(row.ref)
-        assert file.tier == "immediate"
-        engage = next(clock for clock in file.clocks if clock.clock == "engage-child")
-        assert engage.due_at == SUNDAY + timedelta(hours=2)
+        await decides_the_proposed_tier(app, pilot)
+        clocks = desk.case(row.ref).clocks
+        engage = next(clock for clock in clocks if clock.clock == "engage-child")
+        assert engage.due_at == SUNDAY + timedelta(hours=2), "from identification, not from the decision"
 
-        # Why: the entry, the rule, the arithmetic, the citation.
-        app.screen.query_one("#clocks", Table).select(engage.id)
-        await press(pilot, "e")
-        assert "04:20 PDT" in flat(app)
-        assert "clocks changed by +60 min" in flat(app)
+        told = await asks_why(app, pilot, engage)
+        assert "04:20 PDT" in told
+        assert "clocks changed by +60 min" in told
+
+        cross = next(c for c in clocks if c.clock == "cross-report" and c.to == "testado_da")
+        await makes_the_report(app, pilot, cross)
+        reports = [clock for clock in desk.case(row.ref).clocks if clock.clock == "cross-report"]
+        assert {clock.id for clock in reports if not clock.live} == {cross.id}, "it stops exactly its clock"
+
+        await corrects_the_newest_entry(app, pilot)
+        old, new = (entry for entry in desk.case(row.ref).entries if entry.kind == "report.made")
+        assert (old.superseded_by is not None, new.superseded_by) == (True, None)
+        assert new.entry.data["method"] == "fax"
+        assert old.at == new.at
+
         await press(pilot, "escape")
-
-        # A report stops exactly its clock.
-        cross = next(c for c in file.clocks if c.clock == "cross-report" and c.to == "testado_da")
-        app.screen.query_one("#clocks", Table).select(cross.id)
-        await press(pilot, "r")
-        assert place(app) is ReportForm
-        assert app.screen.query_one(Form).values()["to"] == "district_attorney"
-        fill(app, method="telephone")
-        await press(pilot, "ctrl+s")
-        assert place(app) is CasePlace
-        stopped = {clock.id for clock in desk.case(row.ref).clocks if clock.clock == "cross-report" and not clock.live}
-        assert stopped == {cross.id}
-
-        # A correction supersedes; both entries stay.
-        await press(pilot, "2", "end", "c")
-        assert place(app) is CorrectPlace
-        await type_in(pilot, "it was sent by fax")
-        fill(app, method="fax")
-        await press(pilot, "ctrl+s")
-        corrected = desk.case(row.ref)
-        report = [entry for entry in corrected.entries if entry.kind == "report.made"]
-        assert [entry.superseded_by is None for entry in report] == [False, True]
-        assert report[1].entry.data["method"] == "fax"
-        assert report[0].at == report[1].at
-
-        # Back on the board.
-        await press(pilot, "escape")
-        assert REFERENCE.search(said(app))
+        assert row.ref in said(app)
 
 
 @pytest.mark.requirement("I1")

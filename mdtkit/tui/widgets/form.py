@@ -14,7 +14,8 @@ from textual.message import Message
 from textual.widgets import Static
 
 from mdtkit.chronology.problem import Problem
-from mdtkit.tui.widgets.fields import Commit, Edited, Fillable, field_for
+from mdtkit.tui.widgets.fields import Commit, Edited, Fillable
+from mdtkit.tui.widgets.lists import field_for
 from mdtkit.tui.widgets.spec import Spec
 
 WIDE = ("codes", "codemap")
