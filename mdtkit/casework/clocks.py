@@ -210,7 +210,7 @@ def _view(
     setting: Setting,
     history: History,
 ) -> ClockView:
-    pause, paused_now = suspended(rule, instance, chronology, setting.now)
+    pause, paused_now = suspended(rule, instance, chronology, end.at if end else setting.now)
     due = _due(rule, instance, pause, setting)
     warn = _warn_at(rule, instance.starts_at, due)
     facts = history.now if end is None else history.at(end.at)

@@ -161,20 +161,20 @@ def _closing(chronology: Chronology, instance: Instance) -> list[Ending]:
     return [Ending(last.at, "cancelled", last.id)]
 
 
-def suspended(rule: Clock, instance: Instance, chronology: Chronology, now: datetime) -> tuple[timedelta, bool]:
-    """How long the clock has stood still since its start, and whether it does now."""
+def suspended(rule: Clock, instance: Instance, chronology: Chronology, until: datetime) -> tuple[timedelta, bool]:
+    """How long the clock has stood still from its start to ``until`` (its end, or now), and whether it does then."""
     if not rule.suspend:
         return timedelta(), False
     total, since = timedelta(), None
     for rest in rule.suspend:
         for item in chronology.of(*rest.on, *rest.until):
             entry = item.entry
-            if entry.known < instance.starts_at:
+            if not instance.starts_at <= entry.known <= until:
                 continue
             if since is None and entry_matches(entry, rest.on, rest.where):
                 since = entry.known
             elif since is not None and entry.kind in rest.until:
                 total, since = total + (entry.known - since), None
-    if since is not None and since <= now:
-        return total, True
+    if since is not None:
+        return total + (until - since), True
     return total, False

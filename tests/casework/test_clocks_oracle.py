@@ -14,6 +14,7 @@ from mdtkit.casework.facts import Rulebook
 from mdtkit.chronology.entry import Entry
 from tests.casework import oracle
 from tests.casework.cases import case
+from tests.casework.conftest import base_protocol
 from tests.chronology.building import SUNDAY, corrected, entry, minutes
 
 LOS_ANGELES = "America/Los_Angeles"
@@ -346,6 +347,43 @@ def test_what_a_missing_child_called_for_is_still_owed_when_the_child_is_back(bo
         entry("missing.recovered", 3, at=minutes(200), received=minutes(210)),
     ]
     assert one(derived(entries, book, minutes(300)), "report-missing-ncmec").state == "running"
+
+
+WAITS = """
+[[clock]]
+id = "county-visit"
+title = "Visit"
+law = "prac"
+citation = "County rule 7"
+within = "10h"
+start = { on = "referral.received" }
+owner = "child_welfare"
+stop = { on = "child.engaged" }
+suspend = [{ on = "missing.noticed", until = "missing.recovered" }]
+"""
+
+
+def test_a_clock_that_waits_while_the_child_is_missing_is_later_by_as_long_as_it_waited() -> None:
+    county = Rulebook(base_protocol(WAITS))
+    call = entry("referral.received", 1, received=SUNDAY)
+    gone = entry("missing.noticed", 2, at=minutes(60), received=minutes(60))
+    back = entry("missing.recovered", 3, at=minutes(180), received=minutes(180))
+    seen = entry("child.engaged", 4, at=minutes(660))
+
+    def stands(*entries: Entry, now: float = 700) -> tuple[str, datetime | None]:
+        view = one(derived(entries, county, minutes(now)), "county-visit")
+        return view.state, view.due_at
+
+    assert stands(call, gone) == ("suspended", None)
+    assert stands(call, gone, back, now=300) == ("running", minutes(720))
+    assert stands(call, gone, back, now=721) == ("overdue", minutes(720))
+    assert stands(call, gone, back, seen) == ("met", minutes(720))
+    assert stands(call, seen) == ("met_late", minutes(600))
+    gone_afterwards = entry("missing.noticed", 5, at=minutes(670), received=minutes(670))
+    back_afterwards = entry("missing.recovered", 6, at=minutes(690), received=minutes(690))
+    assert stands(call, seen, gone_afterwards, back_afterwards) == ("met_late", minutes(600))
+    met_while_missing = entry("child.engaged", 4, at=minutes(650))
+    assert stands(call, gone, met_while_missing) == ("met", minutes(600 + 590))
 
 
 def test_a_case_closed_ends_what_is_open_and_a_case_reopened_takes_it_up_again(book: Rulebook) -> None:

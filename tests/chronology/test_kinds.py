@@ -139,8 +139,9 @@ def test_every_kind_by_which_information_starts_a_legal_clock_must_say_when_it_w
     facts = {name for clock in legal for condition in clock.known for name in condition if name in protocol.facts}
     starting = {kind for name in facts for source in protocol.facts[name].sources for kind in source.on}
     starting |= {kind for clock in legal for start in clock.start if start.anchor == "known" for kind in start.on}
-    # What the desk's own county did itself was received when it happened.
-    own_acts = {"tier.decided", "report.made", "missing.effort", "status.ended"}
+    # What a party of the county did itself was received when it happened.
+    own_acts = {"tier.decided", "report.made", "missing.effort", "status.ended", "placement.changed"}
+    own_acts |= {"missing.interviewed"}
     assert starting
     for kind in starting - own_acts:
         assert KINDS[kind].needs_received, kind
