@@ -6,7 +6,6 @@ One shape for the whole house; it is the ``problems`` member of every error (des
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 import msgspec
 
@@ -23,6 +22,8 @@ class Problem(msgspec.Struct, frozen=True, kw_only=True):
 
 def unknown(field: str, value: object, allowed: Iterable[str], *, what: str, at: str | None = None) -> Problem:
     """The problem of an unknown name, with the nearest valid one."""
+    from difflib import get_close_matches  # only refusals pay for it
+
     names = tuple(allowed)
     near = get_close_matches(str(value), names, n=1, cutoff=0.5)
     hint = f"; did you mean {near[0]!r}?" if near else ""

@@ -1,38 +1,40 @@
 """The desk: the only way in. It authorises, derives, appends; shells call it and print what it says.
 
-One object per process and home. Its methods are the areas of work, each in a module of its own.
+One object per process and home. Its methods are the areas of work, each in a module of its own, loaded when it is
+first asked for: the due list at 3 a.m. does not wait for the forms of intake.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mdtkit.casework.clocks import ClockView, Setting
-from mdtkit.casework.explain import Explanation, explain
 from mdtkit.casework.facts import Rulebook
-from mdtkit.casework.triage import Triage
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.reference import NotAReference, parse_reference
 from mdtkit.desk import board as board_module
-from mdtkit.desk import intake, recording, rules
+from mdtkit.desk import rules
 from mdtkit.desk.audit import Audit
 from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.casefile import CaseFile, CaseRow, derive_case
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
-from mdtkit.desk.intake import Opened, Preview, Referral
 from mdtkit.desk.opening import Clock, device_path, troubles
-from mdtkit.desk.recording import Act, Logged
 from mdtkit.desk.rows import Rows
 from mdtkit.protocol.model import Protocol
 
 if TYPE_CHECKING:
+    from mdtkit.casework.explain import Explanation
+    from mdtkit.casework.triage import Triage
     from mdtkit.desk.alerting import Alerted
+    from mdtkit.desk.intake import Opened, Preview, Referral
+    from mdtkit.desk.recording import Act, Logged
     from mdtkit.vault import Vault, VerifyReport
 
 DEMO_MARK = "demo"
@@ -70,11 +72,15 @@ class Desk:
         self.protocol: Protocol = rules.protocol_of(home, cache=device_path())
         self.rulebook = Rulebook(self.protocol)
         self.protocol_id = rules.fingerprint([*rules.base_files(), *rules.overlay_files(home)])
-        self.vocabularies = rules.vocabularies(self.protocol)
         self.directory = Directory(self)
         self.me = self._who_am_i()
         self.audit = Audit(self)
         self._rows = Rows(self)
+
+    @cached_property
+    def vocabularies(self) -> dict[str, tuple[str, ...]]:
+        """The codes that the protocol allows, by vocabulary."""
+        return rules.vocabularies(self.protocol)
 
     def _who_am_i(self) -> Me:
         person = self.directory.people().get(self.vault.person)
@@ -178,6 +184,8 @@ class Desk:
 
     def find(self, name: str, born: date | None = None) -> tuple[CaseRow, ...]:
         """Cases whose child may be this one (audited)."""
+        from mdtkit.desk import intake
+
         found = intake.find(self, name, born)
         self.audit.looked("book/register")
         return found
@@ -189,16 +197,22 @@ class Desk:
         if not wanted:
             names = ", ".join(dict.fromkeys(c.clock for c in file.clocks))
             raise BadInput(f"{file.ref} has no clock {clock}. It has: {names or 'none'}.")
+        from mdtkit.casework.explain import explain
+
         live = [c for c in wanted if c.live]
         return explain((live or wanted)[0], file.chronology, self.rulebook, self.county.zone)
 
     # -- acting ---------------------------------------------------------------------------------
     def preview(self, referral: Referral) -> Preview:
         """What a referral would start; nothing is recorded."""
+        from mdtkit.desk import intake
+
         return intake.preview(self, referral)
 
     def open_case(self, referral: Referral, *, confirm: bool = False) -> Opened:
         """Record a referral as a new case."""
+        from mdtkit.desk import intake
+
         return intake.open_case(self, referral, confirm=confirm)
 
     def log(
@@ -214,17 +228,23 @@ class Desk:
         confirm: bool = False,
     ) -> Logged:
         """Record one entry. Raises BadInput, NeedsConfirmation, NoSuchCase, StoreTrouble."""
+        from mdtkit.desk.recording import Act
+
         act = Act(kind=kind, data=dict(data or {}), at=at, received=received, note=note, party=party)
         return self.record(ref, [act], confirm=confirm)
 
     def record(self, ref: str, acts: Sequence[Act], *, confirm: bool = False) -> Logged:
         """Record several entries as one commit."""
+        from mdtkit.desk import recording
+
         return recording.record(self, self.reference(ref), acts, confirm=confirm)
 
     def correct(
         self, ref: str, entry: str | int, *, reason: str, strike: bool = False, confirm: bool = False, **changes: Any
     ) -> Logged:
         """Supersede an entry; ``changes``: at, received, note, party, data."""
+        from mdtkit.desk import recording
+
         return recording.correct(
             self, self.reference(ref), entry, reason=reason, changes=changes, strike=strike, confirm=confirm
         )

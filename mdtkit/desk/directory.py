@@ -14,7 +14,6 @@ import msgspec
 
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.fold import fold
-from mdtkit.chronology.kinds import check_draft
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_person_id
 from mdtkit.desk.board import OnCallNow
@@ -162,6 +161,8 @@ class Directory:
 
     def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:
         """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble."""
+        from mdtkit.chronology.kinds import check_draft
+
         desk, now = self._desk, self._desk.now()
         mark = "set" if desk.clock_is_set else None
         drafts = [Draft(kind=kind, at=now, tz=desk.county.zone, data=data, clock=mark) for kind, data in rows]  # type: ignore[arg-type]

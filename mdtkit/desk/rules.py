@@ -13,7 +13,6 @@ from pathlib import Path
 import msgspec
 
 from mdtkit import __version__
-from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.errors import BadInput
 from mdtkit.paths import bundled
 from mdtkit.protocol.model import Protocol
@@ -87,5 +86,7 @@ def _keep(path: Path, protocol: Protocol) -> None:
 
 def vocabularies(protocol: Protocol) -> dict[str, tuple[str, ...]]:
     """Every vocabulary that a field of any kind speaks of, with the codes the protocol allows."""
+    from mdtkit.chronology.kinds import KINDS
+
     names = {field.vocabulary for kind in KINDS.values() for field in kind.fields if field.vocabulary}
     return {name: protocol.vocabulary(name) for name in sorted(names)}
