@@ -87,7 +87,7 @@ def build_demo(
     (folder / COUNTY_FILE).write_bytes((bundled("config") / "counties" / "testado.toml").read_bytes())
     with troubles():
         desk = Desk(home, open_vault(home, keyring, device), Clock(frozen=now))
-        told = _tell(cases, seed, now, people)
+        told = tell(cases, seed, now, people)
         references = _write(desk, Books(chance, ZONE, people), told, cases, progress)
         desk.publish_card()
         desk.close()
@@ -143,7 +143,7 @@ def _found(home: Path, person: str, founded: datetime) -> Keyring:
     ).keyring
 
 
-def _tell(cases: int, seed: int, now: datetime, people: dict[str, str]) -> Iterator[Told]:
+def tell(cases: int, seed: int, now: datetime, people: dict[str, str]) -> Iterator[Told]:
     """Every case's story; each has its own chance, so that the first forty are the same in any size of county."""
     taken: set[str] = set()
     for number in range(cases):
