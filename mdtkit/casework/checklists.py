@@ -6,13 +6,13 @@ example stay visibly blank. Source: tables.md 7.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
 import msgspec
 
 from mdtkit.casework.conditions import entry_matches, holds
+from mdtkit.casework.facts import History
 from mdtkit.casework.starts import identification
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Protocol, Responsibility, Stop
@@ -62,13 +62,13 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
         return len(self.items)
 
 
-def checklists(chronology: Chronology, protocol: Protocol, facts: Mapping[str, str]) -> tuple[Checklist, ...]:
+def checklists(chronology: Chronology, protocol: Protocol, history: History) -> tuple[Checklist, ...]:
     """The checklists of every tier decided so far, the latest run of each, in the protocol's order."""
     found: list[Checklist] = []
-    for tier, since in _runs(chronology, protocol).items():
+    for tier, since in _runs(chronology, protocol, history).items():
         groups: dict[tuple[str, str | None], list[Item]] = {}
         for rule in protocol.responsibilities.values():
-            if rule.tier == tier and not rule.off and holds(rule.when, facts):
+            if rule.tier == tier and not rule.off and holds(rule.when, history.now):
                 groups.setdefault((rule.party, rule.unit), []).append(_item(rule, chronology, since))
         found += [
             Checklist(party=party, unit=unit, tier=tier, items=tuple(items), since=since)
@@ -83,14 +83,14 @@ def checklists(chronology: Chronology, protocol: Protocol, facts: Mapping[str, s
     return tuple(found)
 
 
-def _runs(chronology: Chronology, protocol: Protocol) -> dict[str, datetime]:
+def _runs(chronology: Chronology, protocol: Protocol, history: History) -> dict[str, datetime]:
     """Tier → since when its present run counts. A tier decided again after another begins a new run."""
     runs: dict[str, datetime] = {}
     before: str | None = None
     for decision in chronology.of(DECISION):
         tier = decision.entry.data.get("tier")
         if isinstance(tier, str) and tier not in (before, "none"):
-            runs[tier] = identification(decision, chronology, protocol)
+            runs[tier] = identification(decision, chronology, history, protocol)
         before = tier if isinstance(tier, str) else before
     return runs
 

@@ -104,8 +104,14 @@ def clocks(
     history = history or facts_through_time(chronology, book)
     found: list[ClockView] = []
     ended: dict[str, list[tuple[Instance, datetime]]] = {}
+    covers: dict[str, list[tuple[Instance, Ending | None]]] = {}
     for rule in book.clocks_touched(chronology, history):
-        for instance, end in _paired(rule, chronology, history, book, setting, ended):
+        pairs = _paired(rule, chronology, history, book, setting, ended)
+        if rule.covered_by is not None:
+            pairs = [pair for pair in pairs if not _covered(pair[0], covers.get(rule.covered_by, ()))]
+        if rule.id in book.covering:
+            covers[rule.id] = pairs
+        for instance, end in pairs:
             view = _view(rule, instance, end, chronology, book, setting, history)
             found.append(view)
             if rule.id in book.followed and (over := _over(view, setting.now)) is not None:
@@ -145,6 +151,16 @@ def _paired(
         busy_until[whose] = end.at if end else runs_out
         pairs.append((instance, end))
     return pairs
+
+
+def _covered(instance: Instance, others: Iterable[tuple[Instance, Ending | None]]) -> bool:
+    """Whether a clock that asks the same of the same recipient ran from no later, and still did at its start."""
+    return any(
+        other.to == instance.to
+        and other.starts_at <= instance.starts_at
+        and (end is None or (end.state != "cancelled" and end.at >= instance.starts_at))
+        for other, end in others
+    )
 
 
 def _over(view: ClockView, now: datetime) -> datetime | None:

@@ -45,6 +45,8 @@ def _field_holds(entry: Entry, name: str, value: object, allowed: tuple[str, ...
     if isinstance(value, Mapping):
         return any(code in allowed for code, answer in value.items() if answer == "yes")
     if isinstance(value, list | tuple):
+        if not value:
+            return UNKNOWN in allowed
         return any(code in allowed for code in value)
     return str(value).lower() in allowed
 

@@ -40,7 +40,7 @@ def explain(view: ClockView, chronology: Chronology, book: Rulebook, tz: str) ->
         started_by=start,
         stopped_by=by_id.get(view.stopped_by or ""),
         arithmetic=_arithmetic(view, rule, tz),
-        stops_on=tuple(_in_words(stop, view) for stop in rule.stop),
+        stops_on=tuple(_in_words(stop, view, book) for stop in rule.stop),
         rule=rule,
         history=_corrections(start, chronology, tz),
     )
@@ -53,15 +53,20 @@ def _arithmetic(view: ClockView, rule: Clock, tz: str) -> tuple[str, ...]:
     return in_words(view.starts_at, count, view.due_at)
 
 
-def _in_words(stop: Stop, view: ClockView) -> str:
+def _in_words(stop: Stop, view: ClockView, book: Rulebook) -> str:
     words = " or ".join(stop.on)
     if stop.where:
         words += " with " + ", ".join(f"{field} {' or '.join(values)}" for field, values in stop.where.items())
     if stop.to == "recipient" and view.to:
-        words += f", addressed to {view.to}"
+        words += f", addressed to {_title(view.to, book)}"
     if stop.by == "owner" and view.party:
-        words += f", by {view.party}"
+        words += f", by {_title(view.party, book)}"
     return words
+
+
+def _title(code: str, book: Rulebook) -> str:
+    """What an agency or a party is called."""
+    return book.protocol.title("agency", code)
 
 
 def _corrections(start: Entry | None, chronology: Chronology, tz: str) -> tuple[str, ...]:

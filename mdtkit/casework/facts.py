@@ -65,6 +65,7 @@ class Rulebook:
         self.defaults |= {f"profile.{switch}": answer for switch, answer in protocol.profile.items()}
         self.clocks = _following_last(protocol)
         self.followed = {start.after for clock in self.clocks for start in clock.start if start.after}
+        self.covering = {clock.covered_by for clock in self.clocks if clock.covered_by}
         self._touched_by: dict[str, list[int]] = {}
         self._following = {place for place, clock in enumerate(self.clocks) if any(s.after for s in clock.start)}
         self._by_facts: list[tuple[Conditions, list[int]]] = []
@@ -134,9 +135,10 @@ def _meant_by_party(protocol: Protocol) -> dict[str, str]:
 
 
 def _following_last(protocol: Protocol) -> list[Clock]:
-    """The active clocks, those that start after another clock behind the one they follow."""
+    """The active clocks, those that start after another clock behind the one they follow,
+    and so those that another covers."""
     active = [clock for clock in protocol.clocks.values() if not clock.off]
-    return sorted(active, key=lambda clock: any(start.after for start in clock.start))
+    return sorted(active, key=lambda c: c.covered_by is not None or any(start.after for start in c.start))
 
 
 class History(msgspec.Struct, frozen=True):

@@ -112,5 +112,5 @@ def _need(rule: Seat, facts: Mapping[str, str]) -> Need:
     if rule.need == "conditional":
         if not rule.when:
             return "ask"
-        return "required" if applies else "not_needed"
+        return "required" if applies else rule.otherwise
     return rule.need if applies else "not_needed"

@@ -59,8 +59,10 @@ def instances(
             found += [_after(source, over) for source, over in ended.get(start.after, ())]
             continue
         for item in chronology.of(*start.on):
-            if not start.where or where_holds(item.entry, start.where):
-                found.append(_from_entry(rule, start, item, chronology, book))
+            if start.where and not where_holds(item.entry, start.where):
+                continue
+            if not any(where_holds(item.entry, exception) for exception in start.unless):
+                found.append(_from_entry(rule, start, item, chronology, history, book))
     each = found
     if rule.each_owner:
         each = [one for instance in each for one in _per_owner(rule, instance, history)]
@@ -69,7 +71,12 @@ def instances(
     if len(each) < 2:
         return each
     unique = {one.ordinal: one for one in reversed(each)}
-    return sorted(unique.values(), key=lambda one: (one.arises, one.starts_at, one.floor, one.ordinal))
+    return sorted(unique.values(), key=lambda one: (one.arises, one.starts_at, one.floor, _place(one), one.ordinal))
+
+
+def _place(instance: Instance) -> int:
+    """Of two that start together the one whose entry was written first names the clock, and goes on naming it."""
+    return instance.cause.root_seq if instance.cause else 0
 
 
 def _after(source: Instance, over: datetime) -> Instance:
@@ -83,7 +90,9 @@ def _after(source: Instance, over: datetime) -> Instance:
     )
 
 
-def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronology, book: Rulebook) -> Instance:
+def _from_entry(
+    rule: Clock, start: Start, item: Effective, chronology: Chronology, history: History, book: Rulebook
+) -> Instance:
     entry = item.entry
     match start.anchor:
         case "known":
@@ -91,7 +100,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, chronology: Chronolo
         case "at":
             starts_at = entry.at
         case "identification":
-            starts_at = identification(item, chronology, book.protocol)
+            starts_at = identification(item, chronology, history, book.protocol)
         case _:
             starts_at = incident(item, chronology)
     target = entry.data.get(rule.before) if rule.before else None
@@ -112,12 +121,13 @@ def _instant(value: object) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 
-def identification(decision: Effective, chronology: Chronology, protocol: Protocol) -> datetime:
+def identification(decision: Effective, chronology: Chronology, history: History, protocol: Protocol) -> datetime:
     """When the child was first suspected or identified for this tier decision (start kind I, M1).
 
     Among what became known since the previous decision (if that is nothing: before it, since a decision taken
     back must not buy time either): the receipt of the earliest entry that carries one of the triggers which
-    propose the decided tier; failing that of the latest; failing that the decision itself.
+    propose the decided tier; failing that of the earliest with which the facts alone proposed it (a call that told of
+    imminent risk and named no trigger); failing that of the latest; failing that the decision itself.
     """
     decided = decision.entry
     tier = decided.data.get("tier")
@@ -128,7 +138,14 @@ def identification(decision: Effective, chronology: Chronology, protocol: Protoc
     latest = told[-1].entry.known
     before = earlier[: bisect_left(earlier, latest)]
     since = [item for item in told if not before or item.entry.known > before[-1]]
-    return next((item.entry.known for item in since if _proposes(item, tier, protocol)), latest)
+    by_facts = [rule.when for rule in protocol.proposals.values() if rule.tier == tier and rule.triggers == "none"]
+    named = (item.entry.known for item in since if _proposes(item, tier, protocol))
+    known = (
+        item.entry.known
+        for item in since
+        if any(when and holds(when, history.at(item.entry.known)) for when in by_facts)
+    )
+    return next(named, None) or next(known, latest)
 
 
 def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:

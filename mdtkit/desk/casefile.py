@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mdtkit.casework.checklists import Checklist, checklists
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
-from mdtkit.casework.roster import SeatView, seats
-from mdtkit.casework.triage import Triage, triage
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
-from mdtkit.chronology.kinds import KINDS, category_of, render, withheld
 from mdtkit.protocol.model import Protocol
+
+if TYPE_CHECKING:
+    from mdtkit.casework.checklists import Checklist
+    from mdtkit.casework.roster import SeatView
+    from mdtkit.casework.triage import Triage
 
 
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +45,8 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
 class CaseFile:
     """Everything about one case at one instant. ``revealed`` says whether the story may be shown.
 
-    Facts and clocks are derived at once; checklists, triage and sentences when somebody looks at them, so
-    that a row of the register costs no more than it needs.
+    Facts and clocks are derived at once; checklists, triage and sentences (and the modules that make them) when
+    somebody looks at them, so that a row of the register, and the due list, cost no more than they need.
     """
 
     def __init__(self, ref: str, chronology: Chronology, book: Rulebook, setting: Setting, *, revealed: bool) -> None:
@@ -59,11 +60,15 @@ class CaseFile:
     @cached_property
     def checklists(self) -> tuple[Checklist, ...]:
         """The responsibilities of every party in the tiers decided (M8)."""
-        return checklists(self.chronology, self._protocol, self.history.now)
+        from mdtkit.casework.checklists import checklists
+
+        return checklists(self.chronology, self._protocol, self.history)
 
     @cached_property
     def triage(self) -> Triage:
         """What the protocol proposes, and why (M4, I5)."""
+        from mdtkit.casework.triage import triage
+
         return triage(self.chronology, self._protocol, self.history.now)
 
     @cached_property
@@ -74,6 +79,8 @@ class CaseFile:
     @cached_property
     def seats(self) -> tuple[SeatView, ...]:
         """The roster of the decided tier, as it stands for this case; empty before a decision."""
+        from mdtkit.casework.roster import seats
+
         return seats(self._protocol, self.tier, self.history.now, self.chronology) if self.tier else ()
 
     @property
@@ -138,6 +145,8 @@ def derive_case(
 
 
 def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool) -> EntryRow:
+    from mdtkit.chronology.kinds import KINDS, category_of, render, withheld
+
     correction = chronology.superseded.get(entry.id)
     known = entry.kind in KINDS
     return EntryRow(

@@ -98,7 +98,10 @@ class _Checker:
         for item in items:
             on = getattr(item, "on", ())
             where = getattr(item, "where", {})
-            for found in self.entries.problems(on, where, getattr(item, "field", None)):
+            problems = list(self.entries.problems(on, where, getattr(item, "field", None)))
+            for exception in getattr(item, "unless", ()):
+                problems += [p for p in self.entries.problems(on, exception, None) if p not in problems]
+            for found in problems:
                 at = self.written.at(table, rule.id, member)
                 self.problems.append(msgspec.structs.replace(found, field=f"{rule.id}: {member}", at=at))
 
@@ -123,6 +126,9 @@ class _Checker:
                 self.say("clock", clock, "start", "needs either `on` (kinds of entries) or `after` (a clock)")
             if start.after is not None:
                 self.known("clock", clock, "start", start.after, self.protocol.clocks, "clock in force")
+        if clock.covered_by is not None:
+            off = (place.removeprefix("clock/") for place in self.protocol.switched_off if place.startswith("clock/"))
+            self.known("clock", clock, "covered_by", clock.covered_by, (*self.protocol.clocks, *off), "clock")
         self.duration("clock", clock, "within", clock.within)
         self.duration("clock", clock, "warn", clock.warn)
         if clock.form in ("period", "expiry") and clock.within is None:

@@ -114,6 +114,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "cancel": _never,
         "suspend": _never,
         "single": _not_more,
+        "covered_by": lambda _before, after: after is None,
         "alert": _still,
     },
     Fact: {"values": _never, "default": _never, "sources": _never, "sticky": _never},
@@ -122,6 +123,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     Seat: {
         "need": lambda before, after: _NEEDS.index(after) >= _NEEDS.index(before),
         "when": lambda _before, after: not after,
+        "otherwise": lambda _before, after: after == "optional",
         "party": _never,
         "roster": _never,
     },

@@ -4,7 +4,7 @@ Everything the base protocol ships and a county overlays has one of these shapes
 behaviour: ``mdtkit.casework`` computes from them. Source: design.md "The one idea", tables.md 5-8.
 """
 
-from __future__ import annotations
+# Annotations are evaluated here, once: as text (from __future__) msgspec would compile each of them at every start.
 
 from collections.abc import Collection
 from typing import Literal
@@ -46,11 +46,12 @@ class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     ``anchor`` says from which instant it counts: ``known`` the receipt of the information (else
     when it happened), ``at`` when it happened, ``identification`` the receipt of the first entry that
     carried a trigger before this tier decision, ``incident`` the receipt of the referral that
-    the entry is about.
+    the entry is about. ``unless``: an entry whose fields hold one of these starts nothing.
     """
 
     on: tuple[str, ...] = ()
     where: Condition = msgspec.field(default_factory=dict)
+    unless: Conditions = ()
     after: str | None = None
     anchor: Literal["known", "at", "identification", "incident"] = "known"
 
@@ -103,7 +104,9 @@ class Clock(Rule, frozen=True, kw_only=True):
     open and shows its age. ``when`` decides on today's facts whether the clock applies, without moving its
     start; ``known`` must have *become* known, so it moves the start to the receipt of the last condition.
     ``at_once``: asked for immediately or as soon as practicable, whether or not a longest time is given too.
-    ``single``: while one instance runs no other starts. ``alert``: starting it calls the owner's on-call.
+    ``single``: while one instance runs no other starts. ``covered_by``: a clock that asks the same of the same
+    recipient; where it runs from no later, this one is not shown beside it. ``alert``: starting it calls the
+    owner's on-call.
     """
 
     form: Literal["deadline", "period", "expiry", "before"] = "deadline"
@@ -127,6 +130,7 @@ class Clock(Rule, frozen=True, kw_only=True):
     cancel: tuple[Stop, ...] = ()
     suspend: tuple[Suspension, ...] = ()
     single: bool = False
+    covered_by: str | None = None
     alert: bool = False
 
 
@@ -170,14 +174,15 @@ class IndicatorGroup(Rule, frozen=True, kw_only=True):
 class Seat(Rule, frozen=True, kw_only=True):
     """A seat on a roster (tables 6). ``id`` = ``roster.party``.
 
-    ``need``: ``required``, ``conditional`` (required where ``when`` holds), ``optional``, ``attendee`` (invited
-    person, never counted for quorum; M13). ``lead`` convenes.
+    ``need``: ``required``, ``conditional`` (required where ``when`` holds, else ``otherwise``), ``optional``,
+    ``attendee`` (invited person, never counted for quorum; M13). ``lead`` convenes.
     """
 
     roster: str
     party: str
     need: Literal["required", "conditional", "optional", "attendee"]
     when: Conditions = ()
+    otherwise: Literal["optional", "not_needed"] = "not_needed"
     condition: str = ""
     """The condition in words where it is not a fact of the case ("one or more of three as they apply")."""
     lead: bool = False

@@ -139,6 +139,17 @@ class Case:
                 answer = False
         return answer
 
+    def imminent(self, instant: datetime) -> bool:
+        """Whether the risk to safety is imminent, as last told: a danger trigger, an answer, an immediate decision."""
+        answer = "unknown"
+        for e in self.before(instant):
+            danger = {"hotline_danger", "law_enforcement_danger", "er_worker_danger"} & set(e.data.get("triggers", ()))
+            if danger or (e.kind == "tier.decided" and e.data["tier"] == "immediate"):
+                answer = "yes"
+            if e.kind == "referral.received":
+                answer = e.data.get("imminent", answer)
+        return answer == "yes"
+
     def missing(self, instant: datetime) -> bool:
         """Whether the child is missing."""
         last = [e.kind for e in self.before(instant) if e.kind in ("missing.noticed", "missing.recovered")]
@@ -295,7 +306,16 @@ def identified(case: Case, decision: Entry) -> datetime:
     stretch = [e for e in told if all(known(e) > d for d in decisions if d < known(decision))]
     tier = decision.data["tier"]
     carriers = [e for e in stretch if any(tiers[t] == tier for t in e.data.get("triggers", ()))]
-    return known(carriers[0]) if carriers else latest
+    if carriers:
+        return known(carriers[0])
+
+    # No trigger named: the first thing told with which a suspicion alone stood for this tier.
+    def told_enough(at: datetime) -> bool:
+        if tier == "immediate":
+            return case.suspected(at) and case.imminent(at)
+        return tier == "initial" and (case.suspected(at) or case.victim(at))
+
+    return next((known(e) for e in stretch if told_enough(known(e))), latest)
 
 
 def crisis(case: Case, now: datetime, tz: str) -> list[Told]:

@@ -1,10 +1,10 @@
 import pytest
 
 from mdtkit.casework.checklists import Checklist, Item, checklists
-from mdtkit.casework.facts import Rulebook
+from mdtkit.casework.facts import Rulebook, facts_through_time
 from mdtkit.chronology.entry import Entry
 from mdtkit.protocol.model import Protocol
-from tests.casework.cases import case, facts
+from tests.casework.cases import case
 from tests.casework.conftest import base_protocol
 from tests.chronology.building import corrected, entry, minutes
 
@@ -16,7 +16,7 @@ DECIDED = entry("tier.decided", 2, at=minutes(105), tier="immediate")
 
 def lists(protocol: Protocol, *entries: Entry) -> tuple[Checklist, ...]:
     chronology = case(*entries)
-    return checklists(chronology, protocol, facts(chronology, Rulebook(protocol)))
+    return checklists(chronology, protocol, facts_through_time(chronology, Rulebook(protocol)))
 
 
 def crisis(protocol: Protocol, *more: Entry) -> dict[tuple[str, str | None], Checklist]:

