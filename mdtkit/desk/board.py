@@ -74,7 +74,7 @@ def _wanted(view: ClockView, horizon: datetime | None, late: bool) -> bool:
 
 def board(desk: Desk, within: timedelta | None = None) -> Board:
     """The board: past legal deadlines, what is asked for at once, then by due instant."""
-    now = desk.now()
+    now, cases = desk.now(), [row for row in desk.rows() if row.open]
     rows = [
         BoardRow(
             clock=view,
@@ -82,8 +82,7 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
             who=who(desk, view),
             past_law=view.past_law,
         )
-        for row in desk.rows()
-        if row.open
+        for row in cases
         for view in row.live(now)
         if within is None or view.due_at is None or view.due_at <= now + within
     ]
@@ -92,9 +91,9 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
         now=now,
         rows=tuple(rows),
         on_call=desk.on_call(now),
-        waiting=desk.waiting(),
-        meetings_today=_meetings_today(desk.rows(), desk.county.zone, now),
-        cases=sum(row.open for row in desk.rows()),
+        waiting=tuple(wait for row in cases for wait in row.waiting),
+        meetings_today=_meetings_today(cases, desk.county.zone, now),
+        cases=len(cases),
     )
 
 
@@ -107,7 +106,7 @@ def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
     return (2, view.starts_at, view.id) if pressing is None else (1, pressing, view.id)
 
 
-def _meetings_today(rows: tuple[CaseRow, ...], tz: str, now: datetime) -> int:
+def _meetings_today(rows: list[CaseRow], tz: str, now: datetime) -> int:
     here = zone(tz)
     today = now.astimezone(here).date()
     return sum(when.astimezone(here).date() == today for row in rows for when, _ in row.meetings)

@@ -6,8 +6,10 @@ clocks follow (``CaseRow.stale_at``), and another protocol. Source: design.md "R
 
 from __future__ import annotations
 
+import gc
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +29,14 @@ SHAPE = "4"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
+class _Joined(msgspec.Struct):
+    """The rows as of line ``n`` of the log; those that time alone made stale were derived again at ``at``."""
+
+    n: int
+    at: datetime
+    rows: dict[str, CaseRow]
+
+
 class Rows:
     """The rows of an open desk."""
 
@@ -34,7 +44,7 @@ class Rows:
         self._desk = desk
         self._register: Register = desk.vault.register(self.register_row, f"{SHAPE}/{desk.protocol_id}")
         self._rederived: dict[str, tuple[datetime, CaseRow]] = {}
-        self._joined: tuple[int, int, tuple[CaseRow, ...]] | None = None
+        self._joined: _Joined | None = None
 
     def register_row(self, record: str, entries: tuple[Entry, ...]) -> Row:
         """What the register keeps of a case: its row, and its live clocks beside it."""
@@ -46,20 +56,28 @@ class Rows:
 
     def all(self) -> tuple[CaseRow, ...]:
         """Every row with its clocks, current; in order of reference."""
-        stored_rows = self._register.rows()
         now, n = self._desk.now(), self._desk.vault.head()[0]
-        stale = [ref for ref, row in stored_rows.items() if (at := row.get("stale_at")) and at <= _text(now)]
-        if self._joined is not None and self._joined[:2] == (n, len(stale)) and not stale:
-            return self._joined[2]
+        joined = self._joined
+        if joined is None or joined.n != n or now < joined.at:
+            joined = self._joined = _Joined(n, now, self._join())
+        stale = [ref for ref, row in joined.rows.items() if row.stale_at is not None and row.stale_at <= now]
+        if stale:
+            joined.rows.update({ref: self._current(ref, now) for ref in stale})
+        joined.at = now
+        return tuple(joined.rows.values())
+
+    def _join(self) -> dict[str, CaseRow]:
+        """The stored rows with their clocks, as the register has them."""
         clocks: dict[str, list[ClockView]] = defaultdict(list)
-        for clock in self._register.clocks():
-            clocks[clock["case"]].append(_view(clock))
-        rows = [
-            self._current(ref, now) if ref in stale else _row(row, clocks[ref])
-            for ref, row in sorted(stored_rows.items())
-        ]
-        self._joined = (n, len(stale), tuple(rows))
-        return self._joined[2]
+        with _collector_waits():
+            for clock in self._register.clocks():
+                clocks[clock["case"]].append(_view(clock))
+            return {ref: _row(row, clocks[ref]) for ref, row in sorted(self._register.rows().items())}
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Cases that could not be read, or are not what the log says."""
+        return self._register.doubtful
 
     def fill(self, rows: Mapping[str, CaseRow]) -> None:
         """Take over the rows of *all* cases, derived while they were written at once (demo, import)."""
@@ -86,6 +104,18 @@ class Rows:
         return row
 
 
+@contextmanager
+def _collector_waits() -> Iterator[None]:
+    """No garbage collection meanwhile: it would walk over all rows read so far, again and again, and find none."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def stored(row: CaseRow) -> Row:
     """A row as the register keeps it: instants as text, clocks apart.
 
@@ -105,8 +135,4 @@ def _view(clock: dict[str, Any]) -> ClockView:
 
 
 def _row(board: dict[str, Any], clocks: list[ClockView]) -> CaseRow:
-    return msgspec.structs.replace(msgspec.convert({**board, "clocks": ()}, CaseRow), clocks=tuple(clocks))
-
-
-def _text(instant: datetime) -> str:
-    return str(msgspec.to_builtins(instant))
+    return msgspec.convert({**board, "clocks": clocks}, CaseRow)

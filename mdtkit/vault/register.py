@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from mdtkit.chronology.entry import Entry
@@ -91,7 +92,7 @@ class Register:
             found.extend((_due(clock), record, clock) for clock in (row.clocks if row else ()))
         if before is not None:
             found = [item for item in found if item[0] < limit]
-        found.sort(key=lambda item: (item[0], item[1]))
+        found.sort(key=itemgetter(0, 1))
         return [clock for _, _, clock in found]
 
     @property
@@ -104,6 +105,12 @@ class Register:
         """How many cases of the home could not be read (somebody else's, or damaged), as far as caught up."""
         part = self._boards or self._clocks
         return len(part.unreadable) if part else 0
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """The cases that could not be read, or are not what the log says: never passed over in silence."""
+        parts = [part for part in (self._boards, self._clocks) if part is not None]
+        return frozenset(record for part in parts for record in part.unreadable)
 
     def fill(self, rows: Mapping[str, Row]) -> None:
         """Take over rows that the desk already has for *all* cases (after bulk creation), so none is read again."""
@@ -166,7 +173,11 @@ class Register:
         unreadable = set()
         for record in records:
             try:
-                rows[record] = self._summarise(record, self._vault.read(record, anyway=True).entries)
+                found = self._vault.read(record, anyway=True)
+                rows[record] = self._summarise(record, found.entries)
+                if found.trouble is not None:
+                    # It opens and is shown, but the log says otherwise (an older copy put back, say).
+                    unreadable.add(record)
             except (NotYours, Damaged, NoSuchRecord):
                 rows[record] = None
                 unreadable.add(record)
