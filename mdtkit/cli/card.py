@@ -30,6 +30,7 @@ def crisis_card(shell: Shell) -> None:
             for c in card.on_call
         ],
         "published": instant(card.published),
+        "damaged": card.damaged,
     }
     shell.result(shape, _lines(card))
 
@@ -60,5 +61,8 @@ def _lines(card: Card) -> Iterator[str]:
             for one in card.on_call
         ]
     )
-    if card.published is None:
+    if card.damaged:
+        yield "! The card's files are damaged or missing: who is on call may be wrong or unknown here."
+        yield "  Ring the numbers above. Unlock and run: mdtkit vault verify"
+    elif card.published is None:
         yield "  on call has not been set in this home"

@@ -26,8 +26,17 @@ def find(shell: Shell, *, data_file: str | None) -> None:
     desk = shell.desk
     name, born = _from_file(data_file) if data_file else _asked()
     found = desk.find(name, born)
-    lines = case_rows(shell, found) if found else ["Not known among the cases that you may read."]
+    unread = len(desk.doubtful)
+    lines = case_rows(shell, found) if found else [_not_known(unread)]
     shell.result({"cases": [row_json(row) for row in found]}, lines)
+
+
+def _not_known(unread: int) -> str:
+    """A damaged case may be this child's: then "not known" would be saying more than anybody knows."""
+    if not unread:
+        return "Not known among the cases that you may read."
+    cases = "1 case" if unread == 1 else f"{unread} cases"
+    return f"Not found, but {cases} could not be read and may be this child's: mdtkit vault verify"
 
 
 def _asked() -> tuple[str, date | None]:

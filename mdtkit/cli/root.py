@@ -44,6 +44,7 @@ ALERT: dict[str, Lazy] = {
 PROTOCOL: dict[str, Lazy] = {
     "show": ("mdtkit.cli.protocol", "show", "The rules in force, with law and citation."),
     "check": ("mdtkit.cli.protocol", "check", "Every problem of the county's protocol files."),
+    "adopt": ("mdtkit.cli.protocol", "adopt", "Put the county's changed protocol files on record."),
     "diff": ("mdtkit.cli.protocol", "diff", "What the county changed in the base protocol."),
 }
 VAULT: dict[str, Lazy] = {

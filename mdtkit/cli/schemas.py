@@ -187,6 +187,7 @@ SCHEMAS: dict[str, Schema] = {
         steps=listed(TEXT),
         on_call=listed(members(**ON_CALL)),
         published=nullable(INSTANT),
+        damaged=YESNO,
     ),
     "case find": members(cases=listed(CASE_ROW)),
     "case open": members(case=CASE, entries=listed(TEXT), clocks=listed(CLOCK), warnings=listed(PROBLEM)),
@@ -255,6 +256,7 @@ SCHEMAS: dict[str, Schema] = {
     "alert list": members(waiting=listed(members(case=CASE, seat=TEXT, raised=INSTANT))),
     "alert channels": members(set=YESNO),
     "protocol show": members(version=TEXT),
+    "protocol adopt": members(version=TEXT, hash=TEXT),
     "protocol check": members(ok=YESNO, problems=listed(PROBLEM)),
     "protocol diff": members(version=TEXT, base=TEXT, changes=listed(CHANGE)),
     "vault verify": members(

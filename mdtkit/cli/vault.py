@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from mdtkit.cli import asking
@@ -11,7 +11,8 @@ from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
-    from mdtkit.vault import VerifyReport
+    from mdtkit.desk.inspection import InClear
+    from mdtkit.vault import Finding, VerifyReport
 
 
 @command("verify", short_help="Prove the record, or name what is wrong with it.")
@@ -21,31 +22,36 @@ def verify(shell: Shell) -> None:
     Keep the printed head (number and hash) outside: against it, an older copy of the whole home is recognised.
     """
     from mdtkit import vault
+    from mdtkit.desk.inspection import in_clear_of
     from mdtkit.desk.opening import device_path, home_path, keyring_of, troubles
 
     home = home_path()
     keyring = keyring_of(home, asking.passphrase if sys.stdin.isatty() else None)
     with troubles():
         report = vault.verify_home(home, keyring, device_path())
+    beside = in_clear_of(home, keyring)
+    problems: list[Finding | InClear] = [*report.problems, *beside]
+    ok = report.ok and not beside
     shape = {
-        "ok": report.ok,
+        "ok": ok,
         "records": report.records,
         "entries": report.entries,
         "unreadable": report.unreadable,
         "head": {"n": report.head.n, "hash": report.head.hash},
-        "problems": [{"record": f.record, "seq": f.seq, "kind": f.kind, "detail": f.detail} for f in report.problems],
+        "problems": [{"record": f.record, "seq": f.seq, "kind": f.kind, "detail": f.detail} for f in problems],
         "set_clock": report.set_clock,
         "notices": list(report.notices),
     }
-    shell.result(shape, _lines(report))
-    shell.answer(yes=report.ok)
+    shell.result(shape, _lines(report, problems))
+    shell.answer(yes=ok)
 
 
-def _lines(report: VerifyReport) -> Iterator[str]:
+def _lines(report: VerifyReport, problems: Sequence[Finding | InClear]) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import paragraph, table
 
-    yield Line("Verified: nothing is wrong." if report.ok else f"NOT VERIFIED: {len(report.problems)} problems.")
+    count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
+    yield Line(f"NOT VERIFIED: {count}." if problems else "Verified: nothing is wrong.")
     yield from table(
         [
             ["records", str(report.records)],
@@ -55,7 +61,7 @@ def _lines(report: VerifyReport) -> Iterator[str]:
         ]
     )
     yield f"  head {report.head.n}  {report.head.hash}"
-    for found in report.problems:
+    for found in problems:
         place = (found.record or "the home") + (f", entry {found.seq}" if found.seq is not None else "")
         yield from paragraph(f"! {place}: {found.kind}: {found.detail}", hanging=2)
     for notice in report.notices:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.desk.errors import StoreTrouble
+from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.rules import protocol_of
 from mdtkit.protocol.model import Protocol
 
@@ -61,17 +61,24 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
     steps: tuple[str, ...]
     on_call: tuple[CardOnCall, ...]
     published: datetime | None
+    damaged: bool = False
+    """The card's own file cannot be read: who is on call is unknown here, which is not the same as nobody."""
 
 
-def publish(desk: Desk) -> None:
-    """Write what the card needs. Raises StoreTrouble when the home cannot be written to."""
+def card_of(desk: Desk) -> CardFile:
+    """What the card's file says if it says what is on record."""
     people = desk.directory.people()
     shifts = tuple(
         CardShift(s.seat, s.unit, people[s.person].name, people[s.person].telephone, s.starts, s.ends)
         for s in desk.directory.shifts()
         if s.person in people
     )
-    content = msgspec.json.encode(CardFile(desk.county.name, desk.county.zone, desk.now(), shifts))
+    return CardFile(desk.county.name, desk.county.zone, desk.now(), shifts)
+
+
+def publish(desk: Desk) -> None:
+    """Write what the card needs. Raises StoreTrouble when the home cannot be written to."""
+    content = msgspec.json.encode(card_of(desk))
     path = desk.home / FILE
     fresh = path.with_name(f".{FILE}.new")
     try:
@@ -84,11 +91,14 @@ def publish(desk: Desk) -> None:
 
 def locked_card(home: Path, at: datetime) -> Card:
     """The card from what lies in clear: works without a key, without a card file, even without a home."""
-    protocol = protocol_of(home)
+    protocol, damaged = _protocol(home)
+    known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
     try:
         known = msgspec.json.decode((home / FILE).read_bytes(), type=CardFile)
+    except FileNotFoundError:
+        damaged = damaged or home.joinpath("home.json").exists()
     except (OSError, msgspec.DecodeError):
-        known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
+        damaged = True
     lines = sorted(protocol.card.values(), key=lambda line: line.order)
     agencies = [(a.title or a.id, a.after_hours or a.telephone) for a in protocol.agencies.values()]
     return Card(
@@ -102,7 +112,16 @@ def locked_card(home: Path, at: datetime) -> Card:
         steps=tuple(line.text for line in lines if line.kind == "step"),
         on_call=_now_on_call(known, protocol, at),
         published=known.published if known.shifts else None,
+        damaged=damaged,
     )
+
+
+def _protocol(home: Path) -> tuple[Protocol, bool]:
+    """The rules for the card: the county's, or the base alone (and true) where the county's cannot be read."""
+    try:
+        return protocol_of(home), False
+    except BadInput:
+        return protocol_of(None), True
 
 
 def _now_on_call(known: CardFile, protocol: Protocol, at: datetime) -> tuple[CardOnCall, ...]:

@@ -87,8 +87,7 @@ def _adopt(home: Path, keyring: object, time: Clock) -> None:
 
     with troubles():
         desk = Desk(home, open_vault(home, keyring, device_path()), time)  # type: ignore[arg-type]
-        adopted = {"version": desk.protocol.version, "hash": desk.protocol_id}
-        desk.directory.write("book/county", [("protocol.adopted", adopted)])
+        desk.adopt_protocol()
         publish(desk)
         desk.close()
 

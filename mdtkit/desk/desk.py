@@ -112,9 +112,33 @@ class Desk:
             said.append("DEMO DATA")
         if self.clock_is_set:
             said.append("CLOCK SET")
+        if self.doubtful:
+            count = len(self.doubtful)
+            said.append(f"{count} {'CASE' if count == 1 else 'CASES'} DAMAGED OR UNREAD: run `mdtkit vault verify`")
+        if self.protocol_changed:
+            said.append("COUNTY RULES CHANGED SINCE ADOPTED: `mdtkit protocol adopt`")
         if self.audit.waiting:
             said.append("HOME CANNOT BE WRITTEN: looking only")
         return " · ".join(said) or None
+
+    @property
+    def doubtful(self) -> frozenset[str]:
+        """Cases that lists cannot vouch for: unreadable, or not what the log says, as far as lists were made."""
+        return self._rows.doubtful
+
+    @cached_property
+    def protocol_changed(self) -> bool:
+        """Whether the county's protocol files are others than those adopted last, on record and signed."""
+        adopted = self.directory.adopted_protocol()
+        return adopted is not None and adopted != rules.fingerprint(rules.overlay_files(self.home))
+
+    def adopt_protocol(self, change: str | None = None) -> str:
+        """Put the county's present protocol files on record as those in force; returns their fingerprint (P8)."""
+        digest = rules.fingerprint(rules.overlay_files(self.home))
+        data = {"version": self.protocol.version, "hash": digest, "change": change}
+        self.directory.write("book/county", [("protocol.adopted", {k: v for k, v in data.items() if v})])
+        self.__dict__.pop("protocol_changed", None)
+        return digest
 
     # -- looking --------------------------------------------------------------------------------
     def reference(self, given: str) -> str:

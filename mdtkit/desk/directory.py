@@ -23,7 +23,7 @@ from mdtkit.desk.opening import troubles
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
-PEOPLE, ONCALL = "book/people", "book/oncall"
+PEOPLE, ONCALL, COUNTY = "book/people", "book/oncall", "book/county"
 CALENDAR_UNITS = ("bd", "cd")
 
 
@@ -139,6 +139,11 @@ class Directory:
             clock.roll != "none" or str(clock.within or "").endswith(CALENDAR_UNITS)
             for clock in self._desk.protocol.clocks.values()
         )
+
+    def adopted_protocol(self) -> str | None:
+        """The fingerprint of the county's protocol files as adopted last; None in a home older than that record."""
+        adopted = [entry.data.get("hash") for entry in self._book(COUNTY) if entry.kind == "protocol.adopted"]
+        return str(adopted[-1]) if adopted else None
 
     # -- acting -------------------------------------------------------------------------------
     def add_person(self, *, name: str, **members: str | None) -> Person:

@@ -32,7 +32,7 @@ WHY = """\
 │              + 2h elapsed = 2026-03-08 11:20Z                                │
 │              = Sun 8 Mar 2026 04:20 PDT (clocks changed by +60 min in        │
 │              between)                                                        │
-│ stops on     child.engaged or responder.arrived, by child_welfare            │
+│ stops on     child.engaged or responder.arrived, by Child welfare            │
 │ rule         respond-cw · M1 · county practice · VI.A.1; VI.C.1; VI.C.A(i);  │
 │              VI.C.D(i)2.a; fn 47 · verified                                  │
 └──────────────────────────────────────────────────────────────────────────────┘
