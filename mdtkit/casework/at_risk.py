@@ -137,7 +137,7 @@ def _answer(indicator: str, title: str, group: str, given: tuple[str, Effective]
         answer=answer,
         entry=item.entry.id,
         by=named if isinstance(named, str) else item.entry.by,
-        known=item.entry.known,
+        known=item.known,
     )
 
 

@@ -34,6 +34,7 @@ State = Literal[
     "ended",
     "expired",
 ]
+NO_PAUSE = (timedelta(), False)
 LIVE: frozenset[State] = frozenset({"open", "running", "warning", "overdue", "suspended"})
 """States in which somebody still has something to do (or a period or authority still runs)."""
 
@@ -197,6 +198,8 @@ def restated(view: ClockView, now: datetime) -> ClockView:
 def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) -> datetime | None:
     if rule.form == "before" and instance.target is None:
         return None
+    if rule.within is None and rule.form != "before":
+        return None
     start = instance.target if rule.form == "before" and instance.target else instance.starts_at
     count = count_of(rule, setting.tz)
     if count is None:
@@ -226,12 +229,14 @@ def _view(
     setting: Setting,
     history: History,
 ) -> ClockView:
-    pause, paused_now = suspended(rule, instance, chronology, end.at if end else setting.now)
+    pause, paused_now = NO_PAUSE
+    if rule.suspend:
+        pause, paused_now = suspended(rule, instance, chronology, end.at if end else setting.now)
     due = _due(rule, instance, pause, setting)
     warn = _warn_at(rule, instance.starts_at, due)
     facts = history.now if end is None else history.at(end.at)
     owner = book.owner_of(rule, instance, facts)
-    legal = _legal_due(rule, instance, due, pause, setting)
+    legal = due if not rule.county_target and rule.law != "prac" else _legal_due(rule, instance, due, pause, setting)
     state = _state(rule, due, warn, end, paused_now, setting.now)
     return ClockView(
         id=f"{chronology.record}/{rule.id}/{instance.ordinal}",
@@ -241,7 +246,7 @@ def _view(
         party=owner.party,
         agency=owner.agency,
         unit=owner.unit,
-        to=book.agency_of(instance.to, facts, instance.to_agency) or instance.to,
+        to=instance.to and (book.agency_of(instance.to, facts, instance.to_agency) or instance.to),
         to_party=instance.to,
         at_once=rule.at_once,
         legal_due_at=legal,

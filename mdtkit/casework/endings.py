@@ -116,12 +116,12 @@ def _about_the_same(item: Effective, instance: Instance, chronology: Chronology)
 
 
 def _cancellations(rule: Clock, instance: Instance, chronology: Chronology) -> list[Ending]:
-    since = instance.cause.entry.known if instance.cause else instance.floor
+    since = instance.cause.known if instance.cause else instance.floor
     return [
-        Ending(item.entry.known, "cancelled", item.entry.id)
+        Ending(item.known, "cancelled", item.entry.id)
         for stop in rule.cancel
         for item in chronology.of(*stop.on)
-        if item.entry.known > since and where_holds(item.entry, stop.where)
+        if item.known > since and where_holds(item.entry, stop.where)
     ]
 
 

@@ -102,7 +102,7 @@ class Rulebook:
         """Whose the clock is on these facts: party, its agency in this case, and unit."""
         owners = rule.owner if started.owner is None else (rule.owner[started.owner],)
         for owner in owners:
-            if started.owner is not None or holds(owner.when, facts):
+            if started.owner is not None or not owner.when or holds(owner.when, facts):
                 party = started.owner_party if owner.party in (RECEIVER, REPORTER) else owner.party
                 return OwnedBy(party, self.agency_of(party, facts), owner.unit)
         return OwnedBy(None, None, None)
@@ -189,9 +189,7 @@ def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
     replay = _Replay(book)
     moments = [Moment(known=BEGINNING, cause=None, facts=replay.facts)]
     moments.extend(
-        Moment(known=item.entry.known, cause=item, facts=replay.facts)
-        for item in chronology.effective
-        if replay.take(item)
+        Moment(known=item.known, cause=item, facts=replay.facts) for item in chronology.effective if replay.take(item)
     )
     return History(moments=tuple(moments), indicators=replay.answers, reached=replay.reached)
 

@@ -132,19 +132,15 @@ def identification(decision: Effective, chronology: Chronology, history: History
     decided = decision.entry
     tier = decided.data.get("tier")
     earlier = sorted(d.entry.known for d in chronology.of("tier.decided") if d.entry.known < decided.known)
-    told = [item for item in chronology.of(*IMMEDIATE_IDENTIFIERS) if item.entry.known <= decided.known]
+    told = [item for item in chronology.of(*IMMEDIATE_IDENTIFIERS) if item.known <= decided.known]
     if not told:
         return decided.known
     latest = told[-1].entry.known
     before = earlier[: bisect_left(earlier, latest)]
-    since = [item for item in told if not before or item.entry.known > before[-1]]
+    since = [item for item in told if not before or item.known > before[-1]]
     by_facts = [rule.when for rule in protocol.proposals.values() if rule.tier == tier and rule.triggers == "none"]
-    named = (item.entry.known for item in since if _proposes(item, tier, protocol))
-    known = (
-        item.entry.known
-        for item in since
-        if any(when and holds(when, history.at(item.entry.known)) for when in by_facts)
-    )
+    named = (item.known for item in since if _proposes(item, tier, protocol))
+    known = (item.known for item in since if any(when and holds(when, history.at(item.known)) for when in by_facts))
     return next(named, None) or next(known, latest)
 
 
@@ -163,10 +159,10 @@ def incident(report: Effective, chronology: Chronology) -> datetime:
     told = list(chronology.of(*INFORMATION))
     for item in told:
         if named in (item.root, item.entry.id):
-            return item.entry.known
-    before = [item.entry.known for item in told if item.entry.known <= report.entry.at]
+            return item.known
+    before = [item.known for item in told if item.known <= report.entry.at]
     if not before:
-        return told[0].entry.known if told else report.entry.known
+        return told[0].entry.known if told else report.known
     reported = [
         item.entry.at
         for item in chronology.of(report.entry.kind)

@@ -73,9 +73,9 @@ def triage(chronology: Chronology, protocol: Protocol, facts: Mapping[str, str])
 
 def _since_decision(chronology: Chronology) -> tuple[Effective, ...]:
     """The entries that became known after the last tier decision; all of them when none was made."""
-    decided = max((item.entry.known for item in chronology.of(DECISION)), default=None)
+    decided = max((item.known for item in chronology.of(DECISION)), default=None)
     return tuple(
-        item for item in chronology if item.entry.kind != DECISION and (decided is None or item.entry.known > decided)
+        item for item in chronology if item.entry.kind != DECISION and (decided is None or item.known > decided)
     )
 
 

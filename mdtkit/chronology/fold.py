@@ -7,7 +7,8 @@ order of recording never matters here; only instants and identities do (design.m
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import cached_property
 
 import msgspec
@@ -21,12 +22,14 @@ class Effective(msgspec.Struct, frozen=True):
     """An entry that counts now, with the root of its line of corrections.
 
     ``root`` is the first entry of the line (itself when never corrected) and ``root_seq`` its seq:
-    both stay the same however often the entry is corrected, so what hangs on it keeps its name.
+    both stay the same however often the entry is corrected, so what hangs on it keeps its name. ``known``
+    is the entry's own: deriving asks for it again and again.
     """
 
     entry: Entry
     root: str
     root_seq: int
+    known: datetime
 
 
 class Chronology(msgspec.Struct, frozen=True, dict=True):
@@ -50,10 +53,10 @@ class Chronology(msgspec.Struct, frozen=True, dict=True):
         """What ``of`` has answered: deriving one case asks the same many times."""
         return {}
 
-    @property
-    def kinds(self) -> Collection[str]:
+    @cached_property
+    def kinds(self) -> frozenset[str]:
         """The kinds of which there are effective entries."""
-        return self._by_kind.keys()
+        return frozenset(self._by_kind)
 
     def of(self, *kinds: str) -> tuple[Effective, ...]:
         """The effective entries of these kinds, in order."""
@@ -85,12 +88,12 @@ def fold(record: str, entries: Iterable[Entry]) -> Chronology:
     roots = _roots(everything, struck)
     seq_of = {e.id: e.seq for e in everything} if roots else {}
     effective = [
-        Effective(e, roots[e.id], seq_of[roots[e.id]]) if e.id in roots else Effective(e, e.id, e.seq)
+        Effective(e, roots[e.id], seq_of[roots[e.id]], e.known) if e.id in roots else Effective(e, e.id, e.seq, e.known)
         for e in everything
         if e.kind != SUPERSEDED and e.id not in struck and e.id not in void
     ]
     # Of two things known in the same minute the one written down later stands; otherwise recording order is nothing.
-    effective.sort(key=lambda item: (item.entry.known, item.entry.at, item.root_seq, item.root))
+    effective.sort(key=lambda item: (item.known, item.entry.at, item.root_seq, item.root))
     return Chronology(record=record, effective=tuple(effective), superseded=struck, entries=everything)
 
 
