@@ -29,6 +29,11 @@ def past(view: ClockView) -> str:
     return "PAST LEGAL DEADLINE" if view.past_law else "past county target"
 
 
+def standing(view: ClockView) -> str:
+    """What must be said beside the countdown: past, or that its time of warning has begun."""
+    return past(view) or ("due soon" if view.state == "warning" else "")
+
+
 def law_words(view: ClockView, *, plain: bool) -> str:
     """``§ 24 h`` or, in words, ``law 24 h``; ``§ at once`` or only the symbol where no number is given."""
     mark = ("law" if view.binding else "practice") if plain else ("§" if view.binding else "◦")
@@ -56,7 +61,7 @@ def clock_rows(
     now, tz = now or shell.desk.now(), shell.desk.county.zone
     rows = []
     for view in views:
-        words = " · ".join(word for word in (what(shell, view), who(shell.desk, view), past(view)) if word)
+        words = " · ".join(word for word in (what(shell, view), who(shell.desk, view), standing(view)) if word)
         cells = ["!" if past(view) else " ", countdown(view, tz, now)]
         cells += [view.case] if with_case else []
         rows.append([*cells, law_words(view, plain=shell.out.plain), words])

@@ -21,7 +21,7 @@ from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
-from mdtkit.desk.times import show_instant
+from mdtkit.desk.times import beyond_calendar, show_instant
 from mdtkit.desk.warnings import warnings_of
 from mdtkit.vault import DueRow, DueRows, NoSuchRecord, NotYours
 
@@ -65,6 +65,7 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool) -> list[Draft]:
     """The drafts of these acts, checked. Raises BadInput with every problem, NeedsConfirmation with every doubt."""
     drafts = [_draft(desk, act) for act in acts]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
+    problems += [problem for draft in drafts for problem in _beyond_calendar(draft)]
     if problems:
         raise BadInput(_summary(problems), problems)
     doubts = [doubt for draft in drafts for doubt in _doubts(draft, desk)]
@@ -74,8 +75,18 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool) -> list[Draft]:
     return drafts
 
 
+def _beyond_calendar(draft: Draft) -> list[Problem]:
+    instants = (("at", draft.at), ("received", draft.received))
+    found = (beyond_calendar(instant, field) for field, instant in instants if instant is not None)
+    return [problem for problem in found if problem]
+
+
 def _summary(problems: Sequence[Problem]) -> str:
-    return "Not recorded: " + "; ".join(f"{problem.field}: {problem.message}" for problem in problems)
+    # Most messages name their field; then it is not said twice.
+    return "Not recorded: " + "; ".join(
+        problem.message if problem.field in problem.message else f"{problem.field}: {problem.message}"
+        for problem in problems
+    )
 
 
 def _draft(desk: Desk, act: Act) -> Draft:

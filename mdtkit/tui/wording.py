@@ -50,6 +50,8 @@ def state_of(view: ClockView) -> str:
         return "lapsed"
     if not view.live:
         return view.state.replace("_", " ")
+    if view.state == "warning":
+        return "due soon"
     return "" if view.verified else "not verified"
 
 
