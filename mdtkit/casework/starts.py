@@ -18,6 +18,7 @@ from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
 
 CALLED = "$called"
+TIER = "tier"
 INFORMATION = ("referral.received", "suspicion.recorded")
 IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
 
@@ -100,7 +101,9 @@ def _from_entry(
         case "at":
             starts_at = entry.at
         case "identification":
-            starts_at = identification(item, chronology, history, book.protocol)
+            if item.root not in history.identified:
+                history.identified[item.root] = identification(item, chronology, history, book.protocol)
+            starts_at = history.identified[item.root]
         case _:
             starts_at = incident(item, chronology)
     target = entry.data.get(rule.before) if rule.before else None
@@ -138,7 +141,12 @@ def identification(decision: Effective, chronology: Chronology, history: History
     latest = told[-1].entry.known
     before = earlier[: bisect_left(earlier, latest)]
     since = [item for item in told if not before or item.known > before[-1]]
-    by_facts = [rule.when for rule in protocol.proposals.values() if rule.tier == tier and rule.triggers == "none"]
+    by_facts = [
+        # What was decided before has no say in when this was first known.
+        tuple({fact: values for fact, values in condition.items() if fact != TIER} for condition in rule.when)
+        for rule in protocol.proposals.values()
+        if rule.tier == tier and rule.triggers == "none"
+    ]
     named = (item.known for item in since if _proposes(item, tier, protocol))
     known = (item.known for item in since if any(when and holds(when, history.at(item.known)) for when in by_facts))
     return next(named, None) or next(known, latest)
