@@ -8,6 +8,7 @@ data (``[[fact]]``). Source: I5, I11, M5, tables 5d.
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Final
 from typing import Protocol as TypingProtocol
 
@@ -68,16 +69,14 @@ class Rulebook:
         self.covering = {clock.covered_by for clock in self.clocks if clock.covered_by}
         self._touched_by: dict[str, list[int]] = {}
         self._following = {place for place, clock in enumerate(self.clocks) if any(s.after for s in clock.start)}
-        self._by_facts: list[tuple[Conditions, list[int]]] = []
+        self._by_facts: list[tuple[Conditions, set[int]]] = []
+        self._applying: list[tuple[Conditions, set[int]]] = []
         for index, clock in enumerate(self.clocks):
             for kind in {kind for start in clock.start for kind in start.on}:
                 self._touched_by.setdefault(kind, []).append(index)
-            if clock.known:
-                # Several clocks start on the same facts (one per recipient): tried once for all of them.
-                alike = next((places for known, places in self._by_facts if known == clock.known), None)
-                if alike is None:
-                    self._by_facts.append((clock.known, alike := []))
-                alike.append(index)
+            # Many clocks hang on the same conditions (one per recipient, say): tried once for all of them.
+            _alike(self._by_facts, clock.known, index)
+            _alike(self._applying, clock.when, index)
         self._agencies = _meant_by_party(protocol)
         self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
@@ -90,8 +89,10 @@ class Rulebook:
                 touched.update(places)
         for kind in chronology.kinds:
             touched.update(self._touched_by.get(kind, ()))
-        clocks = [self.clocks[index] for index in sorted(touched)]
-        return [clock for clock in clocks if not clock.when or history.may_have_held(clock.when)]
+        for when, places in self._applying:
+            if not touched.isdisjoint(places) and not history.may_have_held(when):
+                touched -= places
+        return [self.clocks[index] for index in sorted(touched)]
 
     def tier_of_trigger(self, code: str) -> str | None:
         """The tier that a trigger proposes."""
@@ -126,6 +127,17 @@ class OwnedBy(msgspec.Struct, frozen=True):
     unit: str | None
 
 
+def _alike(groups: list[tuple[Conditions, set[int]]], conditions: Conditions, place: int) -> None:
+    """Put a place with the others of the same conditions; none where there are no conditions."""
+    if not conditions:
+        return
+    places = next((places for known, places in groups if known == conditions), None)
+    if places is None:
+        groups.append((conditions, {place}))
+    else:
+        places.add(place)
+
+
 def _meant_by_party(protocol: Protocol) -> dict[str, str]:
     """Party → the agency meant when nobody names one: the county's default, else the first."""
     agencies = sorted(protocol.agencies.values(), key=lambda agency: agency.default)
@@ -141,7 +153,7 @@ def _following_last(protocol: Protocol) -> list[Clock]:
     return sorted(active, key=lambda c: c.covered_by is not None or any(start.after for start in c.start))
 
 
-class History(msgspec.Struct, frozen=True):
+class History(msgspec.Struct, frozen=True, dict=True):
     """The facts of a case through time; ``moments[0]`` is the state before anything was known."""
 
     moments: tuple[Moment, ...]
@@ -171,6 +183,11 @@ class History(msgspec.Struct, frozen=True):
             else:
                 return True
         return False
+
+    @cached_property
+    def identified(self) -> dict[str, datetime]:
+        """Root of a tier decision → the identification it goes back to, once worked out: ten clocks count from it."""
+        return {}
 
     def since(self, fact: str) -> datetime:
         """Since when the present value of a fact has been known (``BEGINNING`` for a default)."""

@@ -9,7 +9,6 @@ earlier instant is taken; month ends clamp; a day count ending on a holiday move
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -76,14 +75,16 @@ def is_doubled(wall: datetime, tz: str) -> bool:
 
 
 def _count_days(day: date, within: Duration, sign: int, nonworking: NonWorking) -> date:
-    steps: dict[str, Callable[[], date]] = {
-        "d": lambda: day + timedelta(days=sign * within.amount),
-        "bd": lambda: _working_days(day, within.amount, sign, nonworking),
-        "cd": lambda: _working_days(day, within.amount, sign, nonworking),
-        "mo": lambda: _months(day, sign * within.amount),
-        "y": lambda: _months(day, sign * 12 * within.amount),
-    }
-    return steps[within.unit]()
+    amount = sign * within.amount
+    match within.unit:
+        case "d":
+            return day + timedelta(days=amount)
+        case "mo":
+            return _months(day, amount)
+        case "y":
+            return _months(day, 12 * amount)
+        case _:
+            return _working_days(day, within.amount, sign, nonworking)
 
 
 def _months(day: date, months: int) -> date:
