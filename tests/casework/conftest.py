@@ -7,6 +7,7 @@ import pytest
 from mdtkit.casework.facts import Rulebook
 from mdtkit.protocol.loader import load_protocol
 from mdtkit.protocol.model import Protocol
+from tests.casework.stories import Story
 
 BASE = Path(__file__).parents[2] / "config" / "base"
 
@@ -25,3 +26,9 @@ def protocol() -> Protocol:
 @pytest.fixture(scope="session")
 def book(protocol: Protocol) -> Rulebook:
     return Rulebook(protocol)
+
+
+@pytest.fixture
+def story(book: Rulebook) -> Story:
+    """A case in which nothing has happened yet."""
+    return Story(book)

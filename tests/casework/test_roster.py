@@ -100,3 +100,13 @@ def test_a_condition_in_words_is_asked_of_a_person_and_never_dropped(protocol: P
 
 def test_child_welfare_leads_the_ongoing_team(protocol: Protocol) -> None:
     assert [view.party for view in table(protocol, "ongoing").values() if view.lead] == ["child_welfare"]
+
+
+@pytest.mark.requirement("S1")
+@pytest.mark.parametrize(("answer", "need"), [("no", "optional"), ("yes", "required")])
+def test_education_and_sheriff_may_develop_the_protocol_and_must_where_the_county_follows_the_newer_law(
+    answer: str, need: str
+) -> None:
+    county = base_protocol(f'[profile]\neducation_and_sheriff = "{answer}"\n')
+    found = table(county, "protocol_development")
+    assert {found["education"].need, found["law_enforcement"].need} == {need}

@@ -19,6 +19,7 @@ NEAREST = {
     'start = { on = "referral.recieved" }': "referral.received",
     'start = { on = "tier.decided", where = { teir = "immediate" } }': "tier",
     'start = { on = "tier.decided", where = { tier = "imediate" } }': "immediate",
+    'start = { on = "tier.decided", unless = { teir = "none" } }': "tier",
     'start = { after = "crisis-suport" }': "crisis-support",
     'known = { victm = "yes" }': "victim",
     'known = { jurisdiction = "241" }': "241.1",
@@ -32,6 +33,7 @@ NEAREST_AFTER_START = {
     'requirement = "R44"': "R4",
     'law = "prc"': "prac",
     'form = "perod"': "period",
+    'covered_by = "er-respons"': "er-response",
     'stop = { on = "report.made", where = { to = "ncmek" } }': "ncmec",
     'stop = { on = "child.engaged", where = { party = "advokate" } }': "advocate",
 }

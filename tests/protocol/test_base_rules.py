@@ -13,7 +13,8 @@ LAYERS = {
     "determine-services locate-efforts recovery-factors recovery-response recovery-experiences "
     "recovery-possible-victim recovery-documented",
     "pre": "cross-report written-report",
-    "other": "er-response er-response-decided investigate team-authority report-missing-le-foster report-missing-ncmec-foster",
+    "other": "er-response er-response-decided investigate team-authority report-missing-le-foster "
+    "report-missing-ncmec-foster",
 }
 FIELD_RESEARCH = {
     "team-authority",
@@ -121,3 +122,24 @@ def test_only_child_welfare_opens_and_ends_the_special_project_code(base: Protoc
     for clock in ("open-spc", "close-spc"):
         assert [owner.party for owner in base.clocks[clock].owner] == ["child_welfare"]
     assert base.clocks["close-spc"].start[0].on == ("referral.investigated",)
+
+
+@pytest.mark.requirement("M16")
+def test_the_risk_of_a_call_is_read_from_the_call_and_not_from_what_was_told_before(base: Protocol) -> None:
+    assert base.clocks["er-response"].when == ()
+    assert base.clocks["investigate"].when == ()
+    assert all(start.on for start in base.clocks["er-response"].start)
+
+
+@pytest.mark.requirement("R5")
+@pytest.mark.parametrize("to", ["le", "ncmec"])
+def test_the_federal_report_asks_for_no_exploitation_and_stands_back_behind_the_states(base: Protocol, to: str) -> None:
+    clock = base.clocks[f"report-missing-{to}-foster"]
+    assert not {"csec", "suspected"} & {fact for condition in clock.known for fact in condition}
+    assert clock.covered_by == f"report-missing-{to}"
+
+
+@pytest.mark.requirement("R4")
+def test_a_referral_confirmed_for_something_else_identifies_no_victim(base: Protocol) -> None:
+    confirmed = [s for s in base.facts["victim"].sources if s.on == ("referral.investigated",)]
+    assert [s.where["allegation"] for s in confirmed] == [("cse", "trafficking", "unknown")]
