@@ -81,7 +81,7 @@ def read_table(where: str, what: str) -> dict[str, Any]:
     try:
         is_json = text.lstrip().startswith("{")
         found = msgspec.json.decode(text, type=dict[str, Any]) if is_json else tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, msgspec.DecodeError) as error:
+    except (tomllib.TOMLDecodeError, msgspec.DecodeError, RecursionError) as error:
         line = _line_of(error)
         message = f'it is neither TOML (name = "…") nor JSON{line}'
         raise Refused(f"{what}: {message}", (Problem(field=what, message=message),)) from None

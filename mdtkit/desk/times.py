@@ -19,6 +19,8 @@ from mdtkit.desk.errors import BadInput
 _AGO = re.compile(r"-(\d+)(min|h|d)")
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)")
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})[ T]([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?")
+EARLIEST, LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""What a date in a case can mean. An entry is for ever: one beside the calendar would be counted with for ever."""
 FORMS = ("2026-03-08 01:20", "2026-03-08T09:20:00Z", "01:20", "now", "-20min")
 
 
@@ -31,7 +33,23 @@ class Read(msgspec.Struct, frozen=True):
 
 def read_instant(text: str, tz: str, now: datetime, field: str = "at") -> Read:
     """Read what somebody typed. Raises BadInput naming ``field`` and the accepted forms."""
-    text = text.strip()
+    try:
+        read = _read(text.strip(), tz, now, field)
+    except OverflowError:  # no calendar reaches there, or its zone would carry it beyond
+        raise _unreadable(text, field) from None
+    if problem := beyond_calendar(read.instant, field):
+        raise BadInput(f"{problem.message}.", [problem])
+    return read
+
+
+def beyond_calendar(instant: datetime, field: str) -> Problem | None:
+    """The problem with an instant before 1900 or from 2200 on: a slip of the hand, never a date of a case."""
+    if EARLIEST <= instant < LATEST:
+        return None
+    return Problem(field=field, message=f"{field} has a year that cannot be meant: 1900 to 2199 are taken")
+
+
+def _read(text: str, tz: str, now: datetime, field: str) -> Read:
     if text == "now":
         return Read(now)
     if match := _AGO.fullmatch(text):

@@ -272,3 +272,10 @@ def test_looking_goes_on_in_a_home_that_cannot_be_written_to_and_recording_is_ex
     assert county("log", case, "child.engaged", "--json", code=5).error["error"] == "read_only"
     assert county("case", "show", case, "--reveal", code=5).out == ""  # no audit row, no reveal
     assert county.json("due")["clocks"]
+
+
+@pytest.mark.parametrize(
+    "content", ["a = " + "[" * 5000 + "]" * 5000, '{"source":' + "[" * 50000], ids=["TOML", "JSON"]
+)
+def test_a_referral_nested_without_end_is_bad_input_not_a_fault(county: CommandLine, content: str) -> None:
+    assert "neither TOML" in county("case", "open", "--referral", county.file("deep.toml", content), code=2).err

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,8 @@ import pytest
 
 from mdtkit.desk import open_desk
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase, StoreTrouble
+from mdtkit.desk.times import read_instant
+from tests.desk.conftest import CALL, TZ
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -169,4 +171,29 @@ def test_what_only_its_own_act_may_write_is_not_written_by_hand(night: Night, re
     for kind in ("entry.superseded", "entry.redacted", "alert.raised", "key.enrolled", "audit.looked"):
         with pytest.raises(BadInput, match=kind):
             night.desk.log(case, kind, {})
+    assert night.desk.vault.head() == before
+
+
+@pytest.mark.parametrize(
+    "typed", ["0001-01-01 00:00", "0001-01-01T00:00:00+14:00", "9999-12-31 23:59", "-99999999999d"]
+)
+def test_a_time_that_no_calendar_holds_is_refused_when_read(typed: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        read_instant(typed, TZ, CALL)
+    assert [problem.field for problem in refused.value.problems] == ["at"]
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2200, 9999])
+def test_an_absurd_year_never_gets_into_a_case_not_even_confirmed(night: Night, referral: Referral, year: int) -> None:
+    """An entry is for ever: a case that held such a time could not be shown again."""
+    case = night.desk.open_case(referral).case
+    before = night.desk.vault.head()
+    absurd = datetime(year, 12, 31, 23, 59, tzinfo=UTC)
+    for at, received in ((absurd, None), (CALL, absurd)):
+        with pytest.raises(BadInput):
+            night.desk.log(case, "child.engaged", {}, at=at, received=received, confirm=True)
+    with pytest.raises(BadInput):
+        night.desk.log(
+            case, "meeting.planned", {"type": "ongoing", "starts": f"{year:04d}-12-31T23:59:00Z"}, confirm=True
+        )
     assert night.desk.vault.head() == before

@@ -198,7 +198,7 @@ def _instant(where: str, value: object) -> list[Problem]:
         return [Problem(field=where, message=example)]
     if moment.tzinfo is None:
         return [Problem(field=where, message=f"{where} has no zone; {example}")]
-    return []
+    return _year(where, moment.year)
 
 
 def _date(where: str, value: object) -> list[Problem]:
@@ -206,10 +206,16 @@ def _date(where: str, value: object) -> list[Problem]:
     if not isinstance(value, str) or len(value) != 10:
         return wrong
     try:
-        date.fromisoformat(value)
+        return _year(where, date.fromisoformat(value).year)
     except ValueError:
         return wrong
-    return []
+
+
+def _year(where: str, year: int) -> list[Problem]:
+    # An entry is for ever: a date at the edge of the calendar could never be counted from nor shown.
+    if 1900 <= year < 2200:
+        return []
+    return [Problem(field=where, message=f"{where} has a year that cannot be meant: 1900 to 2199 are taken")]
 
 
 def _yesno(where: str, value: object) -> list[Problem]:
