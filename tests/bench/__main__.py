@@ -5,6 +5,7 @@ run writes docs/reference/benchmarks.md. Run it on a machine that does nothing e
 """
 
 import importlib
+import os
 import platform
 import sys
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "benchmarks.md"
 def main(wanted: list[str]) -> None:
     """Measure what is wanted, else everything, in the order of the modules' names."""
     print(f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {cpu()}\n")
+    load = os.getloadavg()[0]
     found: dict[str, list[Figure]] = {}
     for path in sorted(Path(__file__).parent.glob("[a-z]*.py")):
         module = importlib.import_module(f"tests.bench.{path.stem}")
@@ -29,7 +31,7 @@ def main(wanted: list[str]) -> None:
             print("  " + figure.line(), flush=True)
             found.setdefault(said, []).append(figure)
     if not wanted:
-        PAGE.write_text(page(found, datetime.now(UTC)))
+        PAGE.write_text(page(found, datetime.now(UTC), load))
         print(f"\nWritten to {PAGE.relative_to(PAGE.parents[2])}")
 
 

@@ -12,6 +12,8 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
 
+from mdtkit import __version__
+
 PREAMBLE = (
     "Written by `make bench`. These are measurements of one machine on one day; another machine, or this one with "
     "company, gives others. What can be compared are figures of the same run. `wanted` is what the design asks for."
@@ -66,11 +68,11 @@ def cpu() -> str:
     return platform.processor() or "processor not told"
 
 
-def page(found: Mapping[str, Sequence[Figure]], at: datetime) -> str:
+def page(found: Mapping[str, Sequence[Figure]], at: datetime, load: float) -> str:
     """The figures as a page: on which machine and when, and no promise about another."""
     machine = f"{cpu()}, {os.cpu_count()} cores, {platform.system()} {platform.machine()}"
-    versions = [f"Python {platform.python_version()}"]
-    versions += [f"{name} {version(name)}" for name in ("mdtkit", "textual", "tinydb", "pyrage", "msgspec")]
+    versions = [f"Python {platform.python_version()}", f"mdtkit {__version__}"]
+    versions += [f"{name} {version(name)}" for name in ("textual", "tinydb", "pyrage", "msgspec")]
     versions += [told for told in (_told("task"), _told("khal")) if told]
     lines = [
         "# Benchmarks",
@@ -78,7 +80,7 @@ def page(found: Mapping[str, Sequence[Figure]], at: datetime) -> str:
         PREAMBLE,
         "",
         f"- measured {at:%Y-%m-%d %H:%M} UTC",
-        f"- machine: {machine}",
+        f"- machine: {machine}; load before it began: {load:.1f}",
         f"- versions: {', '.join(versions)}",
         "- every entry of the county is signed and sealed; the other programs keep theirs in clear",
     ]
