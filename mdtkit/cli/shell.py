@@ -22,6 +22,7 @@ class Shell:
         self.out = Output(as_json=as_json, plain=plain)
         self.err = Diagnostics(as_json=as_json)
         self._desk: Desk | None = None
+        self._said: str | None = None
 
     @property
     def desk(self) -> Desk:
@@ -31,13 +32,13 @@ class Shell:
             from mdtkit.desk.opening import open_desk
 
             self._desk = open_desk(ask=passphrase if sys.stdin.isatty() else None)
-            self.err.banner(self._desk.banner)
+            self._banner(self._desk)
         return self._desk
 
     def use(self, desk: Desk) -> None:
         """Use a desk that is open already."""
         self._desk = desk
-        self.err.banner(desk.banner)
+        self._banner(desk)
 
     def close(self) -> None:
         """Leave the desk, if one was opened."""
@@ -62,8 +63,16 @@ class Shell:
         return show_instant(moment, self.desk.county.zone)
 
     def result(self, shape: dict[str, Any], lines: Any) -> None:
-        """Print the result of the command."""
+        """Print the result of the command, under a banner again where making it showed what the desk must say."""
+        if self._desk is not None:
+            self._banner(self._desk)
         self.out.result(shape, lines)
+
+    def _banner(self, desk: Desk) -> None:
+        # Which cases cannot be read, and whether the home can be written to, shows only while answering.
+        if desk.banner != self._said:
+            self._said = desk.banner
+            self.err.banner(self._said)
 
     def answer(self, *, yes: bool) -> None:
         """End a yes/no command: exit 0 for yes, 1 for no."""

@@ -101,3 +101,17 @@ def test_within_takes_in_what_is_due_at_that_very_instant(county: CommandLine) -
     county.open_case()  # received at 01:20, and it is 01:20
     assert "Emergency response" in county("due", "--within", "24h").out
     assert "Emergency response" not in county("due", "--within", "1439min").out
+
+
+@pytest.mark.parametrize("listing", [("due",), ("case", "list")])
+def test_a_case_that_cannot_be_read_is_never_left_out_of_a_list_in_silence(
+    county: CommandLine, monkeypatch: pytest.MonkeyPatch, listing: tuple[str, ...]
+) -> None:
+    county.open_case()
+    broken = county.open_case()
+    (record,) = (county.folder / "home" / "records").glob(f"*/{broken}.age")
+    record.write_bytes(record.read_bytes()[:-40])
+    monkeypatch.setenv("MDTKIT_DEVICE", str(county.folder / "another device"))
+    answer = county(*listing)
+    assert broken not in answer.out
+    assert "1 CASE DAMAGED OR UNREAD" in answer.err
