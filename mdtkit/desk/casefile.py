@@ -145,7 +145,7 @@ def derive_case(
 
 
 def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool) -> EntryRow:
-    from mdtkit.chronology.kinds import KINDS, category_of, render, withheld
+    from mdtkit.chronology.kinds import KINDS, render, withheld
 
     correction = chronology.superseded.get(entry.id)
     known = entry.kind in KINDS
@@ -161,7 +161,7 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
         party=entry.party,
         sentence=render(entry, title_of(protocol), revealed),
         withheld=withheld(entry, reveal=revealed),
-        sealed=known and category_of(entry.kind, entry.data) in SEALED,
+        sealed=known and bool(_categories(entry) & _sealed(protocol)),
         superseded_by=correction.id if correction else None,
         removed=entry.removed,
         clock=entry.clock,
@@ -169,18 +169,18 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
     )
 
 
-SEALED = frozenset(
-    {
-        "sogie",
-        "reproductive_health",
-        "substance_use",
-        "psychotherapy_notes",
-        "attorney",
-        "reporter_identity",
-        "adoption",
-    }
-)
-"""The categories whose bodies the design seals by default (design.md "The vault")."""
+def _categories(entry: Entry) -> frozenset[str]:
+    """The categories an entry touches: its own, and those of its fields that are sealed by themselves."""
+    from mdtkit.chronology.kinds import KINDS, category_of
+
+    fields = KINDS[entry.kind].fields
+    own = category_of(entry.kind, entry.data)
+    return frozenset((own, *(field.sealed for field in fields if field.sealed and entry.data.get(field.name))))
+
+
+def _sealed(protocol: Protocol) -> frozenset[str]:
+    """The categories whose bodies this county's protocol seals (design.md "The vault")."""
+    return frozenset(t.code for t in protocol.terms.values() if t.list == "category" and t.group == "sealed")
 
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -30,8 +30,8 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """What a caller told, as far as known. Instants are aware; codes come from the protocol's lists.
 
     ``party`` is the party that took the call (its clocks), ``source`` the party that called. ``services``
-    answers "receiving child welfare services?"; unknown counts as yes. ``assault_hours`` is how long ago a
-    recent assault was, for the medical lead.
+    answers "receiving child welfare services?"; unknown counts as yes, for ``foster_care`` too.
+    ``assault_hours`` is how long ago a recent assault was, for the medical lead.
     """
 
     received: datetime
@@ -46,6 +46,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     jurisdiction: str | None = None
     lead: str | None = None
     services: str | None = None
+    foster_care: str | None = None
     le_agency: str | None = None
     imminent: str | None = None
     assault_hours: int | None = None
@@ -61,7 +62,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             name: getattr(self, name)
             for name in (
                 "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
-                "lead", "services", "le_agency", "imminent", "assault_hours",
+                "lead", "services", "foster_care", "le_agency", "imminent", "assault_hours",
             )
         }  # fmt: skip
         at = self.at or self.received

@@ -39,7 +39,7 @@ def warnings_of(file: CaseFile, drafts: Sequence[Draft]) -> tuple[Problem, ...]:
             found.extend(_state_rejects(draft))
         if (
             draft.kind == "tier.decided"
-            and file.triage.proposed == "immediate"
+            and draft.data.get("proposed") == "immediate"
             and draft.data.get("tier") != "immediate"
         ):
             found.append(

@@ -230,3 +230,27 @@ def test_each_field_of_the_data_grid_is_open_until_that_field_has_been_entered(
     live = [v for v in night.desk.case(case).clocks if v.clock == "document-status" and v.live]
     assert len(live) == 1
     assert {v.clock for v in entered.stopped} == {"document-status"}
+
+
+@pytest.mark.requirement("M4")
+def test_deciding_less_than_was_proposed_is_recorded_and_said(night: Night, referral: Referral) -> None:
+    case = night.desk.open_case(referral).case
+    decided = night.desk.decide_tier(case, "initial")
+    assert [warning.field for warning in decided.warnings] == ["tier"]
+    assert night.desk.case(case).tier == "initial"
+    other = night.desk.open_case(referral).case
+    assert night.desk.decide_tier(other, "immediate").warnings == ()
+
+
+@pytest.mark.requirement("R5")
+def test_what_the_caller_says_about_foster_care_is_kept(night: Night, referral: Referral) -> None:
+    referral.foster_care = "no"
+    case = night.desk.open_case(referral).case
+    assert night.desk.case(case).history.now["foster_care"] == "no"
+
+
+def test_an_entry_of_a_sealed_category_is_shown_as_sealed(night: Night, referral: Referral) -> None:
+    case = night.desk.open_case(referral).case
+    night.desk.log(case, "child.described", {"pronouns": "they"})
+    rows = night.desk.case(case).entries
+    assert [row.sealed for row in rows] == [False, False, True]
