@@ -126,15 +126,20 @@ class Desk:
         """Cases that lists cannot vouch for: unreadable, or not what the log says, as far as lists were made."""
         return self._rows.doubtful
 
+    @property
+    def county_rules_id(self) -> str:
+        """The fingerprint of the county's own protocol files as they lie in the home now: what is adopted on record."""
+        return rules.fingerprint(rules.overlay_files(self.home))
+
     @cached_property
     def protocol_changed(self) -> bool:
         """Whether the county's protocol files are others than those adopted last, on record and signed."""
         adopted = self.directory.adopted_protocol()
-        return adopted is not None and adopted != rules.fingerprint(rules.overlay_files(self.home))
+        return adopted is not None and adopted != self.county_rules_id
 
     def adopt_protocol(self, change: str | None = None) -> str:
         """Put the county's present protocol files on record as those in force; returns their fingerprint (P8)."""
-        digest = rules.fingerprint(rules.overlay_files(self.home))
+        digest = self.county_rules_id
         data = {"version": self.protocol.version, "hash": digest, "change": change}
         self.directory.write("book/county", [("protocol.adopted", {k: v for k, v in data.items() if v})])
         self.__dict__.pop("protocol_changed", None)

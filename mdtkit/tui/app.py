@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import threading
 import time
@@ -108,7 +109,11 @@ class MdtkitApp(App[int]):
 
     # ── life ──────────────────────────────────────────────────────────────────────────────────────
     def on_mount(self) -> None:
-        quiet_loop(asyncio.get_running_loop(), lambda told: self.notify(told, severity="error", timeout=12))
+        loop = asyncio.get_running_loop()
+        quiet_loop(loop, lambda told: self.notify(told, severity="error", timeout=12))
+        for ending in (signal.SIGTERM, signal.SIGHUP):
+            # Ended from outside (a logout, a shutdown) the terminal is given back clean: no board stays on it.
+            loop.add_signal_handler(ending, self.exit)
         self._keys()
         self.go(BoardPlace() if self.desk is not None else UnlockPlace())
         self.set_interval(1.0, self.pass_second)

@@ -13,6 +13,7 @@ from mdtkit.desk.demo import Built, build_demo, open_demo
 from mdtkit.desk.demo.invented import GIVEN, PLACES, SURNAMES
 from mdtkit.desk.demo.staff import COORDINATOR, STAFF
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.inspection import in_clear
 from tests.demo.conftest import CASES, NOW, Demo
 
 BOOKS = ("people", "county", "training", "oncall", "meetings", "alerts", "audit")
@@ -31,8 +32,12 @@ def test_verify_finds_nothing_wrong(demo: Demo) -> None:
 
 
 def test_the_banner_says_demo_data(demo: Demo) -> None:
-    assert "DEMO DATA" in str(demo.desk.banner)
+    assert set(str(demo.desk.banner).split(" · ")) <= {"DEMO DATA", "CLOCK SET"}
     assert demo.desk.county.demo
+
+
+def test_the_rules_are_those_on_record_and_the_card_says_what_on_call_says(demo: Demo) -> None:
+    assert in_clear(demo.desk) == ()
 
 
 def test_every_tier_and_none_and_no_decision_is_there(demo: Demo) -> None:

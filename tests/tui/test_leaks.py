@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import signal
 import sys
 import threading
 from datetime import timedelta
@@ -209,3 +210,15 @@ async def test_words_of_a_case_are_withheld_until_they_are_revealed(desk: Desk, 
         await press(pilot, "v")
         await press(pilot, "y")
         assert "Testa Beispiel" in said(app)
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+async def test_ended_from_outside_the_application_leaves_and_leaves_no_board_behind(
+    desk: Desk, ending: signal.Signals
+) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        signal.raise_signal(ending)
+        await pilot.pause(0.2)
+        assert app._exit

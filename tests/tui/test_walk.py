@@ -16,6 +16,7 @@ from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.screens.report import ReportForm
 from mdtkit.tui.screens.tier import TierPlace
+from mdtkit.tui.widgets.fields import LineField
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.table import Table
 from tests.tui.stage import NARROW, SUNDAY, WIDE, press, said, set_clock, settle, the_call, type_in
@@ -275,3 +276,15 @@ async def test_the_filter_narrows_and_escape_clears_it(desk: Desk, crisis: str) 
         assert 0 < len(table.items) < everything
         await press(pilot, "escape")
         assert len(table.items) == everything
+
+
+async def test_a_time_typed_over_the_proposed_now_replaces_it(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        field = app.screen.query_one("#field-received", LineField)
+        field.focus()
+        await settle(pilot)
+        await type_in(pilot, "01:15")
+        assert field.value == "01:15"

@@ -170,7 +170,7 @@ def _write(desk: Desk, books: Books, told: Iterator[Told], cases: int, progress:
     raised: list[Draft] = []
     with desk.vault.bulk() as bulk:
         _book(bulk, "book/people", books.directory(founded))
-        _book(bulk, "book/county", books.county(desk.protocol, desk.protocol_id, founded))
+        _book(bulk, "book/county", books.county(desk.protocol, desk.county_rules_id, founded))
         _book(bulk, "book/training", books.training(desk.protocol, now))
         _book(bulk, "book/oncall", books.rota(now))
         for story in told:

@@ -50,7 +50,11 @@ class LineField(Input):
     """One line of text: words, a number, a time, a day, an id."""
 
     def __init__(self, spec: Spec) -> None:
-        super().__init__(compact=True, password=spec.type == "secret", id=f"field-{spec.name}", select_on_focus=False)
+        # A value that the form proposes ("now") is selected, so that typing replaces it and never runs on from it.
+        proposed = bool(spec.value)
+        super().__init__(
+            compact=True, password=spec.type == "secret", id=f"field-{spec.name}", select_on_focus=proposed
+        )
         self.spec = spec
         self.fill(spec.value)
 
