@@ -24,6 +24,8 @@ from textual.binding import Binding, BindingType
 from textual.css.query import NoMatches
 from textual.screen import Screen
 
+from mdtkit.desk import drafts
+from mdtkit.desk.drafts import Kept
 from mdtkit.desk.errors import DeskError, Locked
 from mdtkit.desk.opening import lock
 from mdtkit.desk.times import show_instant
@@ -32,8 +34,10 @@ from mdtkit.tui.crash import quiet_faults, quiet_loop, report_of
 from mdtkit.tui.keymap import BadKeymap, chosen, read_keymap
 from mdtkit.tui.palette import Acts
 from mdtkit.tui.screens.board import BoardPlace
+from mdtkit.tui.screens.draft import DISCARD, GO_ON, DraftOffer
 from mdtkit.tui.screens.help import HelpSheet
 from mdtkit.tui.screens.hidden import Hidden
+from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.screens.overlay import Question, Trouble
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.unlock import UnlockPlace
@@ -41,7 +45,6 @@ from mdtkit.tui.widgets.heading import Heading
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
-    from mdtkit.desk.intake import Referral
 
 R = TypeVar("R")
 TITLE = "mdtkit"
@@ -75,7 +78,8 @@ class MdtkitApp(App[int]):
         self.desk = desk
         self.home = home
         self.one_at_a_time = threading.Lock()
-        self.draft: Referral | None = None
+        self.draft: dict[str, object] | None = None
+        """What was typed at intake and is no case yet; the same lies sealed on the device (``desk.drafts``)."""
         self.identity: str | None = None
         """The identity file that was named last; its passphrase is never kept."""
         self.cases_known: tuple[str, ...] = ()
@@ -113,9 +117,10 @@ class MdtkitApp(App[int]):
         quiet_loop(loop, lambda told: self.notify(told, severity="error", timeout=12))
         for ending in (signal.SIGTERM, signal.SIGHUP):
             # Ended from outside (a logout, a shutdown) the terminal is given back clean: no board stays on it.
-            loop.add_signal_handler(ending, self.exit)
+            loop.add_signal_handler(ending, self._ended_from_outside)
         self._keys()
         self.go(BoardPlace() if self.desk is not None else UnlockPlace())
+        self._look_for_draft()
         self.set_interval(1.0, self.pass_second)
 
     def _keys(self) -> None:
@@ -129,6 +134,49 @@ class MdtkitApp(App[int]):
         self.desk = desk
         self._last_hand = time.monotonic()
         self.go_instead(BoardPlace())
+        self._look_for_draft()
+
+    def _ended_from_outside(self) -> None:
+        self.keep_draft()
+        self.exit()
+
+    # ── the draft of an intake ────────────────────────────────────────────────────────────────────
+    def keep_draft(self) -> None:
+        """Seal what was typed at intake before one leaves: the pause after the last key may not have come."""
+        if self.desk is not None and self.draft is not None:
+            with suppress(DeskError):  # what was kept at the last pause is still there
+                drafts.save(self.desk, self.draft)
+
+    def _look_for_draft(self) -> None:
+        """After the first paint: is there an intake that a crash, a quit or a lock has left unfinished?"""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def look() -> None:
+            with suppress(DeskError):  # said when somebody begins an intake
+                kept = drafts.load(desk)
+                if kept is not None:
+                    self.call_later(self._offer_draft, kept)
+
+        self.run_worker(look, thread=True, exit_on_error=False)
+
+    def _offer_draft(self, kept: Kept) -> None:
+        desk = self.desk
+        if desk is None or not isinstance(self.screen, BoardPlace):
+            return
+
+        def decided(answer: str | None) -> None:
+            if answer == GO_ON:
+                self.draft = dict(kept.values)
+                self.go(IntakePlace())
+            elif answer == DISCARD:
+                try:
+                    drafts.discard(desk)
+                except DeskError as refused:
+                    self.trouble(refused)
+
+        self.go(DraftOffer(kept.saved, desk.county.zone, desk.now()), decided)
 
     def pass_second(self) -> None:
         """Once a second: hide or lock when nobody is there, else let the clocks go on."""
@@ -207,10 +255,12 @@ class MdtkitApp(App[int]):
         self.go(HelpSheet(self.screen, place.HELP if place is not None else ""))
 
     async def action_lock(self) -> None:
-        """Put the desk away; the passphrase is asked again. A draft that was typed stays in memory.
+        """Put the desk away; the passphrase is asked again. What was typed at intake lies sealed on the device.
 
         The agent forgets too, so that nobody opens the home again without the passphrase.
         """
+        self.keep_draft()
+        self.draft = None
         while len(self.screen_stack) > 2:
             await self.pop_screen()
         await self.switch_screen(UnlockPlace())
@@ -229,10 +279,14 @@ class MdtkitApp(App[int]):
 
         def answered(yes: bool | None) -> None:
             if yes:
+                self.keep_draft()
                 self.exit(0)
 
-        said = ("A referral has been typed and not recorded. It is lost when mdtkit ends.",)
-        self.go(Question("End mdtkit?", said, yes="end, and lose the draft", no="stay"), answered)
+        said = (
+            "A referral has been typed and is not yet a case.",
+            "It is kept, sealed, and offered again.",
+        )
+        self.go(Question("End mdtkit?", said, yes="end, the draft is kept", no="stay"), answered)
 
     # ── what must not leak ────────────────────────────────────────────────────────────────────────
     def copy_to_clipboard(self, text: str) -> None:

@@ -27,6 +27,7 @@ from mdtkit.vault.trouble import Busy, Damaged, Full, NotDurable, ReadOnly, Trou
 from mdtkit.vault.trust import CountyRecord, People
 
 if TYPE_CHECKING:
+    from mdtkit.vault.drawer import Drawer
     from mdtkit.vault.register import Register, Summarise
     from mdtkit.vault.verify import Progress, VerifyReport
 
@@ -69,6 +70,13 @@ class Vault:
     def person(self) -> str:
         """The person whose identity opened the vault."""
         return self._home.keyring.person
+
+    @property
+    def drawer(self) -> Drawer:
+        """What this person keeps on this device for later, sealed to them alone (drafts of forms)."""
+        from mdtkit.vault.drawer import Drawer
+
+        return Drawer(self._home)
 
     @property
     def people(self) -> People:

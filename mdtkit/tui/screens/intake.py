@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -13,12 +14,15 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.widgets import Static
 
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.errors import BadInput
+from mdtkit.desk import drafts
+from mdtkit.desk.drafts import Kept
+from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.intake import Opened, Preview, Referral
 from mdtkit.desk.times import read_instant, show_instant
 from mdtkit.tui.outcome import tell
+from mdtkit.tui.screens.draft import DISCARD, GO_ON, DraftOffer
 from mdtkit.tui.screens.find import FindSheet
-from mdtkit.tui.screens.intake_form import intake_specs
+from mdtkit.tui.screens.intake_form import TIMES, frozen, intake_specs
 from mdtkit.tui.screens.intake_preview import preview_in_words
 from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
@@ -26,11 +30,11 @@ from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.widgets.form import Form
 
 PAUSE = 0.3
-"""Seconds without a key until the right side is asked anew."""
+"""Seconds without a key until the right side is asked anew and what was typed is sealed away."""
 
 
 class IntakePlace(Place):
-    """The referral form. Nothing is a case before it is committed; what was typed stays until then."""
+    """The referral form. Nothing is a case before it is committed; what was typed is kept until then, sealed."""
 
     HELP = (
         "Type what the caller says, in any order; what is not known stays empty. F3 looks whether the child is known, "
@@ -49,6 +53,8 @@ class IntakePlace(Place):
         super().__init__()
         self._then_decide = False
         self._timer: Any = None
+        self._draft: dict[str, object] | None = None
+        """What is to be kept as the draft; None when there is nothing, or no longer."""
 
     @property
     def where(self) -> str:
@@ -64,7 +70,51 @@ class IntakePlace(Place):
 
     def on_mount(self) -> None:
         self.query_one(Form).start("received" if self.mdtkit.draft is None else None)
+        if self.mdtkit.draft is None:
+            self.look(lambda: drafts.load(self.desk), self._offer, group="draft")
         self._ask_preview()
+
+    # ── the draft ─────────────────────────────────────────────────────────────────────────────────
+    def _offer(self, kept: Kept | None) -> None:
+        """A draft of an earlier sitting lies here: it is not written over before somebody has decided."""
+        if kept is None or self._draft is not None:
+            return
+
+        def decided(answer: str | None) -> None:
+            if answer == GO_ON:
+                self.mdtkit.draft = dict(kept.values)
+                self.query_one(Form).fill(kept.values)
+            elif answer == DISCARD:
+                self.look(lambda: drafts.discard(self.desk), lambda _: self._say(" not yet a case"), group="draft")
+            else:
+                self.mdtkit.go_back()
+
+        self.mdtkit.go(DraftOffer(kept.saved, self.desk.county.zone, self.desk.now()), decided)
+
+    def _keep(self) -> None:
+        """Seal what was typed, off the screen's thread; the last of several takes what stands there then."""
+        if self._draft is not None:
+            self.look(self._seal, self._kept, group="draft")
+
+    def _seal(self) -> Kept | DeskError | None:
+        typed = self._draft
+        if typed is None:
+            return None
+        try:
+            return drafts.save(self.desk, typed)
+        except DeskError as refused:
+            return refused  # said on the last line: a sheet over the form would stop the telephone call
+
+    def _kept(self, kept: Kept | DeskError | None) -> None:
+        if isinstance(kept, Kept):
+            stamp = show_instant(kept.saved, self.desk.county.zone).split()[-2]
+            self._say(f" draft kept {stamp}, sealed   not yet a case")
+        elif kept is not None:
+            self._say(f" ! DRAFT NOT KEPT: {kept.message}")
+
+    @on(Form.Entered)
+    def _another_field(self) -> None:
+        self._keep()
 
     # ── what is typed ─────────────────────────────────────────────────────────────────────────────
     def referral(self) -> tuple[Referral | None, list[Problem]]:
@@ -73,7 +123,7 @@ class IntakePlace(Place):
         problems: list[Problem] = []
         now, zone = self.desk.now(), self.desk.county.zone
         given: dict[str, Any] = {name: value for name, value in values.items() if name in Referral.__struct_fields__}
-        for name in ("received", "at"):
+        for name in TIMES:
             try:
                 text = str(values[name]) if name in values else ("now" if name == "received" else None)
                 given[name] = read_instant(text, zone, now, name).instant if text is not None else None
@@ -90,16 +140,17 @@ class IntakePlace(Place):
 
     @on(Form.Changed)
     def _typed(self, event: Form.Changed) -> None:
-        if event.name in ("received", "at"):
+        if event.name in TIMES:
             self._remark(event.form, event.name)
-        referral, _ = self.referral()
-        if referral is not None:
-            self.mdtkit.draft = referral
-            stamp = show_instant(self.desk.now(), self.desk.county.zone).split()[-2]
-            self._say(f" draft kept {stamp}   not yet a case")
+        self._draft = frozen(event.form.values(), self.desk.county.zone, self.desk.now())
+        self.mdtkit.draft = self._draft
         if self._timer is not None:
             self._timer.stop()
-        self._timer = self.set_timer(PAUSE, self._ask_preview)
+        self._timer = self.set_timer(PAUSE, self._paused)
+
+    def _paused(self) -> None:
+        self._keep()
+        self._ask_preview()
 
     def _remark(self, form: Form, name: str) -> None:
         text = str(form.values().get(name, ""))
@@ -175,12 +226,19 @@ class IntakePlace(Place):
 
         def answered(yes: bool | None) -> None:
             if yes:
-                self.act(lambda sure: self.desk.open_case(referral, confirm=sure), self._opened, form=form)
+                self.act(lambda sure: self._open(referral, sure), self._opened, form=form)
 
         received = show_instant(referral.received, self.desk.county.zone)
         said = (f"Information received {received}.", "The reporting clocks count from then. It becomes a case.")
         question = Question("Record this referral?", said, yes="record", no="go on typing", ready=True)
         self.mdtkit.go(question, answered)
+
+    def _open(self, referral: Referral, sure: bool) -> Opened:
+        opened = self.desk.open_case(referral, confirm=sure)
+        self._draft = None
+        with suppress(DeskError):  # the case is on record; a draft that stays is offered again, and can be discarded
+            drafts.discard(self.desk)
+        return opened
 
     def _opened(self, opened: Opened) -> None:
         from mdtkit.tui.screens.case import CasePlace
@@ -191,6 +249,7 @@ class IntakePlace(Place):
         tell(self.mdtkit, "New case", opened.logged)
 
     def action_leave(self) -> None:
+        self.mdtkit.keep_draft()
         self.mdtkit.go_back()
         if self.mdtkit.draft is not None:
-            self.app.notify("The draft is kept until mdtkit ends: n goes on with it.")
+            self.app.notify("The draft is kept, sealed, on this device: n goes on with it.")

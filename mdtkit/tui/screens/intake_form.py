@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from mdtkit.casework.reckoning import zone as zone_of
 from mdtkit.chronology.kinds import KINDS
-from mdtkit.desk.intake import Referral
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.times import read_instant
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.widgets.spec import Option, Spec, spec_of
 
@@ -16,26 +18,29 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 CALL, SEEN, RISK, KNOWN, CHILD = "Call", "What was seen", "At-risk indicators", "As far as known", "Child"
+TIMES = ("received", "at")
 HELP_TIME = "2026-03-08 01:20, 01:20 (today), now, -20min; the county's zone"
 
 
-def draft_values(draft: Referral | None, zone: str) -> dict[str, object]:
-    """A kept draft as the form shows it."""
-    if draft is None:
-        return {}
-    values: dict[str, object] = dict(msgspec.structs.asdict(draft))
-    for name in ("received", "at"):
-        moment = getattr(draft, name)
-        values[name] = moment.astimezone(zone_of(zone)).isoformat() if moment is not None else None
-    values["born"] = draft.born.isoformat() if draft.born else None
-    return values
+def frozen(values: Mapping[str, object], zone: str, now: datetime) -> dict[str, object]:
+    """What stands in the form, with times that are read from now ("now", "-20min", "01:20") written out.
+
+    A time that cannot be read is kept as it was typed: the person who typed it knows what was meant.
+    """
+    kept = dict(values)
+    for name in TIMES:
+        if name in kept:
+            with suppress(BadInput):
+                instant = read_instant(str(kept[name]), zone, now, name).instant
+                kept[name] = instant.astimezone(zone_of(zone)).isoformat()
+    return kept
 
 
-def intake_specs(desk: Desk, draft: Referral | None) -> list[Spec]:
+def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
     """The specifications of the whole form."""
     kind = KINDS["referral.received"]
     options = options_of(desk)
-    values = draft_values(draft, desk.county.zone)
+    values = dict(draft or {})
 
     def coded(name: str, section: str) -> Spec:
         field = kind.field(name)
