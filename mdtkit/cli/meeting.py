@@ -45,6 +45,26 @@ def plan(
     record(shell, case, "meeting.planned", given, fixed, said=f"Planned, {meeting}", printed={"meeting": meeting})
 
 
+@command("invite", short_help="Invite seats to a planned meeting.")
+@click.argument("case", type=CASE)
+@click.argument("meeting", type=CODE)
+@click.option("--seat", "seats", type=CODE, multiple=True, required=True, help="Who is invited; repeat for several.")
+@click.option("--confirm", is_flag=True, help="Record what was doubted.")
+def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], confirm: bool) -> None:
+    """Invite seats to a planned meeting. MEETING is its id, as `meeting plan` printed it.
+
+    Family and caregiver are refused until a named person has answered that they may be told (family.cleared): a
+    caregiver may be the exploiter. The refusal changes nothing.
+    """
+    from mdtkit.cli.shapes import logged_json
+    from mdtkit.cli.wording import logged_lines
+    from mdtkit.desk.clearance import invite as invite_seats
+
+    logged = invite_seats(shell.desk, case, meeting, seats, confirm=confirm)
+    shell.err.warn(logged.warnings)
+    shell.result(logged_json(logged), logged_lines(shell, logged, "Invited"))
+
+
 @command("hold", short_help="Record that a team meeting was held.")
 @click.argument("case", type=CASE)
 @click.argument("type_", metavar="TYPE", type=CODE)

@@ -25,7 +25,30 @@ CHECKLIST: dict[str, Lazy] = {
 }
 MEETING: dict[str, Lazy] = {
     "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
+    "invite": ("mdtkit.cli.meeting", "invite", "Invite seats to a planned meeting."),
     "hold": ("mdtkit.cli.meeting", "hold", "Record that a team meeting was held."),
+}
+SCRIPT: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.script", "list_", "The county's scripts, and what is still blank."),
+    "show": ("mdtkit.cli.script", "show", "The words for this child."),
+    "given": ("mdtkit.cli.script", "given", "Record that the script was read out."),
+}
+ASSESSMENT: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.assessment", "list_", "What is on record, who may share it, what is owed."),
+}
+PLAN: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.plan", "show", "The plan in force, its gaps and reviews."),
+    "adopt": ("mdtkit.cli.plan", "adopt", "Record a plan, or a new version of it."),
+    "review": ("mdtkit.cli.plan", "review", "Record that the plan was looked at again."),
+    "print": ("mdtkit.cli.plan", "print_", "The plan as a sheet for the child."),
+}
+SERVICE: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.service", "list_", "Services and how each stands."),
+    "offer": ("mdtkit.cli.service", "offer", "Record that a service was offered."),
+    "accept": ("mdtkit.cli.service", "accept", "Record that the child accepted it."),
+    "decline": ("mdtkit.cli.service", "decline", "Record that the child declined; when to offer again."),
+    "start": ("mdtkit.cli.service", "start", "Record that the service began."),
+    "end": ("mdtkit.cli.service", "end", "Record that the service ended, and how."),
 }
 ONCALL: dict[str, Lazy] = {
     "show": ("mdtkit.cli.oncall", "show", "Who is on call."),
@@ -93,6 +116,10 @@ for _name, _text, _lazy in (
     ("report", "Reports to other agencies.", REPORT),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("meeting", "Team meetings.", MEETING),
+    ("script", "What the child is told, read out.", SCRIPT),
+    ("assessment", "Assessments on record and owed.", ASSESSMENT),
+    ("plan", "The child's safety plan.", PLAN),
+    ("service", "Services, from offer to outcome.", SERVICE),
     ("oncall", "Who is on call.", ONCALL),
     ("people", "The directory of staff.", PEOPLE),
     ("alert", "Alerts to responders.", ALERT),

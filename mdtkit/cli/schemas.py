@@ -174,6 +174,57 @@ CHANGE = members(
     override=nullable(TEXT),
 )
 
+SCRIPT: dict[str, Schema] = {
+    "script": TEXT,
+    "title": TEXT,
+    "purpose": TEXT,
+    "language": TEXT,
+    "youngest": nullable(COUNT),
+    "oldest": nullable(COUNT),
+    "version": TEXT,
+    "reviewed": nullable(TEXT),
+    "valid_from": nullable(TEXT),
+    "blank": YESNO,
+}
+READ: dict[str, Schema] = {
+    "script": nullable(TEXT),
+    "version": nullable(TEXT),
+    "language": nullable(TEXT),
+    "text": TEXT,
+    "minded": listed(PROBLEM),
+}
+ADMINISTERED = members(
+    entry=TEXT,
+    at=INSTANT,
+    purpose=TEXT,
+    instrument=TEXT,
+    version=nullable(TEXT),
+    band=nullable(TEXT),
+    party=nullable(TEXT),
+    position=nullable(TEXT),
+    custodian=nullable(TEXT),
+    recent=YESNO,
+)
+PLAN_VERSION = members(
+    version=COUNT,
+    entry=TEXT,
+    at=INSTANT,
+    interim=YESNO,
+    child_took_part=ANSWER,
+    given=listed(TEXT),
+    missing=listed(TEXT),
+    steps=listed(members(element=TEXT, seat=nullable(TEXT))),
+)
+SERVICE = members(
+    service=TEXT,
+    state=one_of("planned", "offered", "accepted", "declined", "started", "ended"),
+    since=INSTANT,
+    agency=nullable(TEXT),
+    again=nullable(TEXT),
+    outcome=nullable(TEXT),
+    entries=listed(TEXT),
+)
+
 SCHEMAS: dict[str, Schema] = {
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
@@ -234,6 +285,7 @@ SCHEMAS: dict[str, Schema] = {
         receiving_services=ANSWER,
         at_risk=YESNO,
         status=listed(STATUS_FIELD),
+        wish=members(asked=ANSWER, takes_part=ANSWER, at=nullable(INSTANT)),
         clocks=keyed(COUNT),
         next=nullable(CLOCK),
         checklists=listed(members(**CHECKLIST)),
@@ -245,6 +297,27 @@ SCHEMAS: dict[str, Schema] = {
     "checklist waive": members(**LOGGED),
     "meeting plan": members(**LOGGED, meeting=TEXT),
     "meeting hold": members(**LOGGED),
+    "meeting invite": members(**LOGGED),
+    "script list": members(scripts=listed(members(**SCRIPT, in_force=YESNO))),
+    "script show": members(case=CASE, **READ),
+    "script given": members(**LOGGED, **READ),
+    "assessment list": members(case=CASE, administered=listed(ADMINISTERED), owed=listed(CLOCK)),
+    "plan show": members(
+        case=CASE,
+        current=nullable(PLAN_VERSION),
+        versions=listed(PLAN_VERSION),
+        reviews=listed(members(entry=TEXT, at=INSTANT, outcome=TEXT)),
+        unreviewed=listed(TEXT),
+    ),
+    "plan adopt": members(**LOGGED),
+    "plan review": members(**LOGGED),
+    "plan print": members(case=CASE, lines=listed(TEXT)),
+    "service list": members(case=CASE, services=listed(SERVICE)),
+    "service offer": members(**LOGGED),
+    "service accept": members(**LOGGED),
+    "service decline": members(**LOGGED),
+    "service start": members(**LOGGED),
+    "service end": members(**LOGGED),
     "oncall show": members(
         at=INSTANT, on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT), **ON_CALL))
     ),

@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 @click.argument("case", type=CASE)
 def status(shell: Shell, *, case: str) -> None:
     """Where a case stands: tier, jurisdiction, the six status fields, clocks by state, checklists."""
-    from mdtkit.desk.output import clock_json, plain
+    from mdtkit.casework.wish import wish
+    from mdtkit.desk.output import clock_json, instant, plain
 
     file = shell.desk.case(case)
     states: Counter[str] = Counter(view.state for view in file.clocks)
+    wanted = wish(file.chronology)
     upcoming = next((view for view in file.clocks if view.live and view.due_at), None)
     shape = {
         "case": file.ref,
@@ -35,6 +37,7 @@ def status(shell: Shell, *, case: str) -> None:
         "receiving_services": file.receiving_services,
         "at_risk": file.at_risk,
         "status": plain(list(file.status)),
+        "wish": {"asked": wanted.asked, "takes_part": wanted.takes_part, "at": instant(wanted.at)},
         "clocks": dict(states),
         "next": clock_json(upcoming) if upcoming else None,
         "checklists": [
@@ -43,6 +46,16 @@ def status(shell: Shell, *, case: str) -> None:
         ],
     }
     shell.result(shape, _lines(shell, file, states))
+
+
+def _wish(shell: Shell, file: CaseFile) -> str:
+    """Whether the child was asked about taking part, and the answer."""
+    from mdtkit.casework.wish import wish
+
+    wanted = wish(file.chronology)
+    if wanted.at is None:
+        return "The child has not been asked about taking part: ask, and record child.wish."
+    return f"Asked about taking part: {wanted.asked}; takes part: {wanted.takes_part} ({shell.show(wanted.at)})"
 
 
 def _lines(shell: Shell, file: CaseFile, states: Counter[str]) -> Iterator[str]:
@@ -61,6 +74,7 @@ def _lines(shell: Shell, file: CaseFile, states: Counter[str]) -> Iterator[str]:
         for row in file.status
     ]
     yield from table(fields, head=["field", "start", "end"]) if fields else ["  no field set"]
+    yield from paragraph(_wish(shell, file))
     yield ""
     counts = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in sorted(states.items()))
     yield from paragraph(f"Clocks: {counts or 'none'}", hanging=8)

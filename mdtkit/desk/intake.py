@@ -6,7 +6,7 @@ Source: design.md "Starting vocabulary", I1, I11, R2, M4, M5; issue steps 2 and 
 from __future__ import annotations
 
 import unicodedata
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -31,7 +31,8 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     ``party`` is the party that took the call (its clocks), ``source`` the party that called. ``services``
     answers "receiving child welfare services?"; unknown counts as yes, for ``foster_care`` too.
-    ``assault_hours`` is how long ago a recent assault was, for the medical lead.
+    ``assault`` answers "a recent assault?"; ``assault_hours`` is how long before the call, ``assault_at`` when it was:
+    the medical windows run from it (M9), and either says that there was one.
     """
 
     received: datetime
@@ -49,7 +50,9 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     foster_care: str | None = None
     le_agency: str | None = None
     imminent: str | None = None
+    assault: str | None = None
     assault_hours: int | None = None
+    assault_at: datetime | None = None
     party: str | None = None
     child_name: str | None = None
     born: date | None = None
@@ -62,9 +65,13 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             name: getattr(self, name)
             for name in (
                 "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
-                "lead", "services", "foster_care", "le_agency", "imminent", "assault_hours",
+                "lead", "services", "foster_care", "le_agency", "imminent", "assault", "assault_hours",
             )
         }  # fmt: skip
+        if self.assault_at is not None:
+            data["assault_at"] = self.assault_at.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        if self.assault is None and (self.assault_hours is not None or self.assault_at is not None):
+            data["assault"] = "yes"
         at = self.at or self.received
         acts = [
             Act(kind="referral.received", data=data, at=at, received=self.received, note=self.note, party=self.party)

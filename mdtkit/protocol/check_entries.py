@@ -73,5 +73,12 @@ class EntryRules:
         """What is wrong with counting back from the field ``name`` of entries of these kinds."""
         for kind in kinds:
             found = self.kinds[kind].field(name) if kind in self.kinds else None
-            if kind in self.kinds and (found is None or found.type != "instant"):
-                yield f"{kind} has no instant called {name!r}"
+            if kind in self.kinds and (found is None or found.type not in ("instant", "date")):
+                yield f"{kind} has no instant or day called {name!r}"
+
+    def not_told(self, kinds: Collection[str], name: str) -> Iterator[str]:
+        """What is wrong with counting from what entries of these kinds tell in the field ``name``."""
+        for kind in kinds:
+            found = self.kinds[kind].field(name) if kind in self.kinds else None
+            if kind in self.kinds and (found is None or found.sealed or found.type not in ("instant", "int")):
+                yield f"{kind} has no instant and no number of hours called {name!r}"

@@ -7,10 +7,12 @@ from typing import Final
 import msgspec
 
 from mdtkit.protocol.model import (
+    ActWarning,
     Agency,
     Blank,
     CardLine,
     Clock,
+    Closing,
     Course,
     Fact,
     Indicator,
@@ -18,7 +20,9 @@ from mdtkit.protocol.model import (
     Party,
     Proposal,
     Responsibility,
+    Retention,
     Rule,
+    Script,
     Seat,
     Switch,
     Term,
@@ -54,8 +58,12 @@ TABLES: Final[dict[str, Table]] = {
     "agency": Table(Agency, "agencies"),
     "term": Table(Term, "terms", id_of=("list", "code")),
     "course": Table(Course, "courses", cited=True),
+    "warning": Table(ActWarning, "warnings", cited=True),
     "card": Table(CardLine, "card"),
     "switch": Table(Switch, "switches"),
+    "closing": Table(Closing, "closings", cited=True),
+    "retention": Table(Retention, "retentions", cited=True),
+    "script": Table(Script, "scripts", cited=True),
 }
 PLAIN: Final = ("version", "county")
 """What a file says once, of itself."""

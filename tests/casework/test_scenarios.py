@@ -73,6 +73,7 @@ NIGHT = {
     "medical-evaluation: public_health": "11 Mar 02:20",
     "what-follows: child_welfare": "11 Mar 02:20",
     "schedule-evaluation > public_health": OPEN,
+    "ask-assault: child_welfare": OPEN,
 }
 CALL: dict[str, Any] = {"allegation": ["cse"], "triggers": ["law_enforcement_danger"], "imminent": "yes"}
 
@@ -156,6 +157,7 @@ def test_under_dual_jurisdiction_the_lead_responds_and_reports(
         "reassess-probation: probation": "8 Sep 03:30",
         "open-spc: child_welfare": OPEN,
         "schedule-evaluation > public_health": OPEN,
+        f"ask-assault: {responds}": OPEN,
         "assess-identified: mental_health": OPEN,
         "assess-suspicion: probation": OPEN,
         f"determine-services: {responds}": OPEN,
@@ -178,12 +180,14 @@ def test_at_two_in_the_night_with_nobody_s_jurisdiction_known_child_welfare_goes
             "engage-child: probation": "8 Mar 04:20",
             "crisis-support: probation": "11 Mar 02:20",
             "what-follows: probation": "11 Mar 02:20",
+            "ask-assault: probation": OPEN,
         },
         {
             "respond-cw: child_welfare",
             "engage-child: child_welfare",
             "crisis-support: child_welfare",
             "what-follows: child_welfare",
+            "ask-assault: child_welfare",
         },
     )
     assert story.live()["er-response: child_welfare"] == "9 Mar 02:20"

@@ -75,7 +75,14 @@ LENGTHS = {
     "reassess-probation": "6mo",
     "team-authority": "30d",
 }
-OURS = {"decide-tier", "what-follows", "written-report-other-calls"}
+OURS = {
+    "decide-tier",
+    "what-follows",
+    "written-report-other-calls",
+    "medical-acute",
+    "medical-prophylaxis",
+    "medical-contraception",
+}
 """Clocks that are proposals of mdtkit: the only other ones that may have hours of their own."""
 
 IMMEDIATE = {

@@ -18,7 +18,7 @@ CLOSED: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "method": ("telephone", "fax", "electronic", "in_person", "portal", "written"),
         "report_kind": ("initial", "cross", "victim", "missing", "written", "return"),
         "ncic_report": ("missing_person", "incident"),
-        "suspicion_basis": ("disclosure", "reasonable_suspicion"),
+        "suspicion_basis": ("disclosure", "reasonable_suspicion", "recantation"),
         "testimony_against": ("exploiter", "purchaser"),
         "medical_outcome": ("done", "declined"),
         "instrument_purpose": ("screening", "assessment"),

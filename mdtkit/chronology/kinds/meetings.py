@@ -58,6 +58,7 @@ KINDS: tuple[Kind, ...] = (
             ref("facilitator", "person"),
             yesno("child_asked"),
             yesno("child_took_part"),
+            yesno("cft_asked", help="asked whether it is to be a child and family team meeting too"),
             yesno("combined_cft", help="held as a child and family team meeting too"),
             text("reason"),
             text("decisions"),
