@@ -9,93 +9,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Literal
 
-import msgspec
-
+from mdtkit.casework.clockview import ClockView, State, in_order, passing, restated
 from mdtkit.casework.endings import Ending, ending_of, suspended
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
-from mdtkit.casework.reckoning import Count, NonWorking, reckon
-from mdtkit.casework.starts import Instance, instances
+from mdtkit.casework.prepared import ReadyClock
+from mdtkit.casework.reading import Instance, Reading, Setting
+from mdtkit.casework.reckoning import reckon
+from mdtkit.casework.starts import instances
 from mdtkit.chronology.fold import Chronology
-from mdtkit.protocol.duration import parse_duration
-from mdtkit.protocol.model import Clock, Law
+from mdtkit.protocol.model import Clock
 
-State = Literal[
-    "open",
-    "running",
-    "warning",
-    "overdue",
-    "met",
-    "met_late",
-    "waived",
-    "suspended",
-    "cancelled",
-    "ended",
-    "expired",
-]
+__all__ = ["ClockView", "Setting", "clocks", "in_order", "restated"]
+
 NO_PAUSE = (timedelta(), False)
-LIVE: frozenset[State] = frozenset({"open", "running", "warning", "overdue", "suspended"})
-"""States in which somebody still has something to do (or a period or authority still runs)."""
-
-
-class ClockView(msgspec.Struct, frozen=True, kw_only=True):
-    """One clock of one case, as screens, alerts and papers show it (CLOCK in design.md).
-
-    ``id`` is ``case/clock/n`` where n names the starting entry (and recipient): it stays the same when that
-    entry is re-dated. Instants are UTC. ``warn_at`` is when warning begins, ``started_by`` and ``stopped_by``
-    are entry ids, ``form`` and ``within`` come from the rule.
-    """
-
-    id: str
-    case: str
-    clock: str
-    title: str
-    party: str | None
-    agency: str | None
-    unit: str | None
-    to: str | None
-    law: Law
-    citation: str
-    requirement: str | None
-    verified: bool
-    starts_at: datetime
-    due_at: datetime | None
-    stopped_at: datetime | None
-    state: State
-    form: str = "deadline"
-    within: str | None = None
-    warn_at: datetime | None = None
-    started_by: str | None = None
-    stopped_by: str | None = None
-    to_party: str | None = None
-    at_once: bool = False
-    legal_due_at: datetime | None = None
-    past_law: bool = False
-    """Past the *legal* deadline; a number of the county's own (tighter, or where the law gives none) is a target."""
-
-    @property
-    def live(self) -> bool:
-        """Whether somebody still has something to do about it."""
-        return self.state in LIVE
-
-    @property
-    def presses_from(self) -> datetime | None:
-        """From when it presses: its due instant, or its start where it is asked for at once and no number is given."""
-        return self.starts_at if self.due_at is None and self.at_once else self.due_at
-
-    @property
-    def binding(self) -> bool:
-        """Law, told apart from county practice."""
-        return self.law != "prac"
-
-
-class Setting(msgspec.Struct, frozen=True):
-    """What derivation needs beside the chronology: the instant, the county's zone and its calendar."""
-
-    now: datetime
-    tz: str
-    nonworking: NonWorking = frozenset()
 
 
 def clocks(
@@ -103,53 +30,44 @@ def clocks(
 ) -> tuple[ClockView, ...]:
     """Every clock that the case has ever had, in order of due instant (open ones last, by age)."""
     history = history or facts_through_time(chronology, book)
+    reading = Reading(chronology, book, setting, history)
     found: list[ClockView] = []
-    ended: dict[str, list[tuple[Instance, datetime]]] = {}
     covers: dict[str, list[tuple[Instance, Ending | None]]] = {}
-    for rule in book.clocks_touched(chronology, history):
-        pairs = _paired(rule, chronology, history, book, setting, ended)
+    for clock in book.clocks_touched(chronology, history.ever):
+        pairs = _paired(clock, reading)
+        rule = clock.rule
         if rule.covered_by is not None:
             pairs = [pair for pair in pairs if not _covered(pair[0], covers.get(rule.covered_by, ()))]
-        if rule.id in book.covering:
+        if clock.covering:
             covers[rule.id] = pairs
         for instance, end in pairs:
-            view = _view(rule, instance, end, chronology, book, setting, history)
+            view = _view(clock, instance, end, reading)
             found.append(view)
-            if rule.id in book.followed and (over := _over(view, setting.now)) is not None:
-                ended.setdefault(rule.id, []).append((instance, over))
+            if clock.followed and (over := _over(view, setting.now)) is not None:
+                reading.ended.setdefault(rule.id, []).append((instance, over))
     return tuple(in_order(found))
 
 
-def in_order(found: Iterable[ClockView]) -> list[ClockView]:
-    """By due instant; those without one after them, oldest first."""
-    return sorted(found, key=lambda c: (c.due_at is None, c.due_at or c.starts_at, c.starts_at, c.id))
-
-
-def _paired(
-    rule: Clock,
-    chronology: Chronology,
-    history: History,
-    book: Rulebook,
-    setting: Setting,
-    ended: dict[str, list[tuple[Instance, datetime]]],
-) -> list[tuple[Instance, Ending | None]]:
+def _paired(clock: ReadyClock, reading: Reading) -> list[tuple[Instance, Ending | None]]:
     """Each instance with what ended it; with ``single`` none arises while another runs.
 
     A crisis decided anew after it had been called off gets its clocks again, though it counts from before.
     """
+    single, runs_out = clock.rule.single, clock.rule.form in ("period", "expiry")
     pairs: list[tuple[Instance, Ending | None]] = []
     busy_until: dict[tuple[int | None, str | None], datetime | None] = {}
-    for instance in instances(rule, chronology, history, book, ended):
+    for instance in instances(clock, reading):
         whose = (instance.owner, instance.to)
-        if rule.single and whose in busy_until:
+        if single and whose in busy_until:
             free = busy_until[whose]
             if free is None or instance.arises < free:
                 continue
-        end = ending_of(rule, instance, chronology, history, book)
+        end = ending_of(clock, instance, reading)
         if end is not None and end.state == "never":
             continue
-        runs_out = _due(rule, instance, timedelta(), setting) if rule.form in ("period", "expiry") else None
-        busy_until[whose] = end.at if end else runs_out
+        if single:
+            over = _due(clock, instance, reading.setting) if runs_out else None
+            busy_until[whose] = end.at if end else over
         pairs.append((instance, end))
     return pairs
 
@@ -171,86 +89,60 @@ def _over(view: ClockView, now: datetime) -> datetime | None:
     return view.due_at if view.form == "period" and view.due_at is not None and view.due_at <= now else None
 
 
-def count_of(rule: Clock, tz: str) -> Count | None:
-    """How the rule counts, or None where it gives no number."""
-    if rule.within is None:
+def _due(clock: ReadyClock, instance: Instance, setting: Setting, within: str | None = None) -> datetime | None:
+    """When the instance is due by the rule's own number, or another; None where there is none."""
+    start: datetime | None = instance.target if clock.rule.form == "before" else instance.starts_at
+    if start is None:
         return None
-    return Count(
-        within=parse_duration(rule.within),
-        tz=tz,
-        end_of_day=rule.end_of_day,
-        roll=rule.roll == "next_working",
-        forward=rule.form != "before",
-    )
-
-
-def restated(view: ClockView, now: datetime) -> ClockView:
-    """The same clock at another instant, as far as time alone changes it (the board's tick)."""
-    if not view.live or view.state in ("suspended", "open") or view.due_at is None:
-        return view
-    state = _passing(view.form, view.due_at, view.warn_at, now)
-    past_law = state == "overdue" and view.legal_due_at is not None and now > view.legal_due_at
-    if (state, past_law) == (view.state, view.past_law):
-        return view
-    return msgspec.structs.replace(view, state=state, past_law=past_law)
-
-
-def _due(rule: Clock, instance: Instance, pause: timedelta, setting: Setting) -> datetime | None:
-    if rule.form == "before" and instance.target is None:
-        return None
-    if rule.within is None and rule.form != "before":
-        return None
-    start = instance.target if rule.form == "before" and instance.target else instance.starts_at
-    count = count_of(rule, setting.tz)
+    if clock.step is not None and within is None:
+        return start + clock.step
+    count = clock.count(setting.tz, within)
     if count is None:
-        return start if rule.form == "before" else None
-    return reckon(start, count, setting.nonworking) + pause
+        return start if clock.rule.form == "before" else None
+    return reckon(start, count, setting.nonworking)
 
 
 def _legal_due(
-    rule: Clock, instance: Instance, due: datetime | None, pause: timedelta, setting: Setting
+    clock: ReadyClock, instance: Instance, due: datetime | None, pause: timedelta, setting: Setting
 ) -> datetime | None:
     """When the law's own time is over; None where the law gives no number and the county set one."""
+    rule = clock.rule
     if rule.law == "prac" or due is None:
         return None
     if not rule.county_target:
         return due
     if rule.law_within is None:
         return None
-    return _due(msgspec.structs.replace(rule, within=rule.law_within), instance, pause, setting)
+    legal = _due(clock, instance, setting, rule.law_within)
+    return legal + pause if legal else None
 
 
-def _view(
-    rule: Clock,
-    instance: Instance,
-    end: Ending | None,
-    chronology: Chronology,
-    book: Rulebook,
-    setting: Setting,
-    history: History,
-) -> ClockView:
+def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Reading) -> ClockView:
+    rule, setting, book, case = clock.rule, reading.setting, reading.book, reading.chronology.record
     pause, paused_now = NO_PAUSE
+    due = _due(clock, instance, setting)
     if rule.suspend:
-        pause, paused_now = suspended(rule, instance, chronology, end.at if end else setting.now)
-    due = _due(rule, instance, pause, setting)
-    warn = _warn_at(rule, instance.starts_at, due)
-    facts = history.now if end is None else history.at(end.at)
-    owner = book.owner_of(rule, instance, facts)
-    legal = due if not rule.county_target and rule.law != "prac" else _legal_due(rule, instance, due, pause, setting)
-    state = _state(rule, due, warn, end, paused_now, setting.now)
+        pause, paused_now = suspended(rule, instance, reading.chronology, end.at if end else setting.now)
+        due = due + pause if due else None
+    warn = _warn_at(clock, instance.starts_at, due)
+    state = reading.state if end is None else reading.history.state_at(end.at)
+    owner = book.owner_of(clock, instance, state)
+    legal = _legal_due(clock, instance, due, pause, setting)
+    stands = _state(rule, due, warn, end, paused_now, setting.now)
+    cause, to = instance.cause, instance.to
     return ClockView(
-        id=f"{chronology.record}/{rule.id}/{instance.ordinal}",
-        case=chronology.record,
+        id=f"{case}/{rule.id}/{instance.ordinal}",
+        case=case,
         clock=rule.id,
         title=rule.title,
         party=owner.party,
         agency=owner.agency,
         unit=owner.unit,
-        to=instance.to and (book.agency_of(instance.to, facts, instance.to_agency) or instance.to),
-        to_party=instance.to,
+        to=to and (book.agency_of(to, state.facts, instance.to_agency) or to),
+        to_party=to,
         at_once=rule.at_once,
         legal_due_at=legal,
-        past_law=state == "overdue" and legal is not None and setting.now > legal,
+        past_law=stands == "overdue" and legal is not None and setting.now > legal,
         law=rule.law,
         citation=rule.citation,
         requirement=rule.requirement,
@@ -258,23 +150,20 @@ def _view(
         starts_at=instance.starts_at,
         due_at=None if paused_now and end is None else due,
         stopped_at=end.at if end else None,
-        state=state,
+        state=stands,
         form=rule.form,
         within=rule.within,
         warn_at=warn,
-        started_by=instance.cause.entry.id if instance.cause else None,
+        started_by=cause.entry.id if cause else None,
         stopped_by=end.entry_id if end else None,
     )
 
 
-def _warn_at(rule: Clock, start: datetime, due: datetime | None) -> datetime | None:
+def _warn_at(clock: ReadyClock, start: datetime, due: datetime | None) -> datetime | None:
     """When warning begins: the rule's own lead, else the last quarter of the time."""
-    if due is None or rule.form == "period":
+    if due is None or clock.rule.form == "period":
         return None
-    if rule.warn is not None:
-        lead = parse_duration(rule.warn)
-        return due - timedelta(hours=lead.about_hours)
-    return due - max((due - start) / 4, timedelta())
+    return due - (clock.lead if clock.lead is not None else max((due - start) / 4, timedelta()))
 
 
 def _state(
@@ -290,13 +179,4 @@ def _state(
         return "suspended"
     if due is None:
         return "open"
-    return _passing(rule.form, due, warn, now)
-
-
-def _passing(form: str, due: datetime, warn: datetime | None, now: datetime) -> State:
-    """The state that time alone gives a clock which nothing has ended."""
-    if form == "period":
-        return "running" if now < due else "ended"
-    if now > due:
-        return "expired" if form == "expiry" else "overdue"
-    return "warning" if warn is not None and now >= warn else "running"
+    return passing(rule.form, due, warn, now)

@@ -13,6 +13,14 @@ from mdtkit.protocol.model import Condition, Conditions
 
 UNKNOWN = "unknown"
 
+Prepared = tuple[tuple[str, Collection[str]], ...]
+"""A condition on an entry as it is tried thousands of times: field and allowed values."""
+
+
+def prepared(where: Condition) -> Prepared:
+    """A condition on an entry, ready to be tried again and again."""
+    return tuple((name, frozenset(allowed)) for name, allowed in where.items())
+
 
 def entry_matches(entry: Entry, on: Collection[str], where: Condition) -> bool:
     """Whether the entry is of one of these kinds and its fields hold the listed values.
@@ -27,8 +35,13 @@ def entry_matches(entry: Entry, on: Collection[str], where: Condition) -> bool:
 
 def where_holds(entry: Entry, where: Condition) -> bool:
     """Whether the entry's fields hold the listed values, whatever its kind."""
+    return fields_hold(entry, tuple(where.items()))
+
+
+def fields_hold(entry: Entry, where: Prepared) -> bool:
+    """The same of a prepared condition."""
     data = entry.data
-    for name, allowed in where.items():
+    for name, allowed in where:
         value = data.get(name)
         if isinstance(value, str):
             if value not in allowed:
@@ -38,7 +51,7 @@ def where_holds(entry: Entry, where: Condition) -> bool:
     return True
 
 
-def _field_holds(entry: Entry, name: str, value: object, allowed: tuple[str, ...]) -> bool:
+def _field_holds(entry: Entry, name: str, value: object, allowed: Collection[str]) -> bool:
     """The same for one field that is no plain code: missing, a list, a map of answers, a number."""
     if value is None:
         return (entry.party if name == "party" and entry.party else UNKNOWN) in allowed

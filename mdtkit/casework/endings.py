@@ -7,24 +7,26 @@ referral where it names one.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from datetime import datetime, timedelta
 from typing import Literal
 
 import msgspec
 
-from mdtkit.casework.conditions import entry_matches, holds, where_holds
+from mdtkit.casework.conditions import entry_matches, fields_hold
 from mdtkit.casework.facts import History, Rulebook
-from mdtkit.casework.starts import Instance
+from mdtkit.casework.prepared import ReadyClock, ReadyStop
+from mdtkit.casework.reading import WAIVED, Instance, Reading
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Stop
 
-WAIVED = "responsibility.waived"
 CLOSED, REOPENED = "case.closed", "case.reopened"
+STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = ("referral", "episode")
 
 
-class Ending(msgspec.Struct, frozen=True):
+class Ending(msgspec.Struct, frozen=True, gc=False):
     """How and when an instance ended. ``never``: on no facts since its start did the clock apply."""
 
     at: datetime
@@ -32,59 +34,68 @@ class Ending(msgspec.Struct, frozen=True):
     entry_id: str | None = None
 
 
-def ending_of(
-    rule: Clock, instance: Instance, chronology: Chronology, history: History, book: Rulebook
-) -> Ending | None:
+def ending_of(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     """What ended the instance first, or None while it lives."""
-    outside = _out_of_application(rule, instance, history) if rule.when else []
-    if outside and outside[0].state == "never":
-        return outside[0]
-    ends = _acts(rule, instance, chronology, history, book)
-    if rule.cancel:
-        ends += _cancellations(rule, instance, chronology)
-    if WAIVED in chronology.kinds:
-        ends += _waivers(rule, instance, chronology)
+    outside = None
+    if clock.when is not None and not reading.state.holds(clock.when):
+        outside = _out_of_application(clock.when, instance, reading)
+        if outside.state == "never":
+            return outside
+    ends = [_act(clock, instance, reading)] if clock.stops else []
+    if clock.cancels:
+        ends.append(_cancellation(clock, instance, reading))
+    kinds = reading.chronology.kinds
+    if WAIVED in kinds:
+        ends.append(_waiver(clock, instance, reading))
     if instance.ceased is not None:
         ends.append(Ending(instance.ceased, "cancelled"))
-    ends += outside
-    if CLOSED in chronology.kinds:
-        ends += _closing(chronology, instance)
-    if len(ends) < 2:
-        return ends[0] if ends else None
-    return min(ends, key=lambda end: (end.at, FIRST_OF_AN_INSTANT[end.state]))
+    ends.append(outside)
+    if CLOSED in kinds:
+        ends.append(_closing(clock.rule, reading.chronology, instance, reading.book))
+    first: Ending | None = None
+    for end in ends:
+        if end is not None and (first is None or _order(end) < _order(first)):
+            first = end
+    return first
 
 
-def _acts(rule: Clock, instance: Instance, chronology: Chronology, history: History, book: Rulebook) -> list[Ending]:
-    return [
-        Ending(item.entry.at, "met", item.entry.id)
-        for stop in rule.stop
-        for item in chronology.of(*stop.on)
-        if item.entry.at >= instance.floor and _answers(stop, item, rule, instance, chronology, history, book)
-    ]
+def _order(end: Ending) -> tuple[datetime, int]:
+    return end.at, FIRST_OF_AN_INSTANT[end.state]
 
 
-def _answers(
-    stop: Stop,
-    item: Effective,
-    rule: Clock,
-    instance: Instance,
-    chronology: Chronology,
-    history: History,
-    book: Rulebook,
-) -> bool:
-    entry = item.entry
-    if stop.where and not where_holds(entry, stop.where):
-        return False
-    cause = instance.cause
-    if cause is not None and entry.at <= cause.entry.at and entry_matches(cause.entry, stop.on, stop.where):
-        return False  # of a recurring act, the one that started this instance does not stop it, nor does an earlier one
-    if stop.by == "owner" and entry.party != book.owner_of(rule, instance, history.at(entry.at)).party:
-        return False
-    if stop.matching and not _matches_start(stop, item, instance):
-        return False
-    if stop.to == "recipient" and not _same_recipient(item, instance, history, book):
-        return False
-    return _about_the_same(item, instance, chronology)
+def _act(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
+    """The first act that answers: of the owner, to the recipient, about the same, as far as the rule asks for that."""
+    first: Effective | None = None
+    for stop in clock.stops:
+        acts = reading.acts(stop.match)
+        if not acts.at:
+            continue
+        place = bisect_left(acts.at, instance.floor)
+        cause = instance.cause
+        if cause is not None and cause.entry.kind in stop.rule.on and fields_hold(cause.entry, stop.match.where):
+            # Of a recurring act, the one that started this instance does not stop it, nor does an earlier one.
+            place = max(place, bisect_right(acts.at, cause.entry.at))
+        for item in acts.by_at[place:] if place else acts.by_at:
+            if first is not None and item.entry.at >= first.entry.at:
+                break
+            if _answers(stop, item, clock, instance, reading):
+                first = item
+                break
+    return Ending(first.entry.at, "met", first.entry.id) if first is not None else None
+
+
+def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Instance, reading: Reading) -> bool:
+    if not stop.plain:
+        rule, entry = stop.rule, item.entry
+        if rule.by == "owner":
+            owner = reading.book.owner_of(clock, instance, reading.history.state_at(entry.at))
+            if entry.party != owner.party:
+                return False
+        if rule.matching and not _matches_start(rule, item, instance):
+            return False
+        if rule.to == "recipient" and not _same_recipient(item, instance, reading.history, reading.book):
+            return False
+    return _about_the_same(item, instance, reading.chronology)
 
 
 def _matches_start(stop: Stop, item: Effective, instance: Instance) -> bool:
@@ -103,62 +114,67 @@ def _same_recipient(item: Effective, instance: Instance, history: History, book:
 
 
 def _about_the_same(item: Effective, instance: Instance, chronology: Chronology) -> bool:
-    if instance.cause is None:
+    cause = instance.cause
+    if cause is None:
         return True
+    data = item.entry.data
     for name in ABOUT:
-        named = item.entry.data.get(name)
-        if named is None:
+        if data.get(name) is None:
             continue
-        target = next((e for e in chronology.effective if named in (e.root, e.entry.id)), None)
-        if target is not None and target.entry.kind == instance.cause.entry.kind and target.root != instance.cause.root:
+        target = chronology.named(data[name])
+        if target is not None and target.entry.kind == cause.entry.kind and target.root != cause.root:
             return False
     return True
 
 
-def _cancellations(rule: Clock, instance: Instance, chronology: Chronology) -> list[Ending]:
+def _cancellation(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     since = instance.cause.known if instance.cause else instance.floor
-    return [
-        Ending(item.known, "cancelled", item.entry.id)
-        for stop in rule.cancel
-        for item in chronology.of(*stop.on)
-        if item.known > since and where_holds(item.entry, stop.where)
+    first: Effective | None = None
+    for match in clock.cancels:
+        acts = reading.acts(match)
+        place = bisect_right(acts.known, since) if acts.at else 0
+        if place < len(acts.items) and (first is None or acts.items[place].known < first.known):
+            first = acts.items[place]
+    return Ending(first.known, "cancelled", first.entry.id) if first is not None else None
+
+
+def _waiver(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
+    waivers = [
+        item.entry
+        for item in reading.waivers(clock.rule.id)
+        if item.entry.at >= instance.floor and item.entry.data.get("to") in (None, instance.to)
     ]
+    first = min(waivers, key=lambda entry: entry.at, default=None)
+    return Ending(first.at, "waived", first.id) if first is not None else None
 
 
-def _waivers(rule: Clock, instance: Instance, chronology: Chronology) -> list[Ending]:
-    return [
-        Ending(item.entry.at, "waived", item.entry.id)
-        for item in chronology.of(WAIVED)
-        if item.entry.data.get("responsibility") == rule.id
-        and item.entry.at >= instance.floor
-        and item.entry.data.get("to") in (None, instance.to)
-    ]
-
-
-def _out_of_application(rule: Clock, instance: Instance, history: History) -> list[Ending]:
+def _out_of_application(when: int, instance: Instance, reading: Reading) -> Ending:
     """Cancelled when what is known ceased to make the rule apply; never, if it did not apply at all."""
-    if holds(rule.when, history.now):
-        return []
-    applied = holds(rule.when, history.at(instance.starts_at))
-    ceased: datetime | None = None
-    for moment in history.moments:
-        if moment.known <= instance.starts_at:
-            continue
-        if holds(rule.when, moment.facts):
-            applied, ceased = True, None
-        elif applied and ceased is None:
-            ceased = moment.known
-    if not applied:
-        return [Ending(instance.starts_at, "never")]
-    return [Ending(ceased or instance.starts_at, "cancelled")]
+    lost = reading.lost(when)
+    if lost is None or lost <= instance.starts_at:
+        return Ending(instance.starts_at, "never")
+    return Ending(lost, "cancelled")
 
 
-def _closing(chronology: Chronology, instance: Instance) -> list[Ending]:
-    """Closing the case ends what is still open, unless it was opened again since."""
+def _closing(rule: Clock, chronology: Chronology, instance: Instance, book: Rulebook) -> Ending | None:
+    """Closing the case ends what was answered for, and what the protocol lets a closing end; not if opened since."""
     last = chronology.of(CLOSED, REOPENED)[-1].entry
     if last.kind != CLOSED or last.at < instance.floor:
-        return []
-    return [Ending(last.at, "cancelled", last.id)]
+        return None
+    given = last.data.get("open_items")
+    answers = given if isinstance(given, dict) else {}
+    answer = answers.get(f"{rule.id}/{instance.ordinal}") or answers.get(rule.id)
+    stays = _stays_as_answered(answer, book) if answer is not None else _stays_unanswered(rule, book)
+    return None if stays else Ending(last.at, "cancelled", last.id)
+
+
+def _stays_as_answered(answer: object, book: Rulebook) -> bool:
+    term = book.protocol.terms.get(f"open_item_answer.{answer}")
+    return term is not None and term.group == STAYS
+
+
+def _stays_unanswered(rule: Clock, book: Rulebook) -> bool:
+    return any(rule.law in c.layers and c.unanswered == STAYS for c in book.protocol.closings.values())
 
 
 def suspended(rule: Clock, instance: Instance, chronology: Chronology, until: datetime) -> tuple[timedelta, bool]:

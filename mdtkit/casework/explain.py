@@ -9,8 +9,9 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from mdtkit.casework.clocks import ClockView, count_of
+from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.facts import Rulebook
+from mdtkit.casework.prepared import count_of
 from mdtkit.casework.reckoning import in_words, zone
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology

@@ -6,14 +6,17 @@ not buy time) or the incident that was reported (a late call does not extend it)
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
 import msgspec
 
-from mdtkit.casework.conditions import first_holding, holds, where_holds
-from mdtkit.casework.facts import History, Rulebook
+from mdtkit.casework.conditions import UNKNOWN, holds
+from mdtkit.casework.facts import History
+from mdtkit.casework.prepared import ReadyClock
+from mdtkit.casework.reading import Instance, Reading
+from mdtkit.casework.reckoning import END_OF_DAY, resolve
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
 
@@ -23,55 +26,48 @@ INFORMATION = ("referral.received", "suspicion.recorded")
 IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
 
 
-class Instance(msgspec.Struct, frozen=True, kw_only=True):
-    """One running of a clock. ``cause`` is the entry that started it, ``floor`` the instant from which acts
-    count as answering it, ``ceased`` when a condition it hangs on was learnt not to apply.
-
-    ``arises`` is when the agency knew that there is such a clock: a decision late at night starts a clock that
-    counts (``starts_at``) from the identification hours before."""
-
-    ordinal: str
-    arises: datetime
-    starts_at: datetime
-    floor: datetime
-    cause: Effective | None
-    owner_party: str | None = None
-    owner: int | None = None
-    """Which of the rule's owners, where each has a clock of its own."""
-    to: str | None = None
-    to_agency: str | None = None
-    target: datetime | None = None
-    ceased: datetime | None = None
-
-
-def instances(
-    rule: Clock,
-    chronology: Chronology,
-    history: History,
-    book: Rulebook,
-    ended: dict[str, list[tuple[Instance, datetime]]],
-) -> list[Instance]:
-    """All instances of the rule, in the order in which they arise."""
-    found: list[Instance] = []
-    if rule.known:
-        found.extend(_from_facts(rule, history))
-    for start in rule.start:
-        if start.after is not None:
-            found += [_after(source, over) for source, over in ended.get(start.after, ())]
-            continue
-        for item in chronology.of(*start.on):
-            if start.where and not where_holds(item.entry, start.where):
-                continue
-            if not any(where_holds(item.entry, exception) for exception in start.unless):
-                found.append(_from_entry(rule, start, item, chronology, history, book))
-    each = found
+def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
+    """All instances of the clock, in the order in which they arise."""
+    found = _arisen(clock, reading)
+    rule = clock.rule
+    if not found or not (rule.each_owner or rule.to):
+        return found
     if rule.each_owner:
-        each = [one for instance in each for one in _per_owner(rule, instance, history)]
+        found = [one for instance in found for one in _per_owner(clock, instance, reading)]
     if rule.to:
-        each = [one for instance in each for one in _per_recipient(rule, instance, history, book)]
-    if len(each) < 2:
-        return each
-    unique = {one.ordinal: one for one in reversed(each)}
+        found = [one for instance in found for one in _per_recipient(clock, instance, reading)]
+    return _in_order(found)
+
+
+def _arisen(clock: ReadyClock, reading: Reading) -> list[Instance]:
+    """What arises, whoever owns it and to whomever it goes: the same for all clocks of one origin."""
+    found = None if clock.follows else reading.arisen.get(clock.origin)
+    if found is None:
+        found = _in_order(_unordered(clock, reading))
+        if not clock.follows:
+            reading.arisen[clock.origin] = found
+    return found
+
+
+def _unordered(clock: ReadyClock, reading: Reading) -> list[Instance]:
+    found: list[Instance] = []
+    if clock.known is not None and reading.history.ever >> clock.known & 1:
+        found.extend(_from_facts(clock.rule, clock.known, reading.history))
+    for start in clock.starts:
+        if start.match is None:
+            found += [_after(source, over) for source, over in reading.ended.get(start.rule.after or "", ())]
+            continue
+        for item in reading.acts(start.match).items:
+            instance = _from_entry(clock.rule, start.rule, item, reading)
+            if instance is not None:
+                found.append(instance)
+    return found
+
+
+def _in_order(found: list[Instance]) -> list[Instance]:
+    if len(found) < 2:
+        return found
+    unique = {one.ordinal: one for one in reversed(found)}
     return sorted(unique.values(), key=lambda one: (one.arises, one.starts_at, one.floor, _place(one), one.ordinal))
 
 
@@ -91,9 +87,8 @@ def _after(source: Instance, over: datetime) -> Instance:
     )
 
 
-def _from_entry(
-    rule: Clock, start: Start, item: Effective, chronology: Chronology, history: History, book: Rulebook
-) -> Instance:
+def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) -> Instance | None:
+    """The instance that this entry starts; None where it does not tell the instant to count from."""
     entry = item.entry
     match start.anchor:
         case "known":
@@ -101,11 +96,14 @@ def _from_entry(
         case "at":
             starts_at = entry.at
         case "identification":
-            if item.root not in history.identified:
-                history.identified[item.root] = identification(item, chronology, history, book.protocol)
-            starts_at = history.identified[item.root]
+            starts_at = _identified(item, reading)
+        case "told":
+            instant = told(item, start.told)
+            if instant is None:
+                return None
+            starts_at = instant
         case _:
-            starts_at = incident(item, chronology)
+            starts_at = incident(item, reading.chronology)
     target = entry.data.get(rule.before) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
@@ -114,14 +112,35 @@ def _from_entry(
         floor=entry.at if start.anchor == "incident" else starts_at,
         cause=item,
         owner_party=entry.party,
-        target=_instant(target),
+        target=_instant(target, entry.tz),
     )
 
 
-def _instant(value: object) -> datetime | None:
-    if isinstance(value, datetime):
-        return value
-    return datetime.fromisoformat(value) if isinstance(value, str) else None
+def _identified(decision: Effective, reading: Reading) -> datetime:
+    found = reading.history.identified
+    if decision.root not in found:
+        found[decision.root] = identification(decision, reading.chronology, reading.history, reading.book.protocol)
+    return found[decision.root]
+
+
+def _instant(value: object, tz: str) -> datetime | None:
+    """The instant that a field holds; of a day its end, where the entry was made."""
+    if isinstance(value, datetime) or not isinstance(value, str):
+        return value if isinstance(value, datetime) else None
+    if len(value) == len("2026-03-08"):
+        return resolve(datetime.combine(date.fromisoformat(value), END_OF_DAY), tz)
+    return datetime.fromisoformat(value)
+
+
+def told(item: Effective, fields: tuple[str, ...]) -> datetime | None:
+    """The instant that an entry tells of: an instant, or so many hours before the receipt (M9: from the assault)."""
+    for name in fields:
+        value = item.entry.data.get(name)
+        if isinstance(value, int):
+            return item.known - timedelta(hours=value)
+        if value is not None:
+            return _instant(value, item.entry.tz)
+    return None
 
 
 def identification(decision: Effective, chronology: Chronology, history: History, protocol: Protocol) -> datetime:
@@ -134,22 +153,29 @@ def identification(decision: Effective, chronology: Chronology, history: History
     """
     decided = decision.entry
     tier = decided.data.get("tier")
-    earlier = sorted(d.entry.known for d in chronology.of("tier.decided") if d.entry.known < decided.known)
-    told = [item for item in chronology.of(*IMMEDIATE_IDENTIFIERS) if item.known <= decided.known]
+    every = chronology.of(*IMMEDIATE_IDENTIFIERS)
+    told = every[: bisect_right(every, decided.known, key=_known)]
     if not told:
         return decided.known
-    latest = told[-1].entry.known
-    before = earlier[: bisect_left(earlier, latest)]
-    since = [item for item in told if not before or item.known > before[-1]]
+    latest = told[-1].known
+    earlier = chronology.of("tier.decided")
+    before = bisect_left(earlier, min(latest, decided.known), key=_known)
+    since = told[bisect_right(told, earlier[before - 1].known, key=_known) :] if before else told
+    named = next((item.known for item in since if _proposes(item, tier, protocol)), None)
+    if named is not None:
+        return named
     by_facts = [
         # What was decided before has no say in when this was first known.
         tuple({fact: values for fact, values in condition.items() if fact != TIER} for condition in rule.when)
         for rule in protocol.proposals.values()
         if rule.tier == tier and rule.triggers == "none"
     ]
-    named = (item.known for item in since if _proposes(item, tier, protocol))
     known = (item.known for item in since if any(when and holds(when, history.at(item.known)) for when in by_facts))
-    return next(named, None) or next(known, latest)
+    return next(known, latest)
+
+
+def _known(item: Effective) -> datetime:
+    return item.known
 
 
 def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
@@ -181,7 +207,7 @@ def incident(report: Effective, chronology: Chronology) -> datetime:
     return next((known for known in before if last is None or known > last), before[-1])
 
 
-def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
+def _from_facts(rule: Clock, known: int, history: History) -> Iterator[Instance]:
     """An instance at each moment at which the conditions come to hold together.
 
     The first fact a condition names is the event: what was done after it became known counts, even if the
@@ -189,42 +215,48 @@ def _from_facts(rule: Clock, history: History) -> Iterator[Instance]:
     """
     running: Instance | None = None
     event: tuple[str, str] = ("", "")
-    for index, moment in enumerate(history.moments):
-        which = first_holding(rule.known, moment.facts)
+    events = {next(iter(condition)) for condition in rule.known}
+    since: dict[str, tuple[str | None, datetime]] = {}
+    for moment in history.moments:
+        facts, which = moment.state.facts, moment.state.first[known]
+        for name in events:
+            value = facts.get(name)
+            if name not in since or since[name][0] != value:
+                since[name] = (value, moment.known)
         if which is not None and running is None:
             name = next(iter(rule.known[which]))
-            event = (name, moment.facts.get(name, "unknown"))
+            event = (name, facts.get(name, UNKNOWN))
             cause = moment.cause
             running = Instance(
                 ordinal=str(cause.root_seq) if cause else "0",
                 arises=moment.known,
                 starts_at=moment.known,
-                floor=history.since_at(index, name),
+                floor=since[name][1],
                 cause=cause,
                 owner_party=cause.entry.party if cause else None,
             )
         elif which is None and running is not None:
-            event_holds = moment.facts.get(event[0], "unknown") == event[1]
+            event_holds = facts.get(event[0], UNKNOWN) == event[1]
             yield msgspec.structs.replace(running, ceased=moment.known) if event_holds else running
             running = None
     if running is not None:
         yield running
 
 
-def _per_owner(rule: Clock, instance: Instance, history: History) -> Iterator[Instance]:
+def _per_owner(clock: ReadyClock, instance: Instance, reading: Reading) -> Iterator[Instance]:
     """One instance per owner to whom the rule applies: each supports by itself."""
-    facts = history.now
-    for index, owner in enumerate(rule.owner):
-        if holds(owner.when, facts):
+    for index, owner in enumerate(clock.rule.owner):
+        if reading.state.holds(clock.owner_when[index]):
             yield msgspec.structs.replace(instance, owner=index, ordinal=f"{instance.ordinal}.{owner.party}")
 
 
-def _per_recipient(rule: Clock, instance: Instance, history: History, book: Rulebook) -> Iterator[Instance]:
+def _per_recipient(clock: ReadyClock, instance: Instance, reading: Reading) -> Iterator[Instance]:
     """One instance per recipient to whom the rule applies, but for the owner itself."""
-    facts = history.now
-    owner = book.owner_of(rule, instance, facts).party
-    for recipient in rule.to:
-        if not holds(recipient.when, facts):
+    owner = reading.book.owner_of(clock, instance, reading.state).party
+    # One recipient only: the ordinal needs no suffix, and the name of the clock stays short.
+    single = len(clock.rule.to) == 1
+    for place, recipient in enumerate(clock.rule.to):
+        if not reading.state.holds(clock.to_when[place]):
             continue
         party, agency = recipient.party, None
         if party == CALLED:
@@ -232,11 +264,16 @@ def _per_recipient(rule: Clock, instance: Instance, history: History, book: Rule
             party, agency = str(data.get("to", "")), data.get("agency")
         if not party or party == owner:
             continue
-        # One recipient only: the ordinal needs no suffix, and the name of the clock stays short.
-        single = len(rule.to) == 1
-        yield msgspec.structs.replace(
-            instance,
+        yield Instance(
             ordinal=instance.ordinal if single else f"{instance.ordinal}.{party}",
+            arises=instance.arises,
+            starts_at=instance.starts_at,
+            floor=instance.floor,
+            cause=instance.cause,
+            owner_party=instance.owner_party,
+            owner=instance.owner,
             to=party,
             to_agency=agency if isinstance(agency, str) else None,
+            target=instance.target,
+            ceased=instance.ceased,
         )

@@ -18,7 +18,7 @@ from mdtkit.chronology.entry import Entry
 SUPERSEDED = "entry.superseded"
 
 
-class Effective(msgspec.Struct, frozen=True):
+class Effective(msgspec.Struct, frozen=True, gc=False):
     """An entry that counts now, with the root of its line of corrections.
 
     ``root`` is the first entry of the line (itself when never corrected) and ``root_seq`` its seq:
@@ -41,17 +41,23 @@ class Chronology(msgspec.Struct, frozen=True, dict=True):
     entries: tuple[Entry, ...]
 
     @cached_property
-    def _by_kind(self) -> dict[str, list[tuple[int, Effective]]]:
-        """Kind → its effective entries with their places."""
-        found: dict[str, list[tuple[int, Effective]]] = {}
-        for place, item in enumerate(self.effective):
-            found.setdefault(item.entry.kind, []).append((place, item))
+    def _by_kind(self) -> dict[str, list[Effective]]:
+        """Kind → its effective entries, in order."""
+        found: dict[str, list[Effective]] = {}
+        for item in self.effective:
+            found.setdefault(item.entry.kind, []).append(item)
         return found
 
     @cached_property
     def _asked(self) -> dict[tuple[str, ...], tuple[Effective, ...]]:
         """What ``of`` has answered: deriving one case asks the same many times."""
         return {}
+
+    @cached_property
+    def _by_id(self) -> dict[str, Effective]:
+        """Id of an entry that counts, or of the root of its line of corrections → what counts now."""
+        found = {item.root: item for item in reversed(self.effective)}
+        return found | {item.entry.id: item for item in self.effective}
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -62,9 +68,22 @@ class Chronology(msgspec.Struct, frozen=True, dict=True):
         """The effective entries of these kinds, in order."""
         found = self._asked.get(kinds)
         if found is None:
-            places = sorted(place for kind in {*kinds} for place in self._by_kind.get(kind, ()))
-            found = self._asked[kinds] = tuple(item for _, item in places)
+            lists = [self._by_kind[kind] for kind in dict.fromkeys(kinds) if kind in self._by_kind]
+            if len(lists) > 1:
+                wanted = {*kinds}
+                found = tuple(item for item in self.effective if item.entry.kind in wanted)
+            else:
+                found = tuple(lists[0]) if lists else ()
+            self._asked[kinds] = found
         return found
+
+    def named(self, entry: object) -> Effective | None:
+        """What counts now of the entry that an id names, whichever version of it was meant; None if nothing does."""
+        seen: set[object] = set()
+        while isinstance(entry, str) and entry not in self._by_id and entry in self.superseded and entry not in seen:
+            seen.add(entry)
+            entry = self.superseded[entry].data.get("replacement")
+        return self._by_id.get(entry) if isinstance(entry, str) else None
 
     def __iter__(self) -> Iterator[Effective]:
         return iter(self.effective)
