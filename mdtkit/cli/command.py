@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import os
 import sys
 from collections.abc import Callable, Sequence
 from difflib import get_close_matches
@@ -23,23 +22,10 @@ def command(name: str, **attributes: Any) -> Callable[[Callable[..., None]], cli
 
     def decorate(function: Callable[..., None]) -> click.Command:
         def run(*, as_json: bool, plain: bool, **parameters: Any) -> None:
-            from mdtkit.cli.shell import Shell
+            from mdtkit.cli.running import carry_out
 
-            shell = Shell(as_json=as_json, plain=plain)
-            try:
-                function(shell, **parameters)
-                shell.err.tell()
-            except click.exceptions.Exit:
-                shell.err.tell()
-                raise
-            except BrokenPipeError:
-                # Whoever read our output has gone (`mdtkit due | head`); nobody is left to be told.
-                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-            except Exception as error:  # noqa: BLE001 - the last stop: named by id and line, never swallowed
-                code = diagnostics.refuse(error, as_json=as_json, remarks=shell.err.kept)
-                click.get_current_context().exit(code)
-            finally:
-                shell.close()
+            code = carry_out(lambda shell: function(shell, **parameters), as_json=as_json, plain=plain)
+            click.get_current_context().exit(code)
 
         text = inspect.cleandoc(function.__doc__ or "")
         made = click.Command(name, callback=run, help=text, **attributes)

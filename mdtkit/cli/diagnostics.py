@@ -6,19 +6,19 @@ those may hold a child's data (store.md 8).
 
 from __future__ import annotations
 
-import json
-import secrets
+import os
 import sys
 import threading
 from collections.abc import Sequence
 from pathlib import Path
-from traceback import extract_tb
-from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import click
+if TYPE_CHECKING:
+    from types import TracebackType
 
-from mdtkit.chronology.problem import Problem
+    import click
+
+    from mdtkit.chronology.problem import Problem
 
 USAGE, UNEXPECTED = 2, 70
 """2 = used wrongly; 70 = a fault of ours (the codes 0 to 5 answer questions and must not be mistaken for it)."""
@@ -68,6 +68,8 @@ def refuse(error: BaseException, *, as_json: bool, remarks: Sequence[str] = ()) 
     if isinstance(error, DeskError):
         _refusal(error.code, error.message, error.problems, as_json=as_json, remarks=remarks)
         return error.exit_code
+    import click
+
     if isinstance(error, click.Abort):
         _refusal("aborted", "Nothing was done: no answer was given.", (), as_json=as_json, remarks=remarks)
         return USAGE
@@ -95,7 +97,7 @@ def usage_message(error: click.ClickException) -> str:
 def unexpected(error: BaseException, *, as_json: bool = False) -> int:
     """A fault of ours: its type, our own line and an id to quote; nothing that it carries."""
     where = _our_line(error.__traceback__)
-    number = secrets.token_hex(4)
+    number = os.urandom(4).hex()
     message = (
         f"A fault in mdtkit ({type(error).__name__}) at {where}, number {number}. No data is shown with it; if you "
         "were recording, look at the case before repeating. Please report the place and the number."
@@ -120,6 +122,8 @@ def _thread_hook(given: threading.ExceptHookArgs) -> None:
 
 
 def _our_line(trace: TracebackType | None) -> str:
+    from traceback import extract_tb
+
     for frame in reversed(extract_tb(trace) if trace else []):
         path = Path(frame.filename)
         if path.is_relative_to(PACKAGE):
@@ -146,7 +150,9 @@ def _refusal(
             ],
             "remarks": list(remarks),
         }
-        click.echo(json.dumps(shape, indent=2), err=True)
+        import json
+
+        _error(json.dumps(shape, indent=2))
         return
     _write(f"mdtkit: {message}", hanging=8)
     for problem in problems:
@@ -163,4 +169,9 @@ def _write(text: str, *, hanging: int = 2) -> None:
 
     lead = len(text) - len(text.lstrip(" "))
     for line in paragraph(text, indent=lead, hanging=hanging):
-        click.echo(safe(line), err=True)
+        _error(safe(line))
+
+
+def _error(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

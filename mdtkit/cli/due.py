@@ -20,17 +20,6 @@ def due(shell: Shell, *, within: timedelta | None, late: bool, check: bool) -> N
 
     § is law, ◦ county practice; a clock without a number of hours or days shows its age.
     """
-    from mdtkit.cli.wording import clock_rows, past
-    from mdtkit.desk.board import board_order
-    from mdtkit.desk.output import clock_json, instant
+    from mdtkit.cli.due_list import show_due
 
-    desk = shell.desk
-    now = desk.now()
-    views = desk.due(within, late=late)
-    shape = {"now": instant(now), "clocks": [clock_json(view) for view in views]}
-    # JSON is in order of due instant; people read past legal deadlines and "at once" first, as on the board.
-    listed = sorted(views, key=lambda view: board_order(view, now))
-    lines = clock_rows(shell, listed, with_case=True, now=now) if views else ["Nothing."]
-    shell.result(shape, [f"{desk.county.name}, {shell.show(now)}", "", *lines])
-    if check:
-        shell.answer(yes=not any(past(view) for view in views))
+    show_due(shell, within, late=late, check=check)

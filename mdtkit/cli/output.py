@@ -6,20 +6,18 @@ reaches a terminal (store.md 8).
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from collections.abc import Iterable
 from typing import Any
 
-import click
-
+BOLD, RESET = "\x1b[1m", "\x1b[0m"
 _JOINERS = "\u200c\u200d"  # scripts such as Persian and Devanagari need them
 
 
 def safe(line: str) -> str:
     """The line without characters that could move a cursor, hide text or turn its order; spaces stay as they are."""
-    return "".join(c for c in line if c.isprintable() or c in _JOINERS)
+    return line if line.isprintable() else "".join(c for c in line if c.isprintable() or c in _JOINERS)
 
 
 class Line(str):
@@ -40,11 +38,15 @@ class Output:
         """Print the result: ``shape`` with ``--json``, else ``lines``."""
         if self.as_json:
             # Escapes for everything beyond ASCII: no byte of a record can act on a terminal.
-            click.echo(json.dumps(shape, indent=2, ensure_ascii=True))
-            return
-        for line in lines:
-            self._line(line)
+            import json
 
-    def _line(self, line: str) -> None:
+            text = json.dumps(shape, indent=2, ensure_ascii=True) + "\n"
+        else:
+            text = "".join(f"{self._dressed(line)}\n" for line in lines)
+        # One write for all of it: a line at a time costs more than making the lines.
+        sys.stdout.write(text)
+        sys.stdout.flush()
+
+    def _dressed(self, line: str) -> str:
         text = safe(line).rstrip()
-        click.echo(click.style(text, bold=True) if isinstance(line, Line) and self._weight else text)
+        return f"{BOLD}{text}{RESET}" if isinstance(line, Line) and self._weight else text

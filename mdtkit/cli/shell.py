@@ -6,13 +6,19 @@ import sys
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from mdtkit.cli.diagnostics import Diagnostics
 from mdtkit.cli.output import Output
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
+
+
+class Answered(Exception):
+    """A command has ended with an answer that its exit code gives: no (1), or what the application ended with."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class Shell:
@@ -28,10 +34,9 @@ class Shell:
     def desk(self) -> Desk:
         """The county's desk. Raises Locked, WrongPassphrase, BadInput (no home), StoreTrouble."""
         if self._desk is None:
-            from mdtkit.cli.asking import passphrase
             from mdtkit.desk.opening import open_desk
 
-            self._desk = open_desk(ask=passphrase if sys.stdin.isatty() else None)
+            self._desk = open_desk(ask=_passphrase if sys.stdin.isatty() else None)
             self._banner(self._desk)
         return self._desk
 
@@ -77,4 +82,10 @@ class Shell:
     def answer(self, *, yes: bool) -> None:
         """End a yes/no command: exit 0 for yes, 1 for no."""
         if not yes:
-            click.get_current_context().exit(1)
+            raise Answered(1)
+
+
+def _passphrase() -> bytes:
+    from mdtkit.cli.asking import passphrase  # the few commands that must ask pay for the prompt
+
+    return passphrase()

@@ -6,9 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-import click
-
-from mdtkit.cli.shell import Shell
+from mdtkit.cli.shell import Answered, Shell
 
 if TYPE_CHECKING:
     from mdtkit.desk.board import Board
@@ -38,7 +36,7 @@ def run_application(desk: Desk | None = None) -> None:
 
     code = run(desk)
     if code:
-        click.get_current_context().exit(code)
+        raise Answered(code)
 
 
 def print_board(shell: Shell) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.clockview import ClockView
 from mdtkit.cli.output import Line
 from mdtkit.cli.table import table
 from mdtkit.desk.times import countdown

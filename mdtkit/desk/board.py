@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.casework.clocks import ClockView, in_order
-from mdtkit.casework.reckoning import zone
-from mdtkit.desk.casefile import CaseRow
+from mdtkit.casework.clockview import ClockView, in_order
 
 if TYPE_CHECKING:
+    from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
 
 
@@ -107,6 +106,8 @@ def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
 
 
 def _meetings_today(rows: list[CaseRow], tz: str, now: datetime) -> int:
+    from mdtkit.casework.reckoning import zone
+
     here = zone(tz)
     today = now.astimezone(here).date()
     return sum(when.astimezone(here).date() == today for row in rows for when, _ in row.meetings)

@@ -14,27 +14,27 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mdtkit.casework.clocks import ClockView, Setting
-from mdtkit.casework.facts import Rulebook
-from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.reference import NotAReference, parse_reference
 from mdtkit.desk import board as board_module
 from mdtkit.desk import rules
 from mdtkit.desk.audit import Audit
 from mdtkit.desk.board import Board, OnCallNow
-from mdtkit.desk.casefile import CaseFile, CaseRow, derive_case
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.rows import Rows
-from mdtkit.protocol.model import Protocol
 
 if TYPE_CHECKING:
+    from mdtkit.casework.clocks import ClockView, Setting
     from mdtkit.casework.explain import Explanation
+    from mdtkit.casework.facts import Rulebook
     from mdtkit.casework.triage import Triage
+    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.alerting import Alerted
+    from mdtkit.desk.casefile import CaseFile, CaseRow
     from mdtkit.desk.intake import Opened, Preview, Referral
     from mdtkit.desk.recording import Act, Logged
+    from mdtkit.protocol.model import Protocol
     from mdtkit.vault import Vault, VerifyReport
 
 DEMO_MARK = "demo"
@@ -70,12 +70,18 @@ class Desk:
         demo = (home / DEMO_MARK).exists()
         self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
         self.protocol: Protocol = rules.protocol_of(home, cache=device_path())
-        self.rulebook = Rulebook(self.protocol)
         self.protocol_id = rules.fingerprint([*rules.base_files(), *rules.overlay_files(home)])
         self.directory = Directory(self)
         self.me = self._who_am_i()
         self.audit = Audit(self)
         self._rows = Rows(self)
+
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The protocol, prepared for derivation."""
+        from mdtkit.casework.facts import Rulebook
+
+        return Rulebook(self.protocol)
 
     @cached_property
     def vocabularies(self) -> dict[str, tuple[str, ...]]:
@@ -102,6 +108,8 @@ class Desk:
 
     def setting(self) -> Setting:
         """Now, the county's zone and its calendar, as derivation needs them."""
+        from mdtkit.casework.clocks import Setting
+
         return Setting(now=self.now(), tz=self.county.zone, nonworking=self.directory.nonworking())
 
     @property
@@ -155,6 +163,8 @@ class Desk:
 
     def derive(self, ref: str, entries: tuple[Entry, ...], *, revealed: bool = False) -> CaseFile:
         """The case file that these entries make, now."""
+        from mdtkit.desk.casefile import derive_case
+
         return derive_case(ref, entries, self.rulebook, self.setting(), revealed=revealed)
 
     def entries(self, ref: str) -> tuple[Entry, ...]:

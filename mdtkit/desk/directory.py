@@ -6,7 +6,7 @@ Source: design.md "Readers", screens.md "On call now". Rotations and swaps come 
 
 from __future__ import annotations
 
-import secrets
+import os
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +148,7 @@ class Directory:
     # -- acting -------------------------------------------------------------------------------
     def add_person(self, *, name: str, **members: str | None) -> Person:
         """Add somebody to the directory. ``members``: party, agency, unit, telephone, email, channel."""
-        person = new_person_id(secrets.token_bytes)
+        person = new_person_id(os.urandom)
         data = {"person": person, "name": name, **{k: v for k, v in members.items() if v}}
         self.write(PEOPLE, [("person.added", data)])
         return self.people()[person]

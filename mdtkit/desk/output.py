@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.clockview import ClockView
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import DeskError
 

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import gc
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mdtkit.casework.clocks import ClockView, restated
+from mdtkit.casework.clockview import ClockView, restated
 from mdtkit.chronology.entry import Entry
-from mdtkit.desk.casefile import CaseRow, summarise
 from mdtkit.vault import Row
 
 if TYPE_CHECKING:
+    from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import Register
 
 FILED = "filed_under_start"
-SHAPE = "4"
+FOLLOWED = "followed"
+SHAPE = "5"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
@@ -48,9 +49,11 @@ class Rows:
 
     def register_row(self, record: str, entries: tuple[Entry, ...]) -> Row:
         """What the register keeps of a case: its row, and its live clocks beside it."""
-        return stored(self._summary(record, entries))
+        return stored(self._summary(record, entries), self._desk.rulebook.followed)
 
     def _summary(self, record: str, entries: tuple[Entry, ...]) -> CaseRow:
+        from mdtkit.desk.casefile import summarise
+
         desk = self._desk
         return summarise(desk.derive(record, entries), desk.rulebook, desk.protocol_id)
 
@@ -81,14 +84,14 @@ class Rows:
 
     def fill(self, rows: Mapping[str, CaseRow]) -> None:
         """Take over the rows of *all* cases, derived while they were written at once (demo, import)."""
-        self._register.fill({ref: stored(row) for ref, row in rows.items()})
+        self._register.fill({ref: stored(row, self._desk.rulebook.followed) for ref, row in rows.items()})
 
     def due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None) as they stand now, opening no case."""
         now = self._desk.now()
-        views = [_view(clock) for clock in self._register.clocks(horizon)]
-        stale = {v.case for v in views if v.clock in self._desk.rulebook.followed and v.due_at and v.due_at <= now}
-        found = [restated(view, now) for view in views if view.case not in stale]
+        listed = [(_view(clock), FOLLOWED in clock) for clock in self._register.clocks(horizon)]
+        stale = {view.case for view, followed in listed if followed and view.due_at and view.due_at <= now}
+        found = [restated(view, now) for view, _ in listed if view.case not in stale]
         for ref in sorted(stale):
             found.extend(self._current(ref, now).live(now))
         return [view for view in found if view.live]
@@ -116,17 +119,20 @@ def _collector_waits() -> Iterator[None]:
             gc.enable()
 
 
-def stored(row: CaseRow) -> Row:
+def stored(row: CaseRow, followed: Collection[str]) -> Row:
     """A row as the register keeps it: instants as text, clocks apart.
 
     The register keeps clocks in the order of ``due_at``. One that is asked for at once and has no due instant is
-    filed under its start, so that the due list finds it without unpacking everything.
+    filed under its start, so that the due list finds it without unpacking everything. Clocks that others follow
+    (``followed``: their rules) are marked, so that the due list knows without the rules when its row is stale.
     """
     board = msgspec.to_builtins(row)
     clocks = board.pop("clocks")
     for clock in clocks:
         if clock["due_at"] is None and clock["at_once"]:
             clock["due_at"], clock[FILED] = clock["starts_at"], True
+        if clock["clock"] in followed:
+            clock[FOLLOWED] = True
     return Row(board=board, clocks=clocks)
 
 
@@ -135,4 +141,6 @@ def _view(clock: dict[str, Any]) -> ClockView:
 
 
 def _row(board: dict[str, Any], clocks: list[ClockView]) -> CaseRow:
+    from mdtkit.desk.casefile import CaseRow
+
     return msgspec.convert({**board, "clocks": clocks}, CaseRow)

@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import msgspec
 
-from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.clockview import ClockView
 from mdtkit.casework.reckoning import is_doubled, is_missing, resolve, zone
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput

@@ -220,7 +220,9 @@ def _problem(people: People, row: Row, entry: Entry) -> str:
     before = entry.seq - 1
     if not 1 <= entry.people <= before:
         return "the entry names a seq of the trust root that was not there yet"
-    if not people.signed(row, entry.people) or not people.signed(row, before):
+    signing = set(people.signing_keys(entry.by, entry.people)) & set(people.signing_keys(entry.by, before))
+    data = signed_bytes(row.head)
+    if not any(signed_by(key, data, row.signature) for key in signing):
         return "no key of the author that stood then made this signature"
     if not people.entitled(entry.by, entry.kind, before):
         return f"the author was not entitled to write {entry.kind}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -151,7 +151,7 @@ class Vault:
     def new_case(self) -> str:
         """A case reference that no record of this home has."""
         while True:
-            reference = new_reference(secrets.token_bytes)
+            reference = new_reference(os.urandom)
             if not self._home.layout.record(reference).exists():
                 return reference
 

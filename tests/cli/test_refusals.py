@@ -256,7 +256,7 @@ def test_a_fault_of_ours_names_itself_by_line_and_number_never_by_its_words(
     answer = county("due", "--json", code=70)
     assert "Rosa" not in answer.err
     assert "KeyError" in answer.error["message"]
-    assert "cli/due.py:" in answer.error["message"]
+    assert "cli/due_list.py:" in answer.error["message"]
 
 
 def test_looking_goes_on_in_a_home_that_cannot_be_written_to_and_recording_is_exit_5(
