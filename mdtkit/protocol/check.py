@@ -47,6 +47,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.facts()
     checker.lists()
     checker.people()
+    checker.retentions()
     checker.seats_and_responsibilities()
 
 
@@ -202,6 +203,12 @@ class _Checker:
                 self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
         for switch in protocol.switches.values():
             self.known("switch", switch, "default", switch.default, switch.values, "answer")
+
+    def retentions(self) -> None:
+        """How long closed cases are kept: a length and conditions that mean something."""
+        for retention in self.protocol.retentions.values():
+            self.duration("retention", retention, "within", retention.within)
+            self.conditions("retention", retention, "when", retention.when)
 
     def people(self) -> None:
         defaults: dict[str, str] = {}

@@ -13,7 +13,18 @@ from typing import Any, Final
 import msgspec
 
 from mdtkit.protocol.duration import parse_duration
-from mdtkit.protocol.model import Clock, Course, Fact, Indicator, IndicatorGroup, Owner, Responsibility, Rule, Seat
+from mdtkit.protocol.model import (
+    Clock,
+    Closing,
+    Course,
+    Fact,
+    Indicator,
+    IndicatorGroup,
+    Owner,
+    Responsibility,
+    Rule,
+    Seat,
+)
 
 BINDING: Final = ("pre", "794", "other")
 _NEEDS: Final = ("attendee", "optional", "conditional", "required")
@@ -128,5 +139,6 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "roster": _never,
     },
     Responsibility: {"tier": _never, "party": _never, "when": _never, "evidence": _never},
+    Closing: {"layers": _all_kept, "unanswered": lambda _before, after: after == "stays"},
     Course: {"audience": _all_kept, "retake": _not_later},
 }

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Field, Kind, code, codemap, codes, instant, number, ref, table, text
+from mdtkit.chronology.kinds.model import Field, Kind, code, codemap, codes, date, instant, number, ref, table, text
 
 KINDS: tuple[Kind, ...] = (
     Kind(
         name="case.assigned",
         title="Case assigned",
-        sentence="Case assigned to a worker[ of {party}][ ({agency})].",
-        fields=(ref("worker", "person", required=True), code("agency"), code("unit")),
+        sentence="Case assigned to a worker[ of {party}][ ({agency})][, as cover until {until}][ ({reason})].",
+        fields=(
+            ref("worker", "person", required=True),
+            code("agency"),
+            code("unit"),
+            ref("cover", "person", help="the worker in whose place it is, while away"),
+            date("until", help="the last day of the cover"),
+            code("reason", "cover_reason"),
+        ),
         category="referral",
     ),
     Kind(
@@ -93,7 +100,14 @@ KINDS: tuple[Kind, ...] = (
         sentence="Case closed[: {outcome}][; {reason}].",
         fields=(
             code("outcome", "case_outcome"),
-            codemap("open_items", "clock", "open_item_answer", help="each open clock and what becomes of it"),
+            # Clocks by rule or by rule/n, other matters as kind/seq: open, since a rule may be gone by now.
+            codemap("open_items", None, "open_item_answer", help="what was still open and what becomes of it"),
+            table(
+                "reasons",
+                code("item", None, required=True),
+                text("reason", required=True),
+                help="why each is answered so",
+            ),
             text("reason"),
         ),
         category="referral",
@@ -119,11 +133,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="entry.redacted",
         title="Content removed",
-        sentence="The content of an earlier entry was removed: {reason}[; {order}].",
+        sentence="The content of an earlier entry was removed: {reason}[; {order}][ ({step})].",
         fields=(
             ref("entry", "entry", required=True),
-            code("reason", "redaction_reason", required=True, help="order or misfiled"),
-            ref("second", "person", help="the second person"),
+            code("reason", "redaction_reason", required=True, help="order, sealed or misfiled"),
+            code("step", "removal_step", help="proposed by the first person, confirmed by the second"),
+            ref("second", "person", help="who proposed it, in the entry that confirms it"),
             text("order", help="which order"),
         ),
         category="referral",

@@ -10,9 +10,10 @@ KINDS: tuple[Kind, ...] = (
         title="Court event",
         sentence="Court: {what}[ on {when}][; answer due {due}].",
         fields=(
-            code("what", "court_event", required=True, help="hearing, warrant, subpoena or order"),
-            instant("when"),
-            date("due"),
+            code("what", "court_event", required=True, help="hearing, warrant, subpoena, order, or what became of one"),
+            instant("when", help="the instant of the hearing, or by which a subpoena must be answered"),
+            date("due", help="the day by which it must be answered"),
+            ref("about", "entry", help="the hearing, warrant or subpoena that this is about"),
             text("court"),
             text("reference"),
         ),

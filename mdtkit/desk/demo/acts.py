@@ -259,8 +259,11 @@ def note(s: Story, at: datetime, words: str, category: str = "safety_plan") -> s
 
 
 def closed(s: Story, at: datetime, outcome: str) -> None:
-    """The case is closed, with what became of it."""
-    s.tell("case.closed", at, {"outcome": outcome, "reason": "Agreed at the last meeting."})
+    """The case is closed, with what became of it and of what the law still asked for."""
+    answers = dict.fromkeys(("determine-services", "document-status"), "done_elsewhere")
+    reasons = [{"item": item, "reason": "Written in the worker's own record."} for item in answers]
+    data = {"outcome": outcome, "open_items": answers, "reasons": reasons, "reason": "Agreed at the last meeting."}
+    s.tell("case.closed", at, data)
 
 
 def alert(s: Story, at: datetime, clock: str, seat: str, people: tuple[str, ...], due: datetime) -> str:

@@ -243,14 +243,14 @@ def closed(s: Story) -> None:
     (after_crisis if s.chance.random() < 0.5 else after_initial)(s, days)
     meetings.monthly(s, 33, 70)
     s.tell("service.ended", s.after(days=75), {"service": "advocacy", "outcome": "completed"}, party="advocate")
-    acts.closed(s, s.after(days=80), "goals_reached")
+    acts.closed(s, s.after(days=80), "goals_met")
 
 
 def reopened(s: Story) -> None:
     """Closed some weeks ago, opened again after a new call."""
     after_initial(s, 68)
     meetings.monthly(s, 36, 36)
-    acts.closed(s, s.after(days=44), "moved_away")
+    acts.closed(s, s.after(days=44), "transferred")
     again = s.now - timedelta(days=4, hours=6)
     s.tell("case.reopened", again, {"reason": "A new call about the same child."})
     data = {
