@@ -85,6 +85,8 @@ def _act(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | No
 
 
 def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Instance, reading: Reading) -> bool:
+    if clock.rule.form == "before" and _written_before(item, instance):
+        return False  # offered and declined in one minute: that offer is not the one to come
     if not stop.plain:
         rule, entry = stop.rule, item.entry
         if rule.by == "owner":
@@ -96,6 +98,12 @@ def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Inst
         if rule.to == "recipient" and not _same_recipient(item, instance, reading.history, reading.book):
             return False
     return _about_the_same(item, instance, reading.chronology)
+
+
+def _written_before(item: Effective, instance: Instance) -> bool:
+    """Whether the act is of the very instant of the entry that started the clock, and was written down before it."""
+    cause = instance.cause
+    return cause is not None and item.entry.at == cause.entry.at and item.root_seq < cause.root_seq
 
 
 def _matches_start(stop: Stop, item: Effective, instance: Instance) -> bool:

@@ -52,3 +52,10 @@ def test_a_declined_service_falls_due_again_on_the_day_that_was_named(story: Sto
 def test_without_a_day_to_offer_again_nothing_falls_due_and_it_stays_visible(story: Story) -> None:
     story.then("3 Mar 09:00", "service.declined", "advocate", service="mentor")
     assert {due for name, due in story.live().items() if name.startswith("offer-again")} == {"open"}
+
+
+@pytest.mark.requirement("L1")
+def test_offered_and_declined_in_one_minute_it_is_still_to_be_offered_again(story: Story) -> None:
+    story.then("3 Mar 09:00", "service.offered", "advocate", service="mentor")
+    story.then("3 Mar 09:00", "service.declined", "advocate", service="mentor", again="2026-04-10")
+    assert story.live() == {"offer-again: child_welfare": "10 Apr 23:59"}
