@@ -27,6 +27,8 @@ def plain(text: str, *, lines: bool = False) -> str:
     Line breaks become spaces, unless ``lines`` asks to keep them (as plain newlines). A lone
     surrogate, which no encoding can carry, is shown as U+FFFD. Joiners that scripts need stay.
     """
+    if text.isprintable() and "  " not in text:
+        return text.strip()  # nearly always: nothing in it could do anything
     shown = _BREAKS.sub("\n", text)
     shown = _SURROGATES.sub("\ufffd", _HIDDEN.sub("", shown.replace("\t", " ")))
     if not lines:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from textwrap import wrap
 
 from mdtkit.chronology.display import plain
 
@@ -25,16 +24,34 @@ def table(
     for row in cells:
         left = " " * indent + "".join(cell.ljust(w + GAP) for cell, w in zip(row, widths, strict=False))
         last = row[columns - 1] if len(row) == columns else ""
-        parts = wrap(last, room, break_long_words=False, break_on_hyphens=False) or [""]
+        parts = folded(last, room)
         yield (left + parts[0]).rstrip()
         for part in parts[1:]:
             yield " " * lead + part
+
+
+def folded(text: str, room: int) -> list[str]:
+    """The words of a cell in lines of so many characters; a longer word stands alone. At least one line, maybe empty.
+
+    What is in a cell has single spaces only; ``textwrap`` does the same and takes its time for the general case.
+    """
+    lines: list[str] = []
+    line, *words = text.split(" ")
+    for word in words:
+        if len(line) + 1 + len(word) > room:
+            lines.append(line)
+            line = word
+        else:
+            line = f"{line} {word}"
+    return [*lines, line]
 
 
 def paragraph(
     text: str, *, lead: str = "", indent: int = 0, hanging: int | None = None, width: int = WIDTH
 ) -> Iterator[str]:
     """Text wrapped to the width behind ``lead``; ``hanging`` is the indent of every line but the first."""
+    from textwrap import wrap
+
     under = indent if hanging is None else hanging
     lines = wrap(
         plain(text),
