@@ -7,6 +7,7 @@ All problems at once, each where it stands, with the nearest valid name.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Final
 
 import msgspec
@@ -15,7 +16,7 @@ from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check_entries import EntryRules
 from mdtkit.protocol.duration import parse_duration
-from mdtkit.protocol.model import Clock, Conditions, Fact, Protocol, Rule
+from mdtkit.protocol.model import Clock, Conditions, Fact, Protocol, Rule, Script, Start
 from mdtkit.protocol.source import RawRule
 from mdtkit.protocol.tables import TABLES
 
@@ -46,6 +47,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.clocks()
     checker.facts()
     checker.lists()
+    checker.scripts()
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
@@ -125,6 +127,7 @@ class _Checker:
         for start in clock.start:
             if bool(start.on) == (start.after is not None):
                 self.say("clock", clock, "start", "needs either `on` (kinds of entries) or `after` (a clock)")
+            self._told(clock, start)
             if start.after is not None:
                 self.known("clock", clock, "start", start.after, self.protocol.clocks, "clock in force")
         if clock.covered_by is not None:
@@ -141,6 +144,14 @@ class _Checker:
             kinds = [kind for start in clock.start for kind in start.on]
             for message in self.entries.not_an_instant(kinds, clock.before):
                 self.say("clock", clock, "before", message)
+
+    def _told(self, clock: Clock, start: Start) -> None:
+        """What counts from the instant that an entry tells of reads it from fields that can hold one."""
+        if (start.anchor == "told") != bool(start.told):
+            self.say("clock", clock, "start", 'anchor = "told" and `told` (fields to count from) go together')
+        for name in start.told:
+            for message in self.entries.not_told(start.on, name):
+                self.say("clock", clock, "start", message)
 
     def _clock_people(self, clock: Clock) -> None:
         if not clock.owner:
@@ -203,6 +214,24 @@ class _Checker:
                 self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
         for switch in protocol.switches.values():
             self.known("switch", switch, "default", switch.default, switch.values, "answer")
+
+    def scripts(self) -> None:
+        """Each script's purpose and days, and that words that are read out have a version to be recorded by."""
+        for script in self.protocol.scripts.values():
+            self._script(script)
+
+    def _script(self, script: Script) -> None:
+        self.known("script", script, "purpose", script.purpose, self.protocol.vocabulary("script_purpose"), "purpose")
+        for member in ("reviewed", "valid_from"):
+            value = getattr(script, member)
+            try:
+                date.fromisoformat(value or "2026-01-01")
+            except ValueError:
+                self.say("script", script, member, 'is a day in quotes, such as "2026-01-15"')
+        if not script.blank and not script.version:
+            self.say("script", script, "version", "is missing: what was read out is recorded by its version")
+        if script.text and script.file:
+            self.say("script", script, "file", "either `text` or `file`, not both")
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""
