@@ -36,6 +36,8 @@ _OPTIONS = (
     click.option("--services", type=ANSWER, help="Receiving child welfare services; unknown counts as yes."),
     click.option("--le-agency", type=CODE, help="The law enforcement agency with jurisdiction."),
     click.option("--imminent", type=ANSWER, help="Imminent risk to safety."),
+    click.option("--assault", type=ANSWER, help="Whether there was a recent assault: ask in every call."),
+    click.option("--assault-at", type=MOMENT, help="When it was; the medical windows run from it."),
     click.option("--assault-hours", type=click.IntRange(0), help="Hours since a recent assault."),
     click.option("--party", type=CODE, help="The party that took the call (yours, if not given)."),
     click.option("--ask-child", is_flag=True, help="Ask for the child's name and birth date."),
@@ -91,7 +93,7 @@ def _merged(shell: Shell, file: str | None, flags: dict[str, Any]) -> dict[str, 
         if name in stated:
             stated[name] = list(stated[name])
     given |= stated
-    for name in ("at", "received"):
+    for name in _TIMES:
         text = given.get(name)
         if text is not None:
             given[name] = shell.instant(str(text), name)
@@ -119,7 +121,12 @@ def _referral(given: dict[str, Any]) -> Referral:
     return Referral(**{name: value for name, value in given.items() if value not in (None, "")})
 
 
-_LISTS, _TABLES, _NUMBERS, _TIMES = ("allegation", "triggers"), ("indicators",), ("assault_hours",), ("at", "received")
+_LISTS, _TABLES, _NUMBERS, _TIMES = (
+    ("allegation", "triggers"),
+    ("indicators",),
+    ("assault_hours",),
+    ("at", "received", "assault_at"),
+)
 
 
 def _wrong_type(name: str, value: Any) -> Problem | None:

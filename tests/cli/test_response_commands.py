@@ -172,3 +172,30 @@ def test_whether_the_child_was_asked_stands_on_the_page_of_the_case(county: Comm
     county("log", case, "child.wish", "--data", "asked=yes", "--data", "takes_part=no")
     status = fits("status", county.json("status", case))
     assert (status["wish"]["asked"], status["wish"]["takes_part"]) == ("yes", "no")
+
+
+@pytest.mark.requirement("M9")
+@pytest.mark.parametrize("told", [("--assault-hours", "6"), ("--assault", "yes", "--assault-at", "2026-03-07 19:20")])
+def test_an_assault_told_in_the_call_opens_the_medical_windows_from_the_assault_on(
+    county: CommandLine, told: tuple[str, ...]
+) -> None:
+    opened = county.json("case", "open", "--received", "2026-03-08 01:20", "--allegation", "cse", *told)
+    windows = {c["clock"]: c["due_at"] for c in opened["clocks"] if c["clock"].startswith("medical-")}
+    assert windows == {
+        "medical-acute": "2026-03-11T03:20:00Z",
+        "medical-prophylaxis": "2026-03-11T03:20:00Z",
+        "medical-contraception": "2026-03-13T03:20:00Z",
+    }
+
+
+@pytest.mark.requirement("M3")
+def test_who_logs_a_trigger_is_told_at_once_what_it_started_and_when_it_falls_due(
+    county: CommandLine, case: str
+) -> None:
+    said = county("log", case, "missing.noticed", "--data", "from=placement", "--plain").out
+    assert "started:" in said
+    assert "Meeting: the child ran" in said
+    assert said.count("24 h") >= 2  # law enforcement and the national centre, each by itself
+    said = county("log", case, "testimony.expected", "--data", "hearing=2026-05-04T16:00:00Z", "--plain").out
+    assert "Meeting before testimony" in said
+    assert "4 May" in said

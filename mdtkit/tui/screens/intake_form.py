@@ -74,6 +74,7 @@ def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
         line("pronouns", "pronouns", CHILD),
         coded("triggers", SEEN),
         coded("imminent", SEEN),
+        coded("assault", SEEN),
         coded("assault_hours", SEEN),
         coded("indicators", RISK),
         *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency", "allegation")),
