@@ -1,4 +1,4 @@
-"""What the base protocol minds about scripts, assessment, meetings and services, as data (I7, A3, A4, M3, M9 to M17, L1)."""
+"""What the base protocol minds about scripts, assessment, meetings and services, as data."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ MINDED = [
 ]
 
 
-@pytest.mark.parametrize(("requirement", "rule", "kind", "asks"), MINDED)
+@pytest.mark.parametrize(
+    ("requirement", "rule", "kind", "asks"),
+    [pytest.param(*one, marks=pytest.mark.requirement(one[0]), id=one[1]) for one in MINDED],
+)
 def test_what_is_minded_is_a_rule_with_its_requirement(
     base: Protocol, requirement: str, rule: str, kind: str, asks: str | None
 ) -> None:
