@@ -127,7 +127,7 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
     warn = _warn_at(clock, instance.starts_at, due)
     state = reading.state if end is None else reading.history.state_at(end.at)
     owner = book.owner_of(clock, instance, state)
-    legal = _legal_due(clock, instance, due, pause, setting)
+    legal = due if rule.law != "prac" and not rule.county_target else _legal_due(clock, instance, due, pause, setting)
     stands = _state(rule, due, warn, end, paused_now, setting.now)
     cause, to = instance.cause, instance.to
     return ClockView(
@@ -138,7 +138,7 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
         party=owner.party,
         agency=owner.agency,
         unit=owner.unit,
-        to=to and (book.agency_of(to, state.facts, instance.to_agency) or to),
+        to=(book.agency_of(to, state.facts, instance.to_agency) or to) if to else to,
         to_party=to,
         at_once=rule.at_once,
         legal_due_at=legal,

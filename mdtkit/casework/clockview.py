@@ -31,7 +31,7 @@ LIVE: frozenset[State] = frozenset({"open", "running", "warning", "overdue", "su
 """States in which somebody still has something to do (or a period or authority still runs)."""
 
 
-class ClockView(msgspec.Struct, frozen=True, kw_only=True):
+class ClockView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One clock of one case, as screens, alerts and papers show it (CLOCK in design.md).
 
     ``id`` is ``case/clock/n`` where n names the starting entry (and recipient): it stays the same when that

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime
 
 import msgspec
@@ -11,6 +13,7 @@ from mdtkit.casework.conditions import fields_hold
 from mdtkit.casework.facts import History, Rulebook
 from mdtkit.casework.prepared import Match
 from mdtkit.casework.reckoning import NonWorking
+from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
 
 WAIVED = "responsibility.waived"
@@ -64,6 +67,9 @@ class Acts:
         return self._by_known
 
 
+NO_ACTS = Acts(())
+
+
 class Reading:
     """A case while it is derived: chronology, facts, rules and setting, and what was found out about them."""
 
@@ -75,6 +81,7 @@ class Reading:
         self.ended: dict[str, list[tuple[Instance, datetime]]] = {}
         """Clock that others follow → its instances that are over, and when."""
         self._acts: dict[int, Acts] = {}
+        self._reported: dict[str, defaultdict[tuple[object, ...], list[datetime]]] = {}
         self._waivers: dict[object, list[Effective]] | None = None
         self._lost: dict[int, datetime | None] = {}
 
@@ -82,15 +89,24 @@ class Reading:
         """The entries that match."""
         found = self._acts.get(match.number)
         if found is None:
-            found = self._acts[match.number] = Acts(tuple(self._matching(match)))
+            items = self.chronology.of(*match.on)
+            if items and (match.where or match.unless):
+                items = tuple(item for item in items if _matches(item.entry, match))
+            found = self._acts[match.number] = Acts(items) if items else NO_ACTS
         return found
 
-    def _matching(self, match: Match) -> Iterator[Effective]:
-        for item in self.chronology.of(*match.on):
-            if match.where and not fields_hold(item.entry, match.where):
-                continue
-            if not match.unless or not any(fields_hold(item.entry, exception) for exception in match.unless):
-                yield item
+    def reported_before(self, report: Effective) -> datetime | None:
+        """When a report of the same sort was last made to the same recipient before this one."""
+        kind = report.entry.kind
+        if kind not in self._reported:
+            made = self._reported[kind] = defaultdict(list)
+            for item in self.chronology.of(kind):
+                made[_sort_of(item)].append(item.entry.at)
+            for instants in made.values():
+                instants.sort()
+        instants = self._reported[kind][_sort_of(report)]
+        place = bisect_left(instants, report.entry.at)
+        return instants[place - 1] if place else None
 
     def waivers(self, clock: str) -> Sequence[Effective]:
         """The waivers of a clock."""
@@ -105,3 +121,14 @@ class Reading:
         if condition not in self._lost:
             self._lost[condition] = self.history.lost(condition)
         return self._lost[condition]
+
+
+def _sort_of(report: Effective) -> tuple[object, ...]:
+    data = report.entry.data
+    return data.get("report"), data.get("to"), data.get("agency")
+
+
+def _matches(entry: Entry, match: Match) -> bool:
+    if match.where and not fields_hold(entry, match.where):
+        return False
+    return not match.unless or not any(fields_hold(entry, exception) for exception in match.unless)

@@ -44,12 +44,14 @@ def reckon(start: datetime, count: Count, nonworking: NonWorking) -> datetime:
     sign = 1 if count.forward else -1
     if count.within.elapsed:
         return start + timedelta(seconds=sign * count.within.seconds)
-    local = start.astimezone(zone(count.tz))
+    here = zone(count.tz)
+    local = start.astimezone(here)
     day = _count_days(local.date(), count.within, sign, nonworking)
     if count.roll:
         day = _next_working(day, nonworking)
-    at = END_OF_DAY if count.end_of_day else local.time().replace(fold=0)
-    return resolve(datetime.combine(day, at), count.tz)
+    at = END_OF_DAY if count.end_of_day else local.time()
+    # As in ``resolve``: the earlier of two, and a missing hour moves forward by the gap.
+    return datetime.combine(day, at.replace(fold=0) if at.fold else at, here).astimezone(UTC)
 
 
 def resolve(wall: datetime, tz: str) -> datetime:

@@ -7,7 +7,7 @@ not buy time) or the incident that was reported (a late call does not extend it)
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -103,8 +103,8 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
                 return None
             starts_at = instant
         case _:
-            starts_at = incident(item, reading.chronology)
-    target = entry.data.get(rule.before) if rule.before else None
+            starts_at = incident(item, reading.chronology, reading.reported_before)
+    target = _instant(entry.data.get(rule.before), entry.tz) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
         arises=entry.known,
@@ -112,7 +112,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
         floor=entry.at if start.anchor == "incident" else starts_at,
         cause=item,
         owner_party=entry.party,
-        target=_instant(target, entry.tz),
+        target=target,
     )
 
 
@@ -183,28 +183,25 @@ def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
     return any(trigger is not None and trigger.tier == tier for trigger in triggers)
 
 
-def incident(report: Effective, chronology: Chronology) -> datetime:
+def incident(
+    report: Effective, chronology: Chronology, reported_before: Callable[[Effective], datetime | None]
+) -> datetime:
     """When the information that a report is about was received (R3: a late call does not extend the 36 hours).
 
     The referral it names; else the earliest information before it that had not yet been reported to the same
-    recipient; else the latest before it, the first of all, or the report itself.
+    recipient; else the latest before it, the first of all, or the report itself. ``reported_before``
+    tells when the same recipient was last reported to before a report.
     """
-    named = report.entry.data.get("referral")
-    told = list(chronology.of(*INFORMATION))
-    for item in told:
-        if named in (item.root, item.entry.id):
-            return item.known
-    before = [item.known for item in told if item.known <= report.entry.at]
-    if not before:
-        return told[0].entry.known if told else report.known
-    reported = [
-        item.entry.at
-        for item in chronology.of(report.entry.kind)
-        if item.entry.at < report.entry.at
-        and all(item.entry.data.get(name) == report.entry.data.get(name) for name in ("report", "to", "agency"))
-    ]
-    last = max(reported, default=None)
-    return next((known for known in before if last is None or known > last), before[-1])
+    every = chronology.of(*INFORMATION)
+    named = chronology.named(report.entry.data.get("referral"))
+    if named is not None and named.entry.kind in INFORMATION:
+        return named.known
+    told = every[: bisect_right(every, report.entry.at, key=_known)]
+    if not told:
+        return every[0].known if every else report.known
+    last = reported_before(report)
+    news = bisect_right(told, last, key=_known) if last is not None else 0
+    return told[news].known if news < len(told) else told[-1].known
 
 
 def _from_facts(rule: Clock, known: int, history: History) -> Iterator[Instance]:

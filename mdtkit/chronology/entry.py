@@ -32,7 +32,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """Chosen beforehand only where another draft of the same commit refers to it."""
 
 
-class Entry(msgspec.Struct, frozen=True, kw_only=True):
+class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One recorded entry. Never changed: a correction is a new entry that supersedes it.
 
     ``id`` is random (26 Crockford base32 characters), ``record`` the opaque record it belongs to
