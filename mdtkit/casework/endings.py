@@ -93,7 +93,7 @@ def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Inst
             owner = reading.book.owner_of(clock, instance, reading.history.state_at(entry.at))
             if entry.party != owner.party:
                 return False
-        if rule.matching and not _matches_start(rule, item, instance):
+        if rule.matching and not _matches_start(rule, item, instance, reading.chronology):
             return False
         if rule.to == "recipient" and not _same_recipient(item, instance, reading.history, reading.book):
             return False
@@ -106,10 +106,17 @@ def _written_before(item: Effective, instance: Instance) -> bool:
     return cause is not None and item.entry.at == cause.entry.at and item.root_seq < cause.root_seq
 
 
-def _matches_start(stop: Stop, item: Effective, instance: Instance) -> bool:
-    """Whether the act says the same as the starting entry, as far as that entry says anything."""
+def _matches_start(stop: Stop, item: Effective, instance: Instance, chronology: Chronology) -> bool:
+    """Whether the act says the same as the starting entry, as far as both say anything; of entries any version."""
     start = instance.cause.entry.data if instance.cause else {}
-    return all(item.entry.data.get(act) == start[began] for act, began in stop.matching.items() if began in start)
+    for act, began in stop.matching.items():
+        said, asked = item.entry.data.get(act), start.get(began)
+        if said is None or asked is None or said == asked:
+            continue
+        one, other = chronology.named(said), chronology.named(asked)
+        if one is None or other is None or one.root != other.root:
+            return False
+    return True
 
 
 def _same_recipient(item: Effective, instance: Instance, history: History, book: Rulebook) -> bool:

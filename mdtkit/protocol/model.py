@@ -71,7 +71,8 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     by: Literal["owner", "any"] = "any"
     to: Literal["recipient", "any"] = "any"
     matching: dict[str, str] = msgspec.field(default_factory=dict)
-    """Field of the act → field of the starting entry that must say the same ("entered *that* field")."""
+    """Field of the act → field of the starting entry that must say the same, as far as both say anything ("entered
+    *that* field"). Of a field that names an entry every version counts as the same."""
 
 
 class Suspension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, codes, date, number, text, yesno
+from mdtkit.chronology.kinds.model import Kind, code, codes, date, number, ref, text, yesno
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -76,6 +76,7 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             code("what", "cws_item", required=True, help="a status field, or the special project code"),
             code("system", "cws_system", help="which system it was entered in"),
+            ref("referral", "entry", help="the referral that the code is about; all of them when left out"),
             date("day", help="the day it was entered, if not the day of the entry"),
             codes("fields", "status_field", help="further status fields entered at the same time"),
             text("number", help="its number there"),
