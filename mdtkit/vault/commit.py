@@ -22,6 +22,7 @@ from mdtkit.vault.disk import NotConfirmed
 from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead
 from mdtkit.vault.layout import BULK, PEOPLE, is_name
+from mdtkit.vault.log import LogLine, new_line, parse_line
 from mdtkit.vault.recordfile import Opened, append_rows, blank
 from mdtkit.vault.sealing import seal
 from mdtkit.vault.settling import UNACKNOWLEDGED, Batch, Settling
@@ -50,6 +51,19 @@ class Commit(msgspec.Struct, frozen=True):
     seq: int
     n: int
     hash: str
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """A new record that lies in its place and waits for its line in the log: bulk creation only.
+
+    ``seq`` and ``head`` are those of its last entry, ``file`` the SHA-256 of its file, ``due`` its file of due rows.
+    """
+
+    record: str
+    seq: int
+    head: str
+    file: str
+    due: str
 
 
 class _Prepared(msgspec.Struct):
@@ -87,11 +101,30 @@ class Writer(Settling):
         if not drafts:
             raise ValueError("a commit holds at least one entry")
         before = home.memory.last(record)
-        prepared = self._prepare(opened, drafts, recorded, due, sync=batch is None)
+        prepared = self._prepare(opened, drafts, recorded, due, before, sync=batch is None)
         digest = self._put(prepared, sync=batch is None)
         line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
         home.people = prepared.people
         return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
+
+    def place(self, record: str, drafts: Sequence[Draft], *, recorded: Sequence[datetime], due: DueRows) -> Placed:
+        """Put a new case in its place without its line. See ``Vault.place``."""
+        home = self._home
+        home.refresh()
+        if home.layout.record(record).exists() or home.memory.last(record) is not None:
+            raise AlreadyThere(f"The case {record} is already there. Take another reference.")
+        prepared = self._prepare(blank(record), drafts, recorded, due, None, sync=False)
+        digest = self._put(prepared, sync=False)
+        return Placed(record, len(prepared.rows), entry_hash(prepared.rows[-1].head), digest, prepared.due or "")
+
+    def acknowledge(self, placed: Placed, batch: Batch) -> None:
+        """Write the line of a record that was put in its place; it goes to the log with its batch."""
+        home, memory = self._home, self._home.memory
+        members: dict[str, int | str] = {"n": memory.n + 1, "prev": memory.hash, **msgspec.structs.asdict(placed)}
+        stored = new_line({**members, "by": home.keyring.person, "people": home.people.seq}, home.keyring.signing)
+        batch.lines.append(stored)
+        memory.ahead = True
+        memory.note(parse_line(stored[:-1], memory.end + len(stored)))
 
     def _as_it_stands(self, record: str, *, create: bool) -> Opened:
         """The record to add to, settled if a crash left it ahead. Raises when it is not what the log says."""
@@ -111,13 +144,13 @@ class Writer(Settling):
 
     def _prepare(
         self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime],
-        due: DueRows | None, *, sync: bool,
+        due: DueRows | None, before: LogLine | None, *, sync: bool,
     ) -> _Prepared:  # fmt: skip
         """Sign the entries, check that they may be written, and put the due rows on the disk first."""
         home = self._home
         if home.keyring.signing.public not in home.people.signing_keys(home.keyring.person, home.people.seq):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
-        named, sealed = self._seal_due(opened, opened.seq + len(drafts), due)
+        named, sealed = self._seal_due(opened, opened.seq + len(drafts), due, before)
         rows = self._rows(opened, drafts, recorded, named)
         people = home.people
         if opened.record == PEOPLE:
@@ -132,11 +165,13 @@ class Writer(Settling):
                 home.disk.overwrite(path, sealed, sync=sync)
             except OSError as error:
                 path.unlink(missing_ok=True)
-                raise from_os(error, "The file of due rows") from None
+                raise from_os(error, f"the file of due rows of {opened.record}") from None
             home.disk.reached("due rows written")
         return _Prepared(opened, rows, readers, people, named)
 
-    def _seal_due(self, opened: Opened, seq: int, due: DueRows | None) -> tuple[str | None, bytes]:
+    def _seal_due(
+        self, opened: Opened, seq: int, due: DueRows | None, before: LogLine | None
+    ) -> tuple[str | None, bytes]:
         home = self._home
         if due is None:
             return None, b""
@@ -146,7 +181,6 @@ class Writer(Settling):
         group = people.shared_key(COORDINATORS)
         keys = [*([group] if group else []), *(watcher.key for watcher in people.watchers(people.seq))]
         sealed = seal(due_plaintext(home.county, opened.record, seq, due), keys)
-        before = home.memory.last(opened.record)
         # Never the place in force: a crash while writing must leave the old rows whole.
         place = "b" if before is not None and before.due.startswith("a:") else "a"
         return due_name(place, sealed), sealed
@@ -177,7 +211,8 @@ class Writer(Settling):
         home, record = self._home, prepared.record
         path = home.layout.record(record)
         try:
-            home.disk.folder(path.parent, sync=sync)
+            if not prepared.opened.rows:
+                home.disk.folder(path.parent, sync=sync)
             if sync:
                 home.disk.mark(home.layout.pending, record)
             sealed = append_rows(
@@ -191,7 +226,7 @@ class Writer(Settling):
         except OSError as error:
             if prepared.due:
                 home.layout.due_file(record, prepared.due).unlink(missing_ok=True)
-            raise from_os(error, "The record") from None
+            raise from_os(error, f"the record {record}") from None
         home.disk.reached("record in place")
         return hashlib.sha256(sealed).hexdigest()
 
@@ -200,7 +235,7 @@ class Writer(Settling):
         try:
             self._home.disk.mark(self._home.layout.pending, BULK if at_work else "")
         except OSError as error:
-            raise from_os(error, "The home") from None
+            raise from_os(error, "the home") from None
 
     def flush(self, batch: Batch) -> None:
         """Make a batch durable and acknowledge it: one sync of everything, then all its lines at once."""
@@ -212,7 +247,7 @@ class Writer(Settling):
             home.disk.append(home.layout.log, b"".join(batch.lines), at=batch.start)
         except OSError as error:
             self._poisoned = True
-            raise from_os(error, "The commit log") from None
+            raise from_os(error, "the commit log") from None
         batch.start = home.memory.end
         batch.lines.clear()
         home.memory.ahead = False

@@ -62,7 +62,7 @@ def enrol(
         raise AlreadyThere(f"{identity_out} is already there. Nothing was overwritten; give another path.") from None
     except OSError as error:
         _undo(made)
-        raise from_os(error, "The identity file") from None
+        raise from_os(error, "the identity file") from None
     except Unacknowledged:
         raise  # the keys stand in the trust root: what was made stays
     except Trouble:

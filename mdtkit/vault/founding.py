@@ -74,7 +74,7 @@ def create_home(
         raise AlreadyThere(f"{error.filename} is already there. Nothing was overwritten; give another path.") from None
     except OSError as error:
         _undo(made)
-        raise from_os(error, "The new home") from None
+        raise from_os(error, "the new home") from None
     return Created(
         fingerprint=founding.fingerprint, person=founding.keyring.person, identity=identity_out,
         recovery=recovery_out, keyring=founding.keyring,

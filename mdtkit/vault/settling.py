@@ -10,20 +10,16 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
 
 from mdtkit.chronology.chain import Row, entry_hash
-from mdtkit.vault.disk import FILE_MODE, TEMPORARY
+from mdtkit.vault.disk import TEMPORARY
 from mdtkit.vault.home import Ahead, Home, judge
+from mdtkit.vault.home_lock import HomeLock
 from mdtkit.vault.layout import BULK, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
 from mdtkit.vault.recordfile import Opened, open_sealed
-from mdtkit.vault.trouble import Busy, Damaged, Full, NotDurable, Trouble, Unacknowledged, from_os
+from mdtkit.vault.trouble import Damaged, Full, NotDurable, Trouble, Unacknowledged, from_os
 
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
-
-LOCK_PATIENCE = 10.0
 UNACKNOWLEDGED = (
     "The entry is in its record, but the disk did not confirm everything. Do not type it in again: "
     "it is finished as soon as the home can be written to. Free some space or check the disk."
@@ -43,31 +39,26 @@ class Settling:
 
     def __init__(self, home: Home) -> None:
         self._home = home
-        self._file_lock: BaseFileLock | None = None
+        self._lock = HomeLock(home.layout.lock)
         self._poisoned = False
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Hold the one lock of the home. Raises Busy, ReadOnly, and NotDurable once the disk has failed."""
-        from filelock import FileLock, Timeout
-
         if self._poisoned:
             raise NotDurable(
                 "The disk failed to confirm a write. Nothing more is written until the home is opened anew."
             )
         with self._home.guard:
-            if self._file_lock is None:
-                self._file_lock = FileLock(self._home.layout.lock, timeout=LOCK_PATIENCE, mode=FILE_MODE)
-            try:
-                self._file_lock.acquire()
-            except Timeout:
-                raise Busy("Another process has been writing to the home for ten seconds. Try again.") from None
-            except OSError as error:
-                raise from_os(error, "The lock of the home") from None
+            self._lock.acquire()
             try:
                 yield
             finally:
-                self._file_lock.release()
+                self._lock.release()
+
+    def close(self) -> None:
+        """Let go of the lock's file."""
+        self._lock.close()
 
     def _log(
         self, opened: Opened, rows: Sequence[Row], file: str, due: str | None, before: LogLine | None,

@@ -130,11 +130,12 @@ _NO_WRITING = {errno.EROFS, errno.EACCES, errno.EPERM}
 
 
 def from_os(error: OSError, what: str) -> Trouble:
-    """The trouble behind a failed write to ``what`` (a word for the file, never its content)."""
+    """The trouble behind a failed write to ``what`` (a word for the file as within a sentence, never its content)."""
+    first = what[:1].upper() + what[1:]
     if error.errno in _NO_SPACE:
         return Full(f"No space is left for {what}. Nothing was changed. Free some space and try again.")
     if error.errno in _NO_WRITING:
-        return ReadOnly(f"{what} cannot be written to. Nothing was changed. Check the folder's permissions and mount.")
+        return ReadOnly(f"{first} cannot be written to. Nothing was changed. Check the folder's permissions and mount.")
     return NotDurable(
         f"The disk failed while writing {what} (error {error.errno}). Nothing was acknowledged. Check the disk first."
     )

@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.chronology.chain import entry_of
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_reference
-from mdtkit.vault.commit import Build, Commit, Writer
+from mdtkit.vault.commit import Build, Commit, Placed, Writer
 from mdtkit.vault.disk import Disk
 from mdtkit.vault.due import DueFiles, DueRow, DueRows
 from mdtkit.vault.home import Ahead, Home
@@ -148,6 +148,14 @@ class Vault:
             bulk.flush()
             self._writer.mark_bulk(at_work=False)
 
+    def place(self, record: str, drafts: Sequence[Draft], *, recorded: Sequence[datetime], due: DueRows) -> Placed:
+        """Put a new case in its place for a bulk creation that this or another process is at, and will acknowledge.
+
+        ``recorded`` has one instant per draft. Nothing of it is durable, or counts, before :meth:`Bulk.acknowledge`
+        and the next flush. Raises AlreadyThere, Full, NotPermitted.
+        """
+        return self._writer.place(record, drafts, recorded=recorded, due=due)
+
     def new_case(self) -> str:
         """A case reference that no record of this home has."""
         while True:
@@ -205,6 +213,7 @@ class Vault:
     def close(self) -> None:
         """Let go of the device's memory. Keys stay in this process until they are forgotten by Python."""
         self._home.memory.close()
+        self._writer.close()
 
     def __enter__(self) -> Self:
         return self
@@ -229,6 +238,12 @@ class Bulk:
         if len(self._batch.lines) >= _BATCH:
             self.flush()
         return commit
+
+    def acknowledge(self, placed: Placed) -> None:
+        """Take a record that was put in its place (:meth:`Vault.place`) into the log, in the order of these calls."""
+        self._writer.acknowledge(placed, self._batch)
+        if len(self._batch.lines) >= _BATCH:
+            self.flush()
 
     def flush(self) -> None:
         """Sync everything written so far and acknowledge it in the log."""

@@ -94,6 +94,30 @@ def test_a_crash_rings_once_too_often_never_too_seldom(house: House, point: str)
     assert rings == ({"within-6h"} if committed else {"within-3h", "within-6h"})
 
 
+class Ordered(Disk):
+    """Notes the order in which things reach the disk."""
+
+    def __init__(self) -> None:
+        self.order: list[str] = []
+
+    def fsync(self, descriptor: int) -> None:
+        super().fsync(descriptor)
+        self.order.append("sync")
+
+    def reached(self, point: str) -> None:
+        self.order.append(point)
+
+
+def test_the_due_rows_are_on_the_disk_before_the_record_takes_its_place(house: House) -> None:
+    case, disk = house.case(2), Ordered()
+    house.vault(disk=disk).commit(case, [draft()], recorded=NIGHT, due=due(case, 6))
+    assert disk.order == [
+        *("sync", "due rows written"),
+        *("sync", "temporary file written", "renamed", "record in place"),
+        *("sync", "line in the log"),
+    ]
+
+
 def test_the_verifier_finishes_a_crash_even_when_no_marker_outlived_it(house: House) -> None:
     case = house.case(2)
     with pytest.raises(PlugPulled):
@@ -149,6 +173,8 @@ def test_a_disk_that_fails_before_the_commit_point_leaves_everything_as_it_was(
     with pytest.raises(expected) as refused:
         vault.commit(case, [draft()], recorded=NIGHT, due=due(case, 6))
     assert not isinstance(refused.value, Unacknowledged)
+    assert case in str(refused.value), "whoever reads it knows which case"
+    assert not list(house.home.rglob(".tmp-*"))
     assert (house.layout.record(case).read_bytes(), house.layout.log.read_bytes()) == before
     # Looking goes on, on the spot and elsewhere; nothing rings for what was not recorded.
     assert vault.read(case).seq == 2
@@ -211,7 +237,7 @@ def test_a_home_that_cannot_be_locked_for_writing_can_still_be_read(
     def refuse(*_: object, **__: object) -> None:
         raise OSError(number, os.strerror(number))
 
-    monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+    monkeypatch.setattr("mdtkit.vault.home_lock.HomeLock._taken", refuse)
     vault = house.vault(device="next")
     assert vault.read(case).seq == 3
     assert vault.due_rows()
