@@ -36,7 +36,7 @@ def referred_twice() -> list[Entry]:
     return found
 
 
-def entered(clock: str, **named: str) -> Entry:
+def entered(clock: str, **named: Any) -> Entry:
     """The code is entered in the State's system, for the referral named."""
     return entry("cws.entered", 9, at=minutes(60 * DAY), what=CODE[clock], **named)
 
