@@ -189,7 +189,9 @@ def _stays_as_answered(answer: object, book: Rulebook) -> bool:
 
 
 def _stays_unanswered(rule: Clock, book: Rulebook) -> bool:
-    return any(rule.law in c.layers and c.unanswered == STAYS for c in book.protocol.closings.values())
+    # A period or an authority that runs out asks nothing of anybody: with the case it is over.
+    owed = rule.form not in ("period", "expiry")
+    return owed and any(rule.law in c.layers and c.unanswered == STAYS for c in book.protocol.closings.values())
 
 
 def suspended(rule: Clock, instance: Instance, chronology: Chronology, until: datetime) -> tuple[timedelta, bool]:

@@ -13,6 +13,18 @@ CASE: dict[str, Lazy] = {
     "list": ("mdtkit.cli.case_show", "list_", "The cases, by what is due next."),
     "show": ("mdtkit.cli.case_show", "show", "One case: clocks and chronology."),
     "explain": ("mdtkit.cli.case_explain", "explain", "Why a clock stands as it does."),
+    "matters": ("mdtkit.cli.case_close", "matters", "What must be answered before a case can be closed."),
+    "close": ("mdtkit.cli.case_close", "close", "Close a case; everything open is answered for."),
+    "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),
+}
+COURT: dict[str, Lazy] = {
+    "note": ("mdtkit.cli.court", "note", "Note a hearing, warrant, subpoena, or what became of it."),
+    "list": ("mdtkit.cli.court", "list_", "Hearings, warrants and subpoenas of a case."),
+}
+HOLD: dict[str, Lazy] = {
+    "place": ("mdtkit.cli.case_close", "place_hold", "Place a litigation hold: nothing may be purged."),
+    "lift": ("mdtkit.cli.case_close", "lift_hold", "Lift a litigation hold."),
+    "list": ("mdtkit.cli.case_close", "list_holds", "The litigation holds that stand."),
 }
 REPORT: dict[str, Lazy] = {
     "make": ("mdtkit.cli.report", "make", "Record a report made to another agency."),
@@ -93,6 +105,7 @@ def _group(name: str, text: str, lazy: dict[str, Lazy]) -> LazyGroup:
         "correct": ("mdtkit.cli.log", "correct", "Correct an entry: supersede it, never edit it."),
         "due": ("mdtkit.cli.due", "due", "What is next and what is late, over all cases."),
         "triage": ("mdtkit.cli.triage", "triage", "What the protocol proposes; the tier decided."),
+        "handover": ("mdtkit.cli.handover", "handover", "The sheet for the next shift: codes and times only."),
         "status": ("mdtkit.cli.status", "status", "Where a case stands, on one page."),
         "doctor": ("mdtkit.cli.doctor", "doctor", "Versions, algorithms, home, permissions."),
         "glossary": ("mdtkit.cli.glossary", "glossary", "The words of the field."),
@@ -120,6 +133,8 @@ for _name, _text, _lazy in (
     ("assessment", "Assessments on record and owed.", ASSESSMENT),
     ("plan", "The child's safety plan.", PLAN),
     ("service", "Services, from offer to outcome.", SERVICE),
+    ("court", "Hearings, warrants, subpoenas.", COURT),
+    ("hold", "Litigation holds: they stop purging.", HOLD),
     ("oncall", "Who is on call.", ONCALL),
     ("people", "The directory of staff.", PEOPLE),
     ("alert", "Alerts to responders.", ALERT),

@@ -318,6 +318,45 @@ SCHEMAS: dict[str, Schema] = {
     "service decline": members(**LOGGED),
     "service start": members(**LOGGED),
     "service end": members(**LOGGED),
+    "case matters": members(
+        case=CASE,
+        matters=listed(
+            members(
+                item=TEXT,
+                what=one_of("clock", "service", "action"),
+                title=TEXT,
+                since=INSTANT,
+                due_at=nullable(INSTANT),
+                law=nullable(LAW),
+                needs_reason=YESNO,
+            )
+        ),
+        answers=listed(TEXT),
+    ),
+    "case close": members(**LOGGED),
+    "case reopen": members(**LOGGED),
+    "court note": members(**LOGGED),
+    "court list": members(
+        case=CASE,
+        court=listed(
+            members(
+                entry=TEXT, what=TEXT, noted=INSTANT, when=nullable(INSTANT), due=nullable(TEXT), became=listed(TEXT)
+            )
+        ),
+    ),
+    "hold place": members(**LOGGED),
+    "hold lift": members(**LOGGED),
+    "hold list": members(case=CASE, holds=listed(members(entry=TEXT, seq=COUNT, since=INSTANT))),
+    "handover": members(
+        since=INSTANT,
+        now=INSTANT,
+        until=INSTANT,
+        late=listed(CLOCK),
+        next=listed(CLOCK),
+        waiting=listed(members(case=CASE, seat=TEXT, raised=INSTANT)),
+        on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT))),
+        changed=listed(members(case=CASE, entries=listed(members(seq=COUNT, kind=TEXT, at=INSTANT, by=TEXT)))),
+    ),
     "oncall show": members(
         at=INSTANT, on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT), **ON_CALL))
     ),

@@ -18,6 +18,7 @@ from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
+from mdtkit.desk import closing
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -124,7 +125,10 @@ def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, 
     """Record these acts as one commit and say what they did."""
     for act in acts:
         _by_hand(act.kind)
-    return commit(desk, ref, drafts_of(desk, acts, confirm=confirm), create=create)
+    drafts = drafts_of(desk, acts, confirm=confirm)
+    for draft in drafts:
+        closing.check(desk, ref, draft.kind, draft.data)
+    return commit(desk, ref, drafts, create=create)
 
 
 def _by_hand(kind: str) -> None:

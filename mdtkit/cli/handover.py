@@ -1,0 +1,80 @@
+"""The handover sheet between two shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import click
+
+from mdtkit.cli.arguments import Span
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.desk.handover import Handover
+
+SHIFT = timedelta(hours=12)
+
+
+@command("handover", short_help="The sheet for the next shift: codes and times only.")
+@click.option("--since", type=Span(), default=SHIFT, help="How long the shift has lasted (12h).")
+@click.option("--ahead", type=Span(), default=SHIFT, help="How long the next one lasts (12h).")
+def handover(shell: Shell, *, since: timedelta, ahead: timedelta) -> None:
+    """The sheet for the next shift: what is late, what falls due, alerts without an answer, what happened.
+
+    References, codes and times only, so that it can be printed and left on the desk.
+    """
+    from mdtkit.cli.shapes import clocks_json
+    from mdtkit.desk.handover import handover as sheet
+    from mdtkit.desk.output import instant
+
+    found = sheet(shell.desk, since, ahead)
+    shape = {
+        "since": instant(found.since),
+        "now": instant(found.now),
+        "until": instant(found.until),
+        "late": clocks_json(found.late),
+        "next": clocks_json(found.next),
+        "waiting": [{"case": case, "seat": seat, "raised": instant(at)} for case, seat, at in found.waiting],
+        "on_call": [{"seat": one.seat, "unit": one.unit, "person": one.person} for one in found.on_call],
+        "changed": [
+            {
+                "case": one.case,
+                "entries": [{"seq": e.seq, "kind": e.kind, "at": instant(e.at), "by": e.by} for e in one.entries],
+            }
+            for one in found.changed
+        ],
+    }
+    shell.result(shape, _lines(shell, found))
+
+
+def _lines(shell: Shell, sheet: Handover) -> Iterator[str]:
+    from mdtkit.cli.output import Line
+    from mdtkit.cli.table import paragraph, table
+    from mdtkit.cli.wording import clock_rows
+
+    yield Line(f"Handover, {shell.show(sheet.now)}")
+    for title, views in ((f"Late ({len(sheet.late)})", sheet.late), (f"Next ({len(sheet.next)})", sheet.next)):
+        yield ""
+        yield Line(title)
+        if views:
+            yield from clock_rows(shell, views, with_case=True, now=sheet.now)
+        else:
+            yield "  nothing"
+    protocol = shell.desk.protocol
+    if sheet.waiting:
+        yield ""
+        yield Line("Alerts without an answer")
+        rows = [[case, protocol.title("party", seat), shell.show(at)] for case, seat, at in sheet.waiting]
+        yield from table(rows, head=["case", "seat", "raised"])
+    yield ""
+    yield Line("On call now")
+    yield from table([[one.title, one.name or "NOBODY"] for one in sheet.on_call])
+    yield ""
+    yield Line(f"Recorded since {shell.show(sheet.since)}")
+    if not sheet.changed:
+        yield "  nothing"
+    for one in sheet.changed:
+        yield from paragraph(f"{one.case}  " + ", ".join(e.kind for e in one.entries), hanging=13)
