@@ -17,6 +17,9 @@ _MODULUS = 37
 _RANDOM_CHARACTERS = 6
 _LOOK_ALIKES = str.maketrans({"I": "1", "L": "1", "O": "0"})
 
+_PAIRS = [first + second for first in ALPHABET for second in ALPHABET]
+"""Two characters for ten bits."""
+
 RandomBytes = Callable[[int], bytes]
 
 
@@ -73,7 +76,8 @@ def new_person_id(random: RandomBytes) -> str:
 
 
 def _characters(number: int, count: int) -> str:
-    return "".join(ALPHABET[(number >> (5 * place)) & 31] for place in range(count - 1, -1, -1))
+    """So many characters of five bits each, the last ones of the number; ``count`` is even."""
+    return "".join([_PAIRS[(number >> place) & 1023] for place in range(5 * count - 10, -1, -10)])
 
 
 def _shown(seven: str) -> str:

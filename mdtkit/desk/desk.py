@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.intake import Opened, Preview, Referral
     from mdtkit.desk.recording import Act, Logged
     from mdtkit.protocol.model import Protocol
-    from mdtkit.vault import Vault, VerifyReport
+    from mdtkit.vault import Row, Vault, VerifyReport
 
 DEMO_MARK = "demo"
 
@@ -201,7 +201,11 @@ class Desk:
         with troubles():
             return self._rows.due_before(horizon)
 
-    def fill(self, rows: Mapping[str, CaseRow]) -> None:
+    def row_of(self, file: CaseFile) -> Row:
+        """What the register keeps of a case file that has just been derived (bulk creation)."""
+        return self._rows.of(file)
+
+    def fill(self, rows: Mapping[str, Row]) -> None:
         """Hand the register the rows of all cases, after bulk creation derived them anyway."""
         self._rows.fill(rows)
 

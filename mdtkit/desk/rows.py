@@ -20,7 +20,7 @@ from mdtkit.chronology.entry import Entry
 from mdtkit.vault import Row
 
 if TYPE_CHECKING:
-    from mdtkit.desk.casefile import CaseRow
+    from mdtkit.desk.casefile import CaseFile, CaseRow
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import Register
 
@@ -49,13 +49,10 @@ class Rows:
 
     def register_row(self, record: str, entries: tuple[Entry, ...]) -> Row:
         """What the register keeps of a case: its row, and its live clocks beside it."""
-        return stored(self._summary(record, entries), self._desk.rulebook.followed)
+        return self.of(self._desk.derive(record, entries))
 
     def _summary(self, record: str, entries: tuple[Entry, ...]) -> CaseRow:
-        from mdtkit.desk.casefile import summarise
-
-        desk = self._desk
-        return summarise(desk.derive(record, entries), desk.rulebook, desk.protocol_id)
+        return summarised(self._desk, self._desk.derive(record, entries))
 
     def all(self) -> tuple[CaseRow, ...]:
         """Every row with its clocks, current; in order of reference."""
@@ -82,9 +79,14 @@ class Rows:
         """Cases that could not be read, or are not what the log says."""
         return self._register.doubtful
 
-    def fill(self, rows: Mapping[str, CaseRow]) -> None:
+    def of(self, file: CaseFile) -> Row:
+        """What the register keeps of a case that has been derived already."""
+        desk = self._desk
+        return stored(summarised(desk, file), desk.rulebook.followed)
+
+    def fill(self, rows: Mapping[str, Row]) -> None:
         """Take over the rows of *all* cases, derived while they were written at once (demo, import)."""
-        self._register.fill({ref: stored(row, self._desk.rulebook.followed) for ref, row in rows.items()})
+        self._register.fill(rows)
 
     def due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None) as they stand now, opening no case."""
@@ -117,6 +119,13 @@ def _collector_waits() -> Iterator[None]:
     finally:
         if was:
             gc.enable()
+
+
+def summarised(desk: Desk, file: CaseFile) -> CaseRow:
+    """The row of a case that has been derived."""
+    from mdtkit.desk.casefile import summarise
+
+    return summarise(file, desk.rulebook, desk.protocol_id)
 
 
 def stored(row: CaseRow, followed: Collection[str]) -> Row:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from mdtkit.vault.agent_client import AgentStatus, agent_status, lock, start_agent, unlocked
-    from mdtkit.vault.commit import Build, Commit
+    from mdtkit.vault.commit import Build, Commit, Placed
     from mdtkit.vault.disk import Disk
     from mdtkit.vault.due import DueRow, DueRows
     from mdtkit.vault.enrolment import enrol
@@ -51,7 +51,7 @@ if TYPE_CHECKING:
 
 _HOMES = {
     "agent_client": ("AgentStatus", "agent_status", "lock", "start_agent", "unlocked"),
-    "commit": ("Build", "Commit"),
+    "commit": ("Build", "Commit", "Placed"),
     "disk": ("Disk",),
     "due": ("DueRow", "DueRows"),
     "enrolment": ("enrol",),
@@ -76,7 +76,7 @@ __all__ = [
     "AgentStatus", "AlreadyThere", "Build", "Bulk", "Busy", "Commit", "Conflict", "CountyRecord", "Created",
     "Damaged", "Disk", "DueRow", "DueRows", "Finding", "Founder", "Full", "Keyring", "Layout", "Locked", "LogLine",
     "Missing", "NetworkFolder", "NoHome", "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine",
-    "NotYours", "People", "ReadOnly", "Record", "Register", "RolledBack", "Row", "Trouble", "Unacknowledged",
+    "NotYours", "People", "Placed", "ReadOnly", "Record", "Register", "RolledBack", "Row", "Trouble", "Unacknowledged",
     "Vault", "VerifyReport", "WrongPassphrase", "agent_status", "create_home", "enrol", "lock", "needs_passphrase",
     "open_vault", "read_identity", "start_agent", "unlocked", "verify_home",
 ]  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -193,9 +193,9 @@ class Writer(Settling):
         founding = opened.record == PEOPLE and not opened.rows
         instants = [recorded] * len(drafts) if isinstance(recorded, datetime) else recorded
         for place, (draft, instant) in enumerate(zip(drafts, instants, strict=True), start=1):
-            salt, body = secrets.token_bytes(16), body_text(draft.data, draft.note)
+            salt, body = os.urandom(16), body_text(draft.data, draft.note)
             head: Head = head_of(
-                draft, entry_id=draft.id or new_entry_id(secrets.token_bytes),
+                draft, entry_id=draft.id or new_entry_id(os.urandom),
                 county="" if founding else home.county, record=opened.record, seq=opened.seq + place, recorded=instant,
                 by=home.keyring.person, people=home.people.seq, prev=prev, body=body_hash(salt, body.encode()),
             )  # fmt: skip

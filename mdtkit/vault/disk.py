@@ -7,7 +7,6 @@ One class, so that tests can pull the plug at any point: subclasses override :me
 from __future__ import annotations
 
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -90,7 +89,7 @@ class Disk:
 
         ``sync=False`` leaves durability to a later :meth:`sync_everything` (bulk creation only).
         """
-        temporary = path.parent / (TEMPORARY + secrets.token_hex(8))
+        temporary = path.parent / (TEMPORARY + os.urandom(8).hex())
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, FILE_MODE)
         try:
             try:

@@ -10,10 +10,10 @@ import pytest
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.reference import is_reference
 from mdtkit.desk import rules
-from mdtkit.desk.demo.county import tell
 from mdtkit.desk.demo.plots import SHOWN
 from mdtkit.desk.demo.staff import Books, person_ids
 from mdtkit.desk.demo.story import Told
+from mdtkit.desk.demo.telling import Telling
 from mdtkit.paths import bundled
 from mdtkit.protocol.model import Protocol
 
@@ -23,7 +23,8 @@ PEOPLE = person_ids(Random(7))  # noqa: S311 - invented data
 
 
 def stories(cases: int = 150, seed: int = 1, now: datetime = NOW) -> list[Told]:
-    return list(tell(cases, seed, now, PEOPLE))
+    telling = Telling(seed=seed, now=now, people=PEOPLE)
+    return [telling.told(number, ref) for number, ref in enumerate(telling.references(cases))]
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ and ids; only keys, salts and signatures differ, since those must be random. Sou
 
 from __future__ import annotations
 
-from mdtkit.desk.demo.county import IDENTITY, RECOVERY, Built, build_demo, open_demo
+from mdtkit.desk.demo.county import RECOVERY, Built, build_demo, open_demo
+from mdtkit.desk.demo.telling import IDENTITY
 
 __all__ = ["IDENTITY", "RECOVERY", "Built", "build_demo", "open_demo"]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,24 +16,21 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.chronology.entry import Draft, Entry
-from mdtkit.chronology.reference import new_reference
+from mdtkit.chronology.entry import Draft
 from mdtkit.desk.county import remove_home
-from mdtkit.desk.demo.plots import Plot, plot_of
+from mdtkit.desk.demo.hands import Hands, hands_for
 from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
-from mdtkit.desk.demo.story import Story, Told
+from mdtkit.desk.demo.telling import IDENTITY, ZONE, Telling
 from mdtkit.desk.opening import Clock, clock, device_path, home_path, open_desk, troubles
-from mdtkit.desk.recording import due_rows
 from mdtkit.desk.rules import COUNTY_FILE, FOLDER
 from mdtkit.paths import bundled
 
 if TYPE_CHECKING:
-    from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
-    from mdtkit.vault import Bulk, Keyring
+    from mdtkit.vault import Bulk, Keyring, Row
 
-NAME, ZONE = "Testado County", "America/Los_Angeles"
-IDENTITY, RECOVERY = "identity.age", "recovery.age"
+NAME = "Testado County"
+RECOVERY = "recovery.age"
 """The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
 SHAPE = 1
 """Changes with the plots, so that a kept county of another shape is made anew."""
@@ -87,8 +84,9 @@ def build_demo(
     (folder / COUNTY_FILE).write_bytes((bundled("config") / "counties" / "testado.toml").read_bytes())
     with troubles():
         desk = Desk(home, open_vault(home, keyring, device), Clock(frozen=now))
-        told = tell(cases, seed, now, people)
-        references = _write(desk, Books(chance, ZONE, people), told, cases, progress)
+        telling = Telling(seed=seed, now=now, people=people)
+        with hands_for(cases, desk, device, telling) as hands:
+            references = _write(desk, Books(chance, ZONE, people), hands, telling.references(cases), progress)
         desk.publish_card()
         desk.close()
     return Built(home=home, identity=home / IDENTITY, recovery=home / RECOVERY, references=references)
@@ -143,81 +141,30 @@ def _found(home: Path, person: str, founded: datetime) -> Keyring:
     ).keyring
 
 
-def tell(cases: int, seed: int, now: datetime, people: dict[str, str]) -> Iterator[Told]:
-    """Every case's story; each has its own chance, so that the first forty are the same in any size of county."""
-    taken: set[str] = set()
-    for number in range(cases):
-        chance = Random(f"mdtkit demo/{seed}/{number}")  # noqa: S311 - invented data, never a key
-        ref = new_reference(chance.randbytes)
-        while ref in taken:
-            ref = new_reference(chance.randbytes)
-        taken.add(ref)
-
-        def choose(plots: tuple[Plot, ...], weights: tuple[int, ...], chance: Random = chance) -> Plot:
-            return chance.choices(plots, weights)[0]
-
-        plot = plot_of(number, choose)
-        story = Story(ref, plot.__name__, chance, now, ZONE, people)
-        plot(story)
-        yield story.told()
-
-
-def _write(desk: Desk, books: Books, told: Iterator[Told], cases: int, progress: Progress | None) -> tuple[str, ...]:
+def _write(desk: Desk, books: Books, hands: Hands, references: list[str], progress: Progress | None) -> tuple[str, ...]:
     """Books and cases through one bulk; the register gets the rows that were derived on the way."""
     now = desk.now()
     founded = now - AGE_OF_COUNTY
-    rows: dict[str, CaseRow] = {}
+    rows: dict[str, Row] = {}
     raised: list[Draft] = []
     with desk.vault.bulk() as bulk:
         _book(bulk, "book/people", books.directory(founded))
         _book(bulk, "book/county", books.county(desk.protocol, desk.county_rules_id, founded))
         _book(bulk, "book/training", books.training(desk.protocol, now))
         _book(bulk, "book/oncall", books.rota(now))
-        for story in told:
-            rows[story.ref] = _case(desk, bulk, story)
-            raised.extend(draft for draft in story.drafts if draft.kind == "alert.raised")
+        bulk.flush()
+        for written in hands(references):
+            bulk.acknowledge(written.placed)
+            rows[written.placed.record] = written.row
+            raised.extend(written.raised)
             if progress is not None and len(rows) % 50 == 0:
-                progress(len(rows), cases)
-        references = tuple(rows)
-        _book(bulk, "book/meetings", books.reviews(now, [*references][2:8]))
+                progress(len(rows), len(references))
+        _book(bulk, "book/meetings", books.reviews(now, references[2:8]))
         if raised:
             _book(bulk, f"book/alerts-{now:%Y-%m}", books.alerts(raised))
     desk.fill(rows)
-    return references
+    return tuple(references)
 
 
 def _book(bulk: Bulk, book: str, drafts: list[Draft]) -> None:
     bulk.commit(book, drafts, recorded=[draft.at for draft in drafts])
-
-
-def _case(desk: Desk, bulk: Bulk, story: Told) -> CaseRow:
-    """Write one case with its due rows; returns its row."""
-    from mdtkit.desk.casefile import summarise
-
-    file = desk.derive(story.ref, entries_of(story, desk.me.id))
-    bulk.commit(story.ref, story.drafts, recorded=story.recorded, due=due_rows(file))
-    return summarise(file, desk.rulebook, desk.protocol_id)
-
-
-def entries_of(story: Told, author: str) -> tuple[Entry, ...]:
-    """The drafts of a story as entries that have not been signed: enough to derive what they mean."""
-    return tuple(
-        Entry(
-            id=str(draft.id),
-            record=story.ref,
-            seq=seq,
-            kind=draft.kind,
-            at=draft.at,
-            received=draft.received,
-            recorded=recorded,
-            tz=draft.tz,
-            by=author,
-            party=draft.party,
-            people=0,
-            data=draft.data,
-            note=draft.note,
-            prev="",
-            signature="",
-        )
-        for seq, (draft, recorded) in enumerate(zip(story.drafts, story.recorded, strict=True), start=1)
-    )
