@@ -67,7 +67,7 @@ class Clock(msgspec.Struct, frozen=True):
 
 
 def clock() -> Clock:
-    """The clock of this process. Raises BadInput for an ``MDTKIT_NOW`` that is no instant with a zone."""
+    """The clock of this process. Raises BadInput for an ``MDTKIT_NOW`` that no clock here can be set to."""
     given = os.environ.get("MDTKIT_NOW")
     if not given:
         return Clock()
@@ -77,7 +77,15 @@ def clock() -> Clock:
     if instant is None or instant.tzinfo is None:
         problem = Problem(field="MDTKIT_NOW", message="not an instant with a zone", allowed=("2026-03-08T09:20:00Z",))
         raise BadInput("MDTKIT_NOW is not an instant with a zone, such as 2026-03-08T09:20:00Z.", [problem])
-    return Clock(frozen=instant.astimezone(UTC))
+    from mdtkit.desk.times import beyond_calendar
+
+    try:
+        frozen = instant.astimezone(UTC)
+    except OverflowError:  # its zone carries it beyond every calendar
+        frozen = datetime.min.replace(tzinfo=UTC)
+    if (beyond := beyond_calendar(frozen, "MDTKIT_NOW")) is not None:
+        raise BadInput(f"{beyond.message}.", [beyond])
+    return Clock(frozen=frozen)
 
 
 def passphrase_from_fd() -> bytes | None:
@@ -128,7 +136,7 @@ def _as_desk_error(trouble: Exception, not_permitted: type[Exception]) -> DeskEr
         return Locked(str(trouble))
     if isinstance(trouble, not_permitted):
         return NotPermitted(str(trouble))
-    if code in ("already_there", "no_home"):
+    if code in ("already_there", "no_home", "exposed"):
         refused: DeskError = BadInput(str(trouble))
     elif code in ("no_such_record", "not_yours"):
         refused = NotPermitted(str(trouble))
