@@ -13,6 +13,7 @@ CASE: dict[str, Lazy] = {
     "list": ("mdtkit.cli.case_show", "list_", "The cases, by what is due next."),
     "show": ("mdtkit.cli.case_show", "show", "One case: clocks and chronology."),
     "explain": ("mdtkit.cli.case_explain", "explain", "Why a clock stands as it does."),
+    "answer": ("mdtkit.cli.case_answer", "answer", "Give the reason that a warning asked for."),
     "matters": ("mdtkit.cli.case_close", "matters", "What must be answered before a case can be closed."),
     "close": ("mdtkit.cli.case_close", "close", "Close a case; everything open is answered for."),
     "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),

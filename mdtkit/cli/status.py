@@ -38,6 +38,10 @@ def status(shell: Shell, *, case: str) -> None:
         "at_risk": file.at_risk,
         "status": plain(list(file.status)),
         "wish": {"asked": wanted.asked, "takes_part": wanted.takes_part, "at": instant(wanted.at)},
+        "unanswered": [
+            {"entry": one.entry.id, "seq": one.entry.seq, "warning": one.rule.id, "title": one.rule.title}
+            for one in file.unanswered
+        ],
         "clocks": dict(states),
         "next": clock_json(upcoming) if upcoming else None,
         "checklists": [
@@ -75,6 +79,8 @@ def _lines(shell: Shell, file: CaseFile, states: Counter[str]) -> Iterator[str]:
     ]
     yield from table(fields, head=["field", "start", "end"]) if fields else ["  no field set"]
     yield from paragraph(_wish(shell, file))
+    for one in file.unanswered:
+        yield from paragraph(f"No reason yet, entry {one.entry.seq}: {one.rule.title}. `mdtkit case answer CASE ENTRY`")
     yield ""
     counts = ", ".join(f"{n} {state.replace('_', ' ')}" for state, n in sorted(states.items()))
     yield from paragraph(f"Clocks: {counts or 'none'}", hanging=8)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from mdtkit.casework.checklists import Checklist
     from mdtkit.casework.roster import SeatView
     from mdtkit.casework.triage import Triage
+    from mdtkit.casework.warning import Minded
 
 
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,33 +56,40 @@ class CaseFile:
         self.revealed = revealed
         self.history: History = facts_through_time(chronology, book)
         self.clocks: tuple[ClockView, ...] = clocks(chronology, book, setting, self.history)
-        self._protocol = book.protocol
+        self.protocol = book.protocol
 
     @cached_property
     def checklists(self) -> tuple[Checklist, ...]:
         """The responsibilities of every party in the tiers decided (M8)."""
         from mdtkit.casework.checklists import checklists
 
-        return checklists(self.chronology, self._protocol, self.history)
+        return checklists(self.chronology, self.protocol, self.history)
 
     @cached_property
     def triage(self) -> Triage:
         """What the protocol proposes, and why (M4, I5)."""
         from mdtkit.casework.triage import triage
 
-        return triage(self.chronology, self._protocol, self.history.now)
+        return triage(self.chronology, self.protocol, self.history.now)
 
     @cached_property
     def entries(self) -> tuple[EntryRow, ...]:
         """Every entry in the order of recording, superseded ones too."""
-        return tuple(_row(entry, self.chronology, self._protocol, self.revealed) for entry in self.chronology.entries)
+        return tuple(_row(entry, self.chronology, self.protocol, self.revealed) for entry in self.chronology.entries)
 
     @cached_property
     def seats(self) -> tuple[SeatView, ...]:
         """The roster of the decided tier, as it stands for this case; empty before a decision."""
         from mdtkit.casework.roster import seats
 
-        return seats(self._protocol, self.tier, self.history.now, self.chronology) if self.tier else ()
+        return seats(self.protocol, self.tier, self.history.now, self.chronology) if self.tier else ()
+
+    @cached_property
+    def unanswered(self) -> tuple[Minded, ...]:
+        """Acts of which a reason was asked and has not been given yet: it may follow within the shift."""
+        from mdtkit.casework.warning import unanswered
+
+        return unanswered(self.chronology, self.history, self.protocol)
 
     @property
     def tier(self) -> str | None:

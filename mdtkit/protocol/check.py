@@ -48,6 +48,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.facts()
     checker.lists()
     checker.scripts()
+    checker.warnings()
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
@@ -232,6 +233,25 @@ class _Checker:
             self.say("script", script, "version", "is missing: what was read out is recorded by its version")
         if script.text and script.file:
             self.say("script", script, "file", "either `text` or `file`, not both")
+
+    def warnings(self) -> None:
+        """What is said after an act: kinds, fields and codes that exist, and lengths that mean something."""
+        for rule in self.protocol.warnings.values():
+            self.conditions("warning", rule, "when", rule.when)
+            self.duration("warning", rule, "repeats_within", rule.repeats_within)
+            members = (*rule.empty, *rule.before, *((rule.repeats,) if rule.repeats else ()))
+            for found in (
+                *self.entries.problems(rule.on, rule.where, None),
+                *self.entries.not_fields(rule.on, members),
+            ):
+                self.say("warning", rule, "on", found.message)
+            for one in rule.unless:
+                self.duration("warning", rule, "unless", one.within)
+            self.entry_rules("warning", rule, "unless", rule.unless)
+            if rule.beside is not None:
+                self.entry_rules("warning", rule, "beside", (rule.beside,))
+            if rule.before and len(rule.before) != 2:
+                self.say("warning", rule, "before", "names two dates: the one that must not lie before the other")
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""

@@ -69,6 +69,13 @@ class EntryRules:
         codes = (self.protocol.vocabulary(part) or CLOSED.get(part, ()) for part in name.split("+"))
         return tuple(code for part in codes for code in part)
 
+    def not_fields(self, on: Collection[str], names: Collection[str]) -> Iterator[Problem]:
+        """The names that are no field of one of these kinds."""
+        for kind in (self.kinds[name] for name in on if name in self.kinds):
+            for name in names:
+                if kind.field(name) is None:
+                    yield unknown("", name, [f.name for f in kind.fields], what=f"field of {kind.name}")
+
     def not_an_instant(self, kinds: Collection[str], name: str) -> Iterator[str]:
         """What is wrong with counting back from the field ``name`` of entries of these kinds."""
         for kind in kinds:

@@ -10,6 +10,8 @@ DUE = """\
 Testado County, Sun 8 Mar 2026 03:05 PDT
 
   due          case          law        what · who
+  ~ 0:45 open  MDT-XXXX-XXX  ◦ at once  Ask what the medical lead must know ·
+                                        Testado Children's Services
   ~ 0:45 open  MDT-XXXX-XXX  § at once  Cross-report to Testado District
                                         Attorney · Testado Children's Services
   ~ 0:45 open  MDT-XXXX-XXX  § at once  Cross-report to Testado PD · Testado

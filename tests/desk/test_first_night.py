@@ -166,9 +166,10 @@ def test_the_ongoing_meeting_is_due_a_month_after_the_last_on_the_same_day(night
 def test_a_meeting_without_its_script_is_recorded_and_warned_of(night: Night, referral: Referral) -> None:
     case = night.desk.open_case(referral).case
     held = night.desk.log(case, "meeting.held", {"type": "initial"})
-    assert [w.field for w in held.warnings] == ["script.given"]
+    assert [w.field for w in held.warnings] == ["script.given", "child_asked"]
     night.desk.log(case, "script.given", {"purpose": "meeting", "language": "en", "version": "1"})
-    assert night.desk.log(case, "meeting.held", {"type": "initial"}).warnings == ()
+    asked = {"type": "initial", "child_asked": "yes"}
+    assert night.desk.log(case, "meeting.held", asked).warnings == ()
 
 
 @pytest.mark.requirement("R7")

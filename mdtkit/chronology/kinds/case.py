@@ -89,7 +89,10 @@ KINDS: tuple[Kind, ...] = (
         name="note.added",
         title="Note",
         sentence="Note added[ about {category}].",
-        fields=(code("category", help="its sharing category"),),
+        fields=(
+            code("category", help="its sharing category"),
+            ref("about", "entry", help="the entry it is about, such as one of which a reason was asked"),
+        ),
         category="referral",
         by_field=("category", {}),
         needs_note=True,
