@@ -34,6 +34,7 @@ _OPTIONS = (
     click.option("--jurisdiction", type=CODE, help="300, 602, 241.1, none or unknown."),
     click.option("--lead", type=CODE, help="The lead agency where jurisdiction is dual."),
     click.option("--services", type=ANSWER, help="Receiving child welfare services; unknown counts as yes."),
+    click.option("--foster-care", type=ANSWER, help="In foster care: missing from it is reported at once."),
     click.option("--le-agency", type=CODE, help="The law enforcement agency with jurisdiction."),
     click.option("--imminent", type=ANSWER, help="Imminent risk to safety."),
     click.option("--assault", type=ANSWER, help="Whether there was a recent assault: ask in every call."),

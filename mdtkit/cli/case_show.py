@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from mdtkit.cli.arguments import CASE
+from mdtkit.cli.arguments import CASE, Span
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -17,11 +18,20 @@ if TYPE_CHECKING:
 
 @command("list", short_help="The cases, by what is due next.")
 @click.option("--all", "everything", is_flag=True, help="Closed cases too.")
-def list_(shell: Shell, *, everything: bool) -> None:
+@click.option("--mine", is_flag=True, help="Only those assigned to you, or that you cover.")
+@click.option("--since", type=Span(), help="Only those to which something was added in this time, such as 8h.")
+def list_(shell: Shell, *, everything: bool, mine: bool, since: timedelta | None) -> None:
     """The cases that you may read, by what is due next. Codes and dates only."""
+    from mdtkit.casework.reckoning import zone
     from mdtkit.cli.shapes import row_json
 
-    rows = shell.desk.cases(open_only=not everything)
+    desk = shell.desk
+    rows = desk.cases(open_only=not everything)
+    if mine:
+        today = desk.now().astimezone(zone(desk.county.zone)).date().isoformat()
+        rows = tuple(row for row in rows if row.worked_by(desk.me.id, today))
+    if since is not None:
+        rows = tuple(row for row in rows if row.last is not None and row.last >= desk.now() - since)
     lines = case_rows(shell, rows) if rows else ["No cases."]
     shell.result({"cases": [row_json(row) for row in rows]}, lines)
 

@@ -13,10 +13,19 @@ CASE: dict[str, Lazy] = {
     "list": ("mdtkit.cli.case_show", "list_", "The cases, by what is due next."),
     "show": ("mdtkit.cli.case_show", "show", "One case: clocks and chronology."),
     "explain": ("mdtkit.cli.case_explain", "explain", "Why a clock stands as it does."),
+    "assign": ("mdtkit.cli.case_people", "assign", "Assign a worker to a case, also as cover for leave."),
+    "unassign": ("mdtkit.cli.case_people", "unassign", "Take a worker off a case."),
+    "link": ("mdtkit.cli.case_people", "link", "Link a sibling's, co-victim's or other county's case."),
     "answer": ("mdtkit.cli.case_answer", "answer", "Give the reason that a warning asked for."),
     "matters": ("mdtkit.cli.case_close", "matters", "What must be answered before a case can be closed."),
     "close": ("mdtkit.cli.case_close", "close", "Close a case; everything open is answered for."),
     "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),
+}
+GRID: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.grid", "show", "The status fields of a case."),
+    "set": ("mdtkit.cli.grid", "set_", "Set a status field."),
+    "end": ("mdtkit.cli.grid", "end", "End a status field."),
+    "worksheet": ("mdtkit.cli.grid", "worksheet", "What is still to be entered in the State's system."),
 }
 COURT: dict[str, Lazy] = {
     "note": ("mdtkit.cli.court", "note", "Note a hearing, warrant, subpoena, or what became of it."),
@@ -127,6 +136,7 @@ def commands(context: click.Context) -> None:
 
 for _name, _text, _lazy in (
     ("case", "Cases: find, open, look, explain.", CASE),
+    ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("meeting", "Team meetings.", MEETING),

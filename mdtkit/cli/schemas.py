@@ -225,6 +225,23 @@ SERVICE = members(
     entries=listed(TEXT),
 )
 
+GRID = members(
+    case=CASE,
+    fields=listed(
+        members(
+            field=TEXT,
+            start=nullable(TEXT),
+            end=nullable(TEXT),
+            basis=nullable(TEXT),
+            agency=nullable(TEXT),
+            party=nullable(TEXT),
+            entry=TEXT,
+            entered=nullable(INSTANT),
+            system=nullable(TEXT),
+        )
+    ),
+)
+
 SCHEMAS: dict[str, Schema] = {
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
@@ -334,6 +351,13 @@ SCHEMAS: dict[str, Schema] = {
         ),
         answers=listed(TEXT),
     ),
+    "case assign": members(**LOGGED),
+    "case unassign": members(**LOGGED),
+    "case link": members(**LOGGED),
+    "grid show": GRID,
+    "grid worksheet": GRID,
+    "grid set": members(**LOGGED),
+    "grid end": members(**LOGGED),
     "case answer": members(**LOGGED),
     "case close": members(**LOGGED),
     "case reopen": members(**LOGGED),
@@ -382,6 +406,8 @@ SCHEMAS: dict[str, Schema] = {
         problems=listed(members(record=nullable(TEXT), seq=nullable(COUNT), kind=TEXT, detail=TEXT)),
         set_clock=COUNT,
         notices=listed(TEXT),
+        since=COUNT,
+        witnessed=nullable(YESNO),
     ),
     "doctor": members(
         ok=YESNO,

@@ -191,7 +191,7 @@ def _sealed(protocol: Protocol) -> frozenset[str]:
     return frozenset(t.code for t in protocol.terms.values() if t.list == "category" and t.group == "sealed")
 
 
-class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
+class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """One case on the board and in lists: codes and dates, and the clocks that live.
 
     ``stale_at`` is the instant from which time alone brings new clocks (a period runs out that others follow),
@@ -207,7 +207,7 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     open: bool
     opened: datetime | None
     last: datetime | None
-    clocks: tuple[ClockView, ...]
+    clocks: tuple[ClockView, ...] = ()
     meetings: tuple[tuple[datetime, str], ...] = ()
     names: tuple[tuple[str, str], ...] = ()
     """(name, birth date) of the child as described, for ``case find``; the register is sealed to its reader."""
@@ -215,6 +215,12 @@ class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """Alerts that ring for a live clock and have not been settled: case, seat, raised at."""
     stale_at: datetime | None = None
     protocol: str = ""
+    workers: tuple[tuple[str, str], ...] = ()
+    """Who works the case now: (person, last day of a cover or empty)."""
+
+    def worked_by(self, person: str, today: str) -> bool:
+        """Whether this person works the case on a day (YYYY-MM-DD): assigned, or as cover that has not run out."""
+        return any(worker == person and (not until or today <= until) for worker, until in self.workers)
 
     def live(self, now: datetime) -> tuple[ClockView, ...]:
         """The clocks that live, as they stand at an instant."""
@@ -246,6 +252,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         waiting=_waiting(file),
         stale_at=min(periods, default=None),
         protocol=protocol,
+        workers=_workers(file.chronology),
     )
 
 
@@ -259,6 +266,18 @@ def _waiting(file: CaseFile) -> tuple[tuple[str, str, datetime], ...]:
         if item.entry.data.get("alert") not in settled and item.entry.data.get("clock") in ringing
         for seat in item.entry.data.get("seats") or ()
     )
+
+
+def _workers(chronology: Chronology) -> tuple[tuple[str, str], ...]:
+    """The workers assigned and not taken off since."""
+    found: dict[str, str] = {}
+    for item in chronology.of("case.assigned", "case.unassigned"):
+        worker = str(item.entry.data.get("worker"))
+        if item.entry.kind == "case.assigned":
+            found[worker] = str(item.entry.data.get("until") or "")
+        else:
+            found.pop(worker, None)
+    return tuple(found.items())
 
 
 def _names(chronology: Chronology) -> tuple[tuple[str, str], ...]:

@@ -1,0 +1,58 @@
+"""Who works a case, and which other cases it goes with. A link shows a reference, nothing of the other child."""
+
+from __future__ import annotations
+
+import click
+
+from mdtkit.cli.arguments import CASE, CODE, Refused
+from mdtkit.cli.command import command
+from mdtkit.cli.log import record
+from mdtkit.cli.recording import Given, recording_options
+from mdtkit.cli.shell import Shell
+
+
+@command("assign", short_help="Assign a worker to a case, also as cover for leave.")
+@click.argument("case", type=CASE)
+@click.argument("worker", type=CODE)
+@click.option("--cover", type=CODE, help="The worker in whose place it is, while away.")
+@click.option("--until", type=CODE, help="The last day of the cover (YYYY-MM-DD).")
+@recording_options
+def assign(shell: Shell, *, case: str, worker: str, cover: str | None, until: str | None, given: Given) -> None:
+    """Assign a worker: a person of the directory. `mdtkit case list --mine` shows one's own."""
+    _known(shell, worker)
+    record(shell, case, "case.assigned", given, {"worker": worker, "cover": cover, "until": until})
+
+
+@command("unassign", short_help="Take a worker off a case.")
+@click.argument("case", type=CASE)
+@click.argument("worker", type=CODE)
+@recording_options
+def unassign(shell: Shell, *, case: str, worker: str, given: Given) -> None:
+    """Take a worker off a case."""
+    record(shell, case, "case.unassigned", given, {"worker": worker})
+
+
+@command("link", short_help="Link a sibling's, co-victim's or other county's case.")
+@click.argument("case", type=CASE)
+@click.argument("other", type=CASE)
+@click.option("--relation", type=CODE, required=True, help="sibling, co_victim, same_child …")
+@recording_options
+def link(shell: Shell, *, case: str, other: str, relation: str, given: Given) -> None:
+    """Link two cases. Each names the other by its reference alone: nothing of one child is shown with the other."""
+    desk = shell.desk
+    first, second = desk.reference(case), desk.reference(other)
+    if first == second:
+        raise Refused("a case is not linked to itself")
+    desk.entries(second)  # no such case, or not yours: refused before anything is recorded
+    # The first is refused where something is wrong with both; only then is anything written.
+    record(shell, first, "case.linked", given, {"case": second, "relation": relation}, said="Linked")
+    desk.log(second, "case.linked", {"case": first, "relation": relation})
+
+
+def _known(shell: Shell, person: str) -> None:
+    from mdtkit.chronology.problem import unknown
+
+    people = shell.desk.directory.people()
+    if person not in people:
+        problem = unknown("worker", person, people, what="person of the directory")
+        raise Refused(problem.message, (problem,))
