@@ -39,6 +39,7 @@ HOLD: dict[str, Lazy] = {
 REPORT: dict[str, Lazy] = {
     "make": ("mdtkit.cli.report", "make", "Record a report made to another agency."),
     "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
+    "waiting": ("mdtkit.cli.report_waiting", "waiting", "Waiting on whom: numbers and answers still out."),
 }
 CHECKLIST: dict[str, Lazy] = {
     "show": ("mdtkit.cli.checklist", "show", "Each party's responsibilities and how they stand."),

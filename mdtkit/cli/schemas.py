@@ -310,6 +310,9 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "report make": members(**LOGGED),
     "report list": members(case=CASE, made=listed(ENTRY), owed=listed(CLOCK)),
+    "report waiting": members(
+        waiting=listed(members(case=CASE, awaits=TEXT, entry=COUNT, since=INSTANT, party=TEXT, agency=nullable(TEXT)))
+    ),
     "checklist show": members(case=CASE, checklists=listed(members(**CHECKLIST, items=listed(ITEM)))),
     "checklist done": members(**LOGGED),
     "checklist waive": members(**LOGGED),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdtkit.casework.awaiting import Awaited, awaited
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.chronology.entry import Entry
@@ -217,6 +218,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     protocol: str = ""
     workers: tuple[tuple[str, str], ...] = ()
     """Who works the case now: (person, last day of a cover or empty)."""
+    awaited: tuple[Awaited, ...] = ()
+    """What other agencies still owe the desk."""
 
     def worked_by(self, person: str, today: str) -> bool:
         """Whether this person works the case on a day (YYYY-MM-DD): assigned, or as cover that has not run out."""
@@ -253,6 +256,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         stale_at=min(periods, default=None),
         protocol=protocol,
         workers=_workers(file.chronology),
+        awaited=awaited(file.chronology, file.protocol),
     )
 
 

@@ -49,6 +49,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.lists()
     checker.scripts()
     checker.warnings()
+    checker.awaits()
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
@@ -252,6 +253,18 @@ class _Checker:
                 self.entry_rules("warning", rule, "beside", (rule.beside,))
             if rule.before and len(rule.before) != 2:
                 self.say("warning", rule, "before", "names two dates: the one that must not lie before the other")
+
+    def awaits(self) -> None:
+        """What others owe: kinds, fields and parties that exist, and something that brings it."""
+        for rule in self.protocol.awaits.values():
+            self.entry_rules("awaits", rule, "on", (rule,))
+            self.known("awaits", rule, "party", rule.party, (*self.protocol.parties, "$to"), "party")
+            for found in self.entries.not_fields(rule.on, (rule.filled,) if rule.filled else ()):
+                self.say("awaits", rule, "filled", found.message)
+            if rule.until is not None:
+                self.entry_rules("awaits", rule, "until", (rule.until,))
+            if rule.filled is None and rule.until is None:
+                self.say("awaits", rule, "until", "needs `filled` or `until`: what brings the answer")
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""

@@ -288,6 +288,20 @@ class ActWarning(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class Awaits(Rule, frozen=True, kw_only=True):
+    """What another agency still owes after an act of ours: a number, a confirmation, an outcome (R6, R7).
+
+    Owed after an entry ``on`` (and ``where``), by ``party`` (``$to``: whom the act was addressed to), until the field
+    ``filled`` of the act holds it or an entry ``until`` brings it.
+    """
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    party: str
+    filled: str | None = None
+    until: Stop | None = None
+
+
 class CardLine(Rule, frozen=True, kw_only=True):
     """A line of the crisis card: a number to ring or a step to take; never anything of a case."""
 
@@ -380,6 +394,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[str, Term] = msgspec.field(default_factory=dict)
     courses: dict[str, Course] = msgspec.field(default_factory=dict)
     warnings: dict[str, ActWarning] = msgspec.field(default_factory=dict)
+    awaits: dict[str, Awaits] = msgspec.field(default_factory=dict)
     card: dict[str, CardLine] = msgspec.field(default_factory=dict)
     switches: dict[str, Switch] = msgspec.field(default_factory=dict)
     closings: dict[str, Closing] = msgspec.field(default_factory=dict)

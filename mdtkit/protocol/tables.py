@@ -9,6 +9,7 @@ import msgspec
 from mdtkit.protocol.model import (
     ActWarning,
     Agency,
+    Awaits,
     Blank,
     CardLine,
     Clock,
@@ -59,6 +60,7 @@ TABLES: Final[dict[str, Table]] = {
     "term": Table(Term, "terms", id_of=("list", "code")),
     "course": Table(Course, "courses", cited=True),
     "warning": Table(ActWarning, "warnings", cited=True),
+    "awaits": Table(Awaits, "awaits", cited=True),
     "card": Table(CardLine, "card"),
     "switch": Table(Switch, "switches"),
     "closing": Table(Closing, "closings", cited=True),
