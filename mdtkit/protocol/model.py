@@ -11,76 +11,45 @@ from typing import Literal
 
 import msgspec
 
-Law = Literal["pre", "794", "855", "prac", "other"]
-"""Existing reporting law, SB 794, SB 855 (Program counties), promising practice, other binding law."""
+from mdtkit.protocol.acts import ActWarning, Awaits, Closing, Needless, Retention, Script
+from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
 
-Mark = Literal["src", "fld", "rec"]
-"""Stated in the source document, from field research (unverified), or a proposal of ours."""
-
-Condition = dict[str, tuple[str, ...]]
-"""Fact (or entry field) → the values that satisfy it. All members must hold."""
-
-Conditions = tuple[Condition, ...]
-"""Alternatives: one condition that holds is enough. Empty = always."""
-
-
-class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What every rule says about itself, so that any screen can answer "why?" (P1)."""
-
-    id: str
-    title: str = ""
-    requirement: str | None = None
-    law: Law = "prac"
-    citation: str = ""
-    verified: bool = True
-    mark: Mark = "src"
-    note: str = ""
-    off: bool = False
-    override: str | None = None
-    """The county's stated reason for loosening a binding rule; visible wherever the rule is."""
-
-
-class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What starts a clock: an entry of a kind, or the end of another clock.
-
-    ``anchor`` says from which instant it counts: ``known`` the receipt of the information (else
-    when it happened), ``at`` when it happened, ``identification`` the receipt of the first entry that
-    carried a trigger before this tier decision, ``incident`` the receipt of the referral that
-    the entry is about, ``told`` the instant that the entry tells of (``told``: its fields, the first that is
-    given counts: an instant, or a number of hours before the receipt; none given starts nothing).
-    ``unless``: an entry whose fields hold one of these starts nothing.
-    """
-
-    on: tuple[str, ...] = ()
-    where: Condition = msgspec.field(default_factory=dict)
-    unless: Conditions = ()
-    after: str | None = None
-    anchor: Literal["known", "at", "identification", "incident", "told"] = "known"
-    told: tuple[str, ...] = ()
-
-
-class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What stops (or cancels) a clock.
-
-    ``by`` = ``owner``: only an entry of the owning party counts. ``to`` = ``recipient``: only an entry
-    addressed to the clock's own recipient counts.
-    """
-
-    on: tuple[str, ...]
-    where: Condition = msgspec.field(default_factory=dict)
-    by: Literal["owner", "any"] = "any"
-    to: Literal["recipient", "any"] = "any"
-    matching: dict[str, str] = msgspec.field(default_factory=dict)
-    """Field of the act → field of the starting entry that must say the same, as far as both say anything ("entered
-    *that* field"). Of a field that names an entry every version counts as the same."""
-
-
-class Suspension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """While it lasts the clock does not run and has no due instant; afterwards it is later by its length."""
-
-    on: tuple[str, ...]
-    until: tuple[str, ...]
-    where: Condition = msgspec.field(default_factory=dict)
+__all__ = [
+    "ActWarning",
+    "Agency",
+    "Awaits",
+    "Blank",
+    "CardLine",
+    "Clock",
+    "Closing",
+    "Condition",
+    "Conditions",
+    "Course",
+    "Fact",
+    "FactSource",
+    "Indicator",
+    "IndicatorGroup",
+    "Law",
+    "Mark",
+    "Needless",
+    "Owner",
+    "Party",
+    "Proposal",
+    "Protocol",
+    "Recipient",
+    "Responsibility",
+    "Retention",
+    "Rule",
+    "Script",
+    "Seat",
+    "Start",
+    "Stop",
+    "Suspension",
+    "Switch",
+    "Term",
+    "Trigger",
+    "Unit",
+]
 
 
 class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -252,56 +221,6 @@ class Course(Rule, frozen=True, kw_only=True):
     retake: str | None = None
 
 
-class Needless(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry that makes a warning needless, at most ``within`` (a duration) before or after the act; None = ever.
-
-    ``matching``: field of that entry → field of the act that must say the same, as far as the act says anything.
-    """
-
-    on: tuple[str, ...]
-    where: Condition = msgspec.field(default_factory=dict)
-    within: str | None = None
-    matching: dict[str, str] = msgspec.field(default_factory=dict)
-
-
-class ActWarning(Rule, frozen=True, kw_only=True):
-    """What the desk warns of once something has been recorded. A warning never stops anybody.
-
-    It speaks where the entry is of a kind ``on`` and fits ``where``, the facts then known fit ``when``, no entry makes
-    it needless (``unless``), and each of these that is given is true: one of the fields ``empty`` was left out; of the
-    two dates ``before`` the first lies before the second; a live entry of the same kind recorded earlier (and no longer
-    ago than ``repeats_within``) has the same ``repeats``. Fields that the act leaves out are read from the latest entry
-    ``beside`` it. ``asks`` = ``reason``: a reason is asked for, and may follow within the shift.
-    """
-
-    on: tuple[str, ...]
-    where: Condition = msgspec.field(default_factory=dict)
-    when: Conditions = ()
-    empty: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
-    repeats: str | None = None
-    repeats_within: str | None = None
-    beside: Stop | None = None
-    unless: tuple[Needless, ...] = ()
-    asks: Literal["reason"] | None = None
-    field: str
-    text: str
-
-
-class Awaits(Rule, frozen=True, kw_only=True):
-    """What another agency still owes after an act of ours: a number, a confirmation, an outcome (R6, R7).
-
-    Owed after an entry ``on`` (and ``where``), by ``party`` (``$to``: whom the act was addressed to), until the field
-    ``filled`` of the act holds it or an entry ``until`` brings it.
-    """
-
-    on: tuple[str, ...]
-    where: Condition = msgspec.field(default_factory=dict)
-    party: str
-    filled: str | None = None
-    until: Stop | None = None
-
-
 class CardLine(Rule, frozen=True, kw_only=True):
     """A line of the crisis card: a number to ring or a step to take; never anything of a case."""
 
@@ -315,54 +234,6 @@ class Switch(Rule, frozen=True, kw_only=True):
 
     values: tuple[str, ...]
     default: str
-
-
-class Script(Rule, frozen=True, kw_only=True):
-    """A county's words to a child before screening, assessment or a meeting (I7, A4, M11).
-
-    ``purpose`` is a code of ``script_purpose``; ``language`` a language code; ages in years, both ends included,
-    None = no bound. ``text``, or ``file``: a text file beside the county's own protocol files. With neither it is a
-    blank: the county's text is needed. ``reviewed`` is the day of counsel's review, ``valid_from`` the first day on
-    which it is read out (both YYYY-MM-DD).
-    """
-
-    purpose: str
-    language: str = "en"
-    youngest: int | None = None
-    oldest: int | None = None
-    version: str = ""
-    text: str = ""
-    file: str = ""
-    reviewed: str | None = None
-    valid_from: str | None = None
-
-    @property
-    def blank(self) -> bool:
-        """Whether there is nothing to read out: the county has still to supply its text."""
-        return not self.text.strip() and not self.file
-
-
-class Closing(Rule, frozen=True, kw_only=True):
-    """What closing a case does to a clock of these layers that nobody answered for (C7).
-
-    ``stays``: it lives on after the closing, since closing a case answers to no statute; ``ends``: it is cancelled.
-    """
-
-    layers: tuple[Law, ...]
-    unanswered: Literal["stays", "ends"]
-
-
-class Retention(Rule, frozen=True, kw_only=True):
-    """How long a closed case is kept before it may be purged (C7); where several apply, the longest.
-
-    Counted from the closing or from the birthday on which the child reaches ``age``. ``within`` None: the county
-    has given no length, and nothing to which the rule applies may be purged.
-    """
-
-    counts_from: Literal["closing", "birthday"] = "closing"
-    age: int = 18
-    within: str | None = None
-    when: Conditions = ()
 
 
 class Proposal(Rule, frozen=True, kw_only=True):

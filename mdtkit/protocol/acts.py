@@ -1,0 +1,107 @@
+"""Rules about what somebody records: what is minded, what others then owe, what is read out, what closing does."""
+
+# Annotations are evaluated here, once: as text msgspec would compile each of them at every start.
+
+from typing import Literal
+
+import msgspec
+
+from mdtkit.protocol.rule import Condition, Conditions, Law, Rule, Stop
+
+
+class Needless(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry that makes a warning needless, at most ``within`` (a duration) before or after the act; None = ever.
+
+    ``matching``: field of that entry → field of the act that must say the same, as far as the act says anything.
+    """
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    within: str | None = None
+    matching: dict[str, str] = msgspec.field(default_factory=dict)
+
+
+class ActWarning(Rule, frozen=True, kw_only=True):
+    """What the desk warns of once something has been recorded. A warning never stops anybody.
+
+    It speaks where the entry is of a kind ``on`` and fits ``where``, the facts then known fit ``when``, no entry makes
+    it needless (``unless``), and each of these that is given is true: one of the fields ``empty`` was left out; of the
+    two dates ``before`` the first lies before the second; a live entry of the same kind recorded earlier (and no longer
+    ago than ``repeats_within``) has the same ``repeats``. Fields that the act leaves out are read from the latest entry
+    ``beside`` it. ``asks`` = ``reason``: a reason is asked for, and may follow within the shift.
+    """
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    when: Conditions = ()
+    empty: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    repeats: str | None = None
+    repeats_within: str | None = None
+    beside: Stop | None = None
+    unless: tuple[Needless, ...] = ()
+    asks: Literal["reason"] | None = None
+    field: str
+    text: str
+
+
+class Awaits(Rule, frozen=True, kw_only=True):
+    """What another agency still owes after an act of ours: a number, a confirmation, an outcome (R6, R7).
+
+    Owed after an entry ``on`` (and ``where``), by ``party`` (``$to``: whom the act was addressed to), until the field
+    ``filled`` of the act holds it or an entry ``until`` brings it.
+    """
+
+    on: tuple[str, ...]
+    where: Condition = msgspec.field(default_factory=dict)
+    party: str
+    filled: str | None = None
+    until: Stop | None = None
+
+
+class Script(Rule, frozen=True, kw_only=True):
+    """A county's words to a child before screening, assessment or a meeting (I7, A4, M11).
+
+    ``purpose`` is a code of ``script_purpose``; ``language`` a language code; ages in years, both ends included,
+    None = no bound. ``text``, or ``file``: a text file beside the county's own protocol files. With neither it is a
+    blank: the county's text is needed. ``reviewed`` is the day of counsel's review, ``valid_from`` the first day on
+    which it is read out (both YYYY-MM-DD).
+    """
+
+    purpose: str
+    language: str = "en"
+    youngest: int | None = None
+    oldest: int | None = None
+    version: str = ""
+    text: str = ""
+    file: str = ""
+    reviewed: str | None = None
+    valid_from: str | None = None
+
+    @property
+    def blank(self) -> bool:
+        """Whether there is nothing to read out: the county has still to supply its text."""
+        return not self.text.strip() and not self.file
+
+
+class Closing(Rule, frozen=True, kw_only=True):
+    """What closing a case does to a clock of these layers that nobody answered for (C7).
+
+    ``stays``: it lives on after the closing, since closing a case answers to no statute; ``ends``: it is cancelled.
+    """
+
+    layers: tuple[Law, ...]
+    unanswered: Literal["stays", "ends"]
+
+
+class Retention(Rule, frozen=True, kw_only=True):
+    """How long a closed case is kept before it may be purged (C7); where several apply, the longest.
+
+    Counted from the closing or from the birthday on which the child reaches ``age``. ``within`` None: the county
+    has given no length, and nothing to which the rule applies may be purged.
+    """
+
+    counts_from: Literal["closing", "birthday"] = "closing"
+    age: int = 18
+    within: str | None = None
+    when: Conditions = ()
