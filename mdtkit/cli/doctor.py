@@ -32,7 +32,7 @@ def doctor(shell: Shell) -> None:
     from mdtkit.desk.opening import device_path, home_path
 
     home = home_path()
-    checks = [*_home(home), *_identity(), *_protocol(home), *_terminal(), *_swap(), *_clock()]
+    checks = [*_home(home), *_memory(home), *_identity(), *_protocol(home), *_terminal(), *_swap(), *_clock()]
     versions = {"mdtkit": __version__, "python": platform.python_version(), **{name: _version(name) for name in PARTS}}
     shape = {
         "ok": all(well for _, _, well in checks),
@@ -66,6 +66,25 @@ def _home(home: Path) -> Iterator[Check]:
     free = os.statvfs(home)
     left = free.f_bavail * free.f_frsize // 2**20
     yield "space left", f"{left} MiB", left > 100
+
+
+def _memory(home: Path) -> Iterator[Check]:
+    from mdtkit.desk.opening import device_path
+    from mdtkit.vault.layout import Layout
+    from mdtkit.vault.memory import remembered
+    from mdtkit.vault.trouble import Trouble
+
+    try:
+        county = Layout(home).read_about().county
+    except (Trouble, OSError):
+        return
+    seen = remembered(device_path() / county[:16])
+    if seen is None:
+        yield "device memory", "nothing: this device has not opened the home yet", True
+    elif seen.lost:
+        yield "device memory", "lost: compare a head kept outside with `mdtkit vault verify --head N:HASH`", False
+    else:
+        yield "device memory", f"up to commit {seen.n}" + (f", since {seen.since}" if seen.since > 1 else ""), True
 
 
 def _identity() -> Iterator[Check]:

@@ -6,6 +6,7 @@ the protocol. Source: design.md "What it is" (crisis-card), issue step 9.
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -40,6 +41,14 @@ class CardFile(msgspec.Struct, frozen=True):
     zone: str
     published: datetime
     shifts: tuple[CardShift, ...] = ()
+    check: str = ""
+
+
+def card_bytes(card: CardFile) -> bytes:
+    """The bytes of a card's file, with the checksum that finds a damaged one while the home is locked."""
+    text = msgspec.json.encode(msgspec.structs.replace(card, check=""))
+    digest = hashlib.sha256(text).hexdigest()
+    return msgspec.json.encode(msgspec.structs.replace(card, check=digest))
 
 
 class CardOnCall(msgspec.Struct, frozen=True):
@@ -78,7 +87,7 @@ def card_of(desk: Desk) -> CardFile:
 
 def publish(desk: Desk) -> None:
     """Write what the card needs. Raises StoreTrouble when the home cannot be written to."""
-    content = msgspec.json.encode(card_of(desk))
+    content = card_bytes(card_of(desk))
     path = desk.home / FILE
     fresh = path.with_name(f".{FILE}.new")
     try:
@@ -94,7 +103,9 @@ def locked_card(home: Path, at: datetime) -> Card:
     protocol, damaged = _protocol(home)
     known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
     try:
-        known = msgspec.json.decode((home / FILE).read_bytes(), type=CardFile)
+        stored = (home / FILE).read_bytes()
+        known = msgspec.json.decode(stored, type=CardFile)
+        damaged = damaged or stored != card_bytes(known)
     except FileNotFoundError:
         damaged = damaged or home.joinpath("home.json").exists()
     except (OSError, msgspec.DecodeError):

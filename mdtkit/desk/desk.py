@@ -123,6 +123,8 @@ class Desk:
         if self.doubtful:
             count = len(self.doubtful)
             said.append(f"{count} {'CASE' if count == 1 else 'CASES'} DAMAGED OR UNREAD: run `mdtkit vault verify`")
+        if self.vault.memory_lost:
+            said.append("THIS DEVICE'S MEMORY OF THE HOME WAS LOST: `mdtkit vault verify`")
         if self.protocol_changed:
             said.append("COUNTY RULES CHANGED SINCE ADOPTED: `mdtkit protocol adopt`")
         if self.audit.waiting:

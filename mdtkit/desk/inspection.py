@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.desk.card import FILE, CardFile, card_of
+from mdtkit.desk.card import FILE, CardFile, card_bytes, card_of
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.opening import clock, device_path, troubles
 from mdtkit.desk.rules import FOLDER, protocol_of
@@ -32,7 +32,7 @@ class InClear(msgspec.Struct, frozen=True):
 
 
 def in_clear_of(home: Path, keyring: Keyring) -> tuple[InClear, ...]:
-    """As :func:`in_clear` for a home that may be too damaged to open: then that is what is said."""
+    """As :func:`in_clear` for a home that may be too damaged to open: then that is the one thing said."""
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import open_vault
 
@@ -71,12 +71,15 @@ def _rules(desk: Desk) -> list[InClear]:
 def _card(desk: Desk) -> list[InClear]:
     renew = "Any change to on-call writes it anew (`mdtkit oncall set`)"
     try:
-        found = msgspec.json.decode((desk.home / FILE).read_bytes(), type=CardFile)
+        stored = (desk.home / FILE).read_bytes()
+        found = msgspec.json.decode(stored, type=CardFile)
     except OSError:
         return [InClear(FILE, "missing", f"the crisis card's file is gone. {renew}")]
     except msgspec.DecodeError:
         return [InClear(FILE, "damaged", f"the crisis card's file is damaged. {renew}")]
     expected = card_of(desk)
-    if msgspec.structs.replace(found, published=expected.published) != expected:
+    if msgspec.structs.replace(found, published=expected.published, check="") != expected:
         return [InClear(FILE, "changed", f"the crisis card does not say what on-call says. {renew}")]
+    if stored != card_bytes(found):
+        return [InClear(FILE, "damaged", f"the crisis card's file is not byte for byte as it was written. {renew}")]
     return []

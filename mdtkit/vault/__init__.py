@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Busy,
         Conflict,
         Damaged,
+        Exposed,
         Full,
         Locked,
         Missing,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
     )
     from mdtkit.vault.trust import CountyRecord, People
     from mdtkit.vault.vault import Bulk, Record, Vault, open_vault
-    from mdtkit.vault.verify import Finding, VerifyReport, verify_home
+    from mdtkit.vault.verify import Finding, VerifyReport, Witness, verify_home
 
 _HOMES = {
     "agent_client": ("AgentStatus", "agent_status", "lock", "start_agent", "unlocked"),
@@ -62,23 +63,24 @@ _HOMES = {
     "register": ("Register",),
     "register_file": ("Row",),
     "trouble": (
-        "AlreadyThere", "Busy", "Conflict", "Damaged", "Full", "Locked", "Missing", "NetworkFolder", "NoHome",
-        "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine", "NotYours", "ReadOnly", "RolledBack",
+        "AlreadyThere", "Busy", "Conflict", "Damaged", "Exposed", "Full", "Locked", "Missing", "NetworkFolder",
+        "NoHome", "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine", "NotYours", "ReadOnly", "RolledBack",
         "Trouble", "Unacknowledged", "WrongPassphrase",
     ),
     "trust": ("CountyRecord", "People"),
     "vault": ("Bulk", "Record", "Vault", "open_vault"),
-    "verify": ("Finding", "VerifyReport", "verify_home"),
+    "verify": ("Finding", "VerifyReport", "Witness", "verify_home"),
 }  # fmt: skip
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "AgentStatus", "AlreadyThere", "Build", "Bulk", "Busy", "Commit", "Conflict", "CountyRecord", "Created",
-    "Damaged", "Disk", "DueRow", "DueRows", "Finding", "Founder", "Full", "Keyring", "Layout", "Locked", "LogLine",
-    "Missing", "NetworkFolder", "NoHome", "NoSuchRecord", "NotDurable", "NotPermitted", "NotThisMachine",
-    "NotYours", "People", "Placed", "ReadOnly", "Record", "Register", "RolledBack", "Row", "Trouble", "Unacknowledged",
-    "Vault", "VerifyReport", "WrongPassphrase", "agent_status", "create_home", "enrol", "lock", "needs_passphrase",
-    "open_vault", "read_identity", "start_agent", "unlocked", "verify_home",
+    "Damaged", "Disk", "DueRow", "DueRows", "Exposed", "Finding", "Founder", "Full", "Keyring", "Layout", "Locked",
+    "LogLine", "Missing", "NetworkFolder", "NoHome", "NoSuchRecord", "NotDurable", "NotPermitted",
+    "NotThisMachine", "NotYours", "People", "Placed", "ReadOnly", "Record", "Register", "RolledBack", "Row",
+    "Trouble", "Unacknowledged", "Vault", "VerifyReport", "Witness", "WrongPassphrase", "agent_status",
+    "create_home", "enrol", "lock", "needs_passphrase", "open_vault", "read_identity", "start_agent", "unlocked",
+    "verify_home",
 ]  # fmt: skip
 
 

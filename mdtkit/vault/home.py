@@ -57,7 +57,11 @@ class Home:
 
     def _load_people(self) -> None:
         """Open the trust root and believe it only as far as the pinned fingerprint and its signatures carry."""
-        opened = self.open(PEOPLE, sign_check=False)
+        try:
+            opened = self.open(PEOPLE, sign_check=False)
+        except NotYours:
+            self._say_if_the_group_key_is_gone()
+            raise
         if entry_hash(opened.rows[0].head) != self.county:
             raise Damaged("The trust root does not begin with the founding that this identity pins. Do not use it.")
         people, flaws = fold_people(opened.rows)
@@ -71,6 +75,14 @@ class Home:
         if trouble is not None:
             raise trouble
         self.people = people
+
+    def _say_if_the_group_key_is_gone(self) -> None:
+        path = self.layout.group_file(COORDINATORS, self.keyring.person)
+        if not path.exists():
+            raise Missing(
+                f"Your copy of the county group's key (groups/{COORDINATORS}/{path.name}) is gone, so nothing can be "
+                "opened. Put it back from a backup; if your access was ended, ask a coordinator."
+            ) from None
 
     def _check_last_line(self) -> None:
         """The last line's signature covers, through the chain, every line before it."""

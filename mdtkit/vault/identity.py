@@ -22,7 +22,7 @@ from mdtkit.vault.sealing import (
     seal_with_passphrase,
     unseal_with_passphrase,
 )
-from mdtkit.vault.trouble import Damaged, Locked, NoHome, WrongPassphrase
+from mdtkit.vault.trouble import Damaged, Exposed, Locked, NoHome, WrongPassphrase
 
 _TITLE = "# mdtkit identity v1"
 _MEMBER = re.compile(r"^# ([a-z-]+): (\S+)$")
@@ -88,10 +88,12 @@ def read_identity(path: Path, passphrase: bytes | None = None) -> Keyring:
     """Unlock an identity file.
 
     Raises Locked when it needs a passphrase and none was given, WrongPassphrase, Damaged, NoHome
-    (no such file). A passphrase given for a plain file is not an error: it is not needed.
+    (no such file), Exposed (a plain identity that others could read). A passphrase given for a plain file is
+    not an error: it is not needed.
     """
     stored = _bytes_of(path)
     if not stored.startswith(MAGIC):
+        _check_private(path)
         return parse_identity(stored)
     if passphrase is None:
         raise Locked("The identity lies under a passphrase. Unlock it, or give the passphrase.")
@@ -119,6 +121,22 @@ def _bytes_of(path: Path) -> bytes:
         return Disk().read(path)
     except FileNotFoundError:
         raise NoHome(f"There is no identity file at {path}. Give the right path, or make a county first.") from None
+    except OSError as error:
+        if path.is_dir():
+            why = "a folder, not an identity file. Give the path of the file itself"
+        elif path.is_symlink():
+            why = "a link, which an identity is not read through. Give the path of the file itself"
+        else:
+            why = f"not readable (error {error.errno}). Check whose file it is"
+        raise NoHome(f"{path} is {why}.") from None
+
+
+def _check_private(path: Path) -> None:
+    if path.lstat().st_mode & 0o077:
+        raise Exposed(
+            f"The identity file {path} can be read by others on this machine, and it holds your keys in clear. "
+            f"Run: chmod 600 {path}"
+        )
 
 
 def _check(members: str) -> str:

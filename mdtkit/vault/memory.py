@@ -11,17 +11,23 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
-from contextlib import closing
+from collections.abc import Sequence
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from mdtkit.vault.disk import FILE_MODE, FOLDER_MODE, Disk
 from mdtkit.vault.log import LogLine, line_ending_at, parse_line, stored_lines
 from mdtkit.vault.trouble import Damaged, RolledBack
 
+_FILE, _DAMAGED = "memory.sqlite", "memory.damaged"
 _TABLES = """
 create table if not exists seen (one integer primary key check (one = 1), n integer, hash text, end integer);
 create table if not exists last (record text primary key, n integer, prev text, seq integer, head text, file text,
   due text, by text, people integer, signature text, hash text, end integer) without rowid;
+create table if not exists begun (one integer primary key check (one = 1), n integer, lost integer);
 """
 _COLUMNS = "n, prev, record, seq, head, file, due, by, people, signature, hash, end"
 _KEEP = (
@@ -36,24 +42,59 @@ _SEEN = (
 )
 
 
+class Remembered(msgspec.Struct, frozen=True):
+    """What a device remembers: the last ``(n, hash)`` it saw, and the line ``since`` which it has been looking.
+
+    ``lost``: it had looked before, and what it remembered was damaged or taken away. 0: since an unknown line.
+    """
+
+    n: int
+    hash: str
+    since: int = 0
+    lost: bool = False
+
+
 class Memory:
     """The device's memory of one home. Safe to use from several threads."""
 
     def __init__(self, folder: Path, log: Path, county: str) -> None:
         self._log = log
         self._county = county
+        self._folder = folder
         self.ahead = False
         """True while a batch under the lock has noted lines that are not in the log yet."""
         self._guard = threading.RLock()
         self._disk = Disk()
-        self.n, self.hash, self.end = 0, county, 0
+        self.lost = False
+        """Whether what this device remembered was damaged or taken away, and nobody compared a witness since."""
+        self._fresh = False
+        self._begin(damaged=False)
+        try:
+            self._recall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            self._begin(damaged=True)
+            self._recall()
+
+    def _begin(self, *, damaged: bool) -> None:
+        """Open the database; ``damaged``: set the one there is aside first."""
+        self.n, self.hash, self.end = 0, self._county, 0
         self._recent: dict[str, LogLine] = {}
-        self._database = _open(folder)
-        self._recall()
+        if damaged:
+            self.close()
+            _set_aside(self._folder / _FILE)
+        opened: tuple[sqlite3.Connection, bool] = _open(self._folder)
+        self._database = opened[0]
+        self._damaged = damaged or opened[1]
 
     def _recall(self) -> None:
         """Take up what the device remembers. Raises RolledBack when the log does not hold it."""
         row = self._database.execute("select n, hash, end from seen").fetchone()
+        begun = self._database.execute("select lost from begun").fetchone()
+        self._fresh = row is None and begun is None
+        # The register of a person lies beside the memory: a memory that is gone while that is there was taken away.
+        self.lost = bool(begun[0]) if begun else self._damaged or (self._fresh and _was_here(self._folder))
         if row is None:
             return
         stored = line_ending_at(self._log, row[2])
@@ -98,23 +139,48 @@ class Memory:
                 with self._database:
                     self._database.executemany(_KEEP, [_values(line) for line in self._recent.values()])
                     self._database.execute(_SEEN, (self.n, self.hash, self.end))
+                    if self._fresh:
+                        self._database.execute("insert or ignore into begun values (1, ?, ?)", (self.n, self.lost))
             except sqlite3.Error:
                 return
             self._recent.clear()
+            self._fresh = False
 
     def last(self, record: str) -> LogLine | None:
         """The last line of a record, as far as the log was followed."""
         with self._guard:
             if record in self._recent:
                 return self._recent[record]
-            row = self._database.execute(f"select {_COLUMNS} from last where record = ?", (record,)).fetchone()  # noqa: S608
-            return None if row is None else LogLine(*row)
+            rows = self._ask(f"select {_COLUMNS} from last where record = ?", (record,))  # noqa: S608
+            return LogLine(*rows[0]) if rows else self._recent.get(record)
 
     def records(self) -> list[str]:
         """Every record that the log names, in order of name."""
         with self._guard:
-            known = {row[0] for row in self._database.execute("select record from last")}
+            known = {row[0] for row in self._ask("select record from last")}
             return sorted(known | self._recent.keys())
+
+    def some_records(self, after: str, count: int) -> list[str]:
+        """The next records in order of name: a part of :meth:`records` that costs no more in a large county."""
+        with self._guard:
+            rows = self._ask("select record from last where record > ? order by record limit ?", (after, count))
+            return [row[0] for row in rows]
+
+    def _ask(self, question: str, given: Sequence[str | int] = ()) -> list[Any]:
+        """Rows of the database; one that turns out to be damaged is begun anew from the log."""
+        try:
+            return self._database.execute(question, given).fetchall()
+        except sqlite3.OperationalError:
+            raise
+        except sqlite3.DatabaseError:
+            if self.ahead:
+                raise Damaged(
+                    "This device's memory of the home is damaged. Open the home anew and try again."
+                ) from None
+            self._begin(damaged=True)
+            self._recall()
+            self.follow()
+            return self._database.execute(question, given).fetchall()
 
     def close(self) -> None:
         """Let go of the database."""
@@ -128,17 +194,43 @@ class Memory:
             return 0
 
 
-def remembered(folder: Path) -> tuple[int, str] | None:
-    """The last ``(n, hash)`` of the log that this device saw; None when it remembers nothing."""
-    path = folder / "memory.sqlite"
+def remembered(folder: Path) -> Remembered | None:
+    """What this device remembers; None when it never saw the home. What cannot be read counts as lost."""
+    path = folder / _FILE
     if not path.exists():
-        return None
+        return Remembered(0, "", lost=True) if _was_here(folder) else None
     try:
         with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            row = database.execute("select n, hash from seen").fetchone()
-    except sqlite3.Error:
+            seen = database.execute("select n, hash from seen").fetchone()
+            begun = None
+            with suppress(sqlite3.OperationalError):  # a memory older than that table
+                begun = database.execute("select n, lost from begun").fetchone()
+    except sqlite3.OperationalError:
         return None
-    return None if row is None else (row[0], row[1])
+    except sqlite3.DatabaseError:
+        return Remembered(0, "", lost=True)
+    (n, digest), (since, lost) = seen or (0, ""), begun or (0, False)
+    return Remembered(n, digest, since, bool(lost))
+
+
+def vouch(folder: Path) -> None:
+    """Take note that the home was compared with a witness: what was remembered before is not missed any more."""
+    with suppress(sqlite3.Error, OSError), closing(sqlite3.connect(folder / _FILE, timeout=2)) as database:
+        with database:
+            database.execute("update begun set lost = 0")
+        (folder / _DAMAGED).unlink(missing_ok=True)
+
+
+def _was_here(folder: Path) -> bool:
+    return (folder / _DAMAGED).exists() or any(folder.glob("register-*"))
+
+
+def _set_aside(path: Path) -> None:
+    """Keep what cannot be read, for whoever looks into it; its journals belong to it and go."""
+    with suppress(FileNotFoundError):  # another process was faster
+        path.rename(path.with_name(_DAMAGED))
+    for journal in ("-wal", "-shm"):
+        path.with_name(path.name + journal).unlink(missing_ok=True)
 
 
 def _values(line: LogLine) -> tuple[int | str, ...]:
@@ -148,27 +240,39 @@ def _values(line: LogLine) -> tuple[int | str, ...]:
     )  # fmt: skip
 
 
-def _open(folder: Path) -> sqlite3.Connection:
-    """The database of this device; in memory when the folder cannot be written to or the file is damaged beyond use."""
-    path = folder / "memory.sqlite"
-    for attempt in range(2):
+def _open(folder: Path) -> tuple[sqlite3.Connection, bool]:
+    """The database of this device, and whether it is new because what was there is damaged.
+
+    In memory only when the folder cannot be written to.
+    """
+    path = folder / _FILE
+    for damaged in (False, True):
         try:
             folder.mkdir(mode=FOLDER_MODE, parents=True, exist_ok=True)
             os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW, FILE_MODE))
-            database = sqlite3.connect(path, timeout=2, check_same_thread=False, isolation_level="IMMEDIATE")
-            # WAL with NORMAL: no sync per commit, and yet a power cut leaves an older state, never a torn one.
-            database.execute("pragma journal_mode=wal")
-            database.execute("pragma synchronous=normal")
-            database.executescript(_TABLES)
+            database = _connected(path)
         except sqlite3.OperationalError:
             break
         except sqlite3.DatabaseError:
-            if attempt == 0:
-                path.rename(path.with_suffix(".damaged"))
+            if not damaged:
+                _set_aside(path)
         except OSError:
             break
         else:
-            return database
+            return database, damaged
     database = sqlite3.connect(":memory:", check_same_thread=False)
     database.executescript(_TABLES)
+    return database, False
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, timeout=2, check_same_thread=False, isolation_level="IMMEDIATE")
+    try:
+        # WAL with NORMAL: no sync per commit, and yet a power cut leaves an older state, never a torn one.
+        database.execute("pragma journal_mode=wal")
+        database.execute("pragma synchronous=normal")
+        database.executescript(_TABLES)
+    except sqlite3.Error:
+        database.close()
+        raise
     return database

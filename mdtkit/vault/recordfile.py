@@ -15,13 +15,14 @@ from typing import Any, NoReturn
 import msgspec
 
 from mdtkit.chronology.chain import Row, chain_flaws, entry_hash
-from mdtkit.vault.layout import FORMAT
+from mdtkit.vault.layout import FORMAT, PEOPLE
 from mdtkit.vault.sealing import AgeKey, stanzas, unseal
 from mdtkit.vault.trouble import Damaged, Trouble
 from mdtkit.vault.trust import Reader
 
 ENTRIES = "entries"
 _STEP = 512
+_BESIDE = {PEOPLE: " Until then nothing of this county can be opened."}
 
 Document = dict[str, dict[str, Any]]
 
@@ -57,7 +58,7 @@ def blank(record: str) -> Opened:
 def open_sealed(sealed: bytes, keys: Sequence[AgeKey], record: str) -> Opened:
     """Decrypt and read a record's file, without judging its chain. Raises NotYours, Damaged."""
     what = f"The record {record}"
-    plain = unseal(sealed, keys, what)
+    plain = unseal(sealed, keys, what, _BESIDE.get(record, " Every other record works on."))
     try:
         document = msgspec.json.decode(plain, type=dict[str, dict[str, Any]])
         rows = _rows(document)

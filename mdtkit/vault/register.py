@@ -38,6 +38,7 @@ class Feed(Protocol):
     def changes(self, after_n: int) -> list[LogLine]: ...  # noqa: D102
     def read(self, record: str, *, anyway: bool = False) -> Record: ...  # noqa: D102
     def head(self) -> tuple[int, str]: ...  # noqa: D102
+    def suspect(self, first: Iterable[str] = ()) -> frozenset[str]: ...  # noqa: D102
 
 
 class Register:
@@ -57,6 +58,7 @@ class Register:
         self._boards: Part | None = None
         self._clocks: Part | None = None
         self._rows: dict[str, dict[str, Any]] | None = None
+        self._listed: list[str] = []
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """The board's rows by case, after catching up with the log."""
@@ -93,6 +95,7 @@ class Register:
         if before is not None:
             found = [item for item in found if item[0] < limit]
         found.sort(key=itemgetter(0, 1))
+        self._listed = [record for _, record, _ in found]
         return [clock for _, _, clock in found]
 
     @property
@@ -108,9 +111,15 @@ class Register:
 
     @property
     def doubtful(self) -> frozenset[str]:
-        """The cases that could not be read, or are not what the log says: never passed over in silence."""
+        """The cases that could not be read, or are not what the log says: never passed over in silence.
+
+        Those whose clocks were listed last are looked at again now: they may have been damaged since.
+        """
         parts = [part for part in (self._boards, self._clocks) if part is not None]
-        return frozenset(record for part in parts for record in part.unreadable)
+        if not parts:
+            return frozenset()
+        suspect = (record for record in self._vault.suspect(self._listed) if is_reference(record))
+        return frozenset(record for part in parts for record in part.unreadable).union(suspect)
 
     def fill(self, rows: Mapping[str, Row]) -> None:
         """Take over rows that the desk already has for *all* cases (after bulk creation), so none is read again."""

@@ -81,18 +81,19 @@ def seal(data: bytes, to: Iterable[str]) -> bytes:
     return sealed
 
 
-def unseal(sealed: bytes, keys: Sequence[AgeKey], what: str) -> bytes:
-    """Open an age file. Raises NotYours when it is for others, Damaged when it is no whole age file."""
+def unseal(sealed: bytes, keys: Sequence[AgeKey], what: str, beside: str = "") -> bytes:
+    """Open an age file. Raises NotYours when it is for others, Damaged when it is no whole age file.
+
+    ``beside`` is a sentence on what a damaged file does not touch, where that is known.
+    """
     if not sealed.startswith(MAGIC) or b"\n--- " not in sealed:
-        raise Damaged(f"{what} is cut short or no age file. Put it back from a backup; everything else works on.")
+        raise Damaged(f"{what} is cut short or no age file. Put it back from a backup.{beside}")
     try:
         plain: bytes = pyrage.decrypt(sealed, [key.identity for key in keys])
     except pyrage.DecryptError as error:
         if "No matching keys" in str(error):
             raise NotYours(f"{what} is encrypted to others, or its head was altered.") from None
-        raise Damaged(
-            f"{what} was altered or cut short. Put it back from a backup; everything else works on."
-        ) from None
+        raise Damaged(f"{what} was altered or cut short. Put it back from a backup.{beside}") from None
     return plain
 
 

@@ -116,8 +116,10 @@ class Settling:
                 in_hand = layout.in_hand()
                 if in_hand == BULK:
                     self.settle_all()
-                elif in_hand:
+                elif is_name(in_hand):
                     self._settle_one(in_hand)
+                else:
+                    return  # altered: left as it is for ``verify`` to name; the next write renews it
                 self._home.disk.mark(layout.pending, "")
         except (OSError, Trouble):
             # A hint left by a crash must not keep anybody from opening; reading and verify judge for themselves.

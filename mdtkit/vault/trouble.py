@@ -38,6 +38,12 @@ class WrongPassphrase(Trouble):
     code = "wrong_passphrase"
 
 
+class Exposed(Trouble):
+    """A plain identity file that others on the machine could read: its keys are not to be trusted as they lie."""
+
+    code = "exposed"
+
+
 class NotThisMachine(Trouble):
     """The home belongs to another machine."""
 
@@ -69,7 +75,7 @@ class NotPermitted(Trouble):
 
 
 class Damaged(Trouble):
-    """A file is cut short, garbage, or does not verify. Every other record works on."""
+    """A file is cut short, garbage, or does not verify."""
 
     code = "damaged"
 

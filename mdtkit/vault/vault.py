@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,7 @@ from mdtkit.vault.trust import CountyRecord, People
 
 if TYPE_CHECKING:
     from mdtkit.vault.drawer import Drawer
+    from mdtkit.vault.looked import Looked
     from mdtkit.vault.register import Register, Summarise
     from mdtkit.vault.verify import Progress, VerifyReport
 
@@ -55,6 +56,7 @@ class Vault:
         self._writer = Writer(home)
         self._writer.settle_pending()
         self._due: DueFiles | None = None
+        self._looked: Looked | None = None
 
     @property
     def county(self) -> CountyRecord:
@@ -190,6 +192,22 @@ class Vault:
             self._due = DueFiles(home.layout, home.keys, home.county, home.disk)
         self._home.refresh()
         return self._due.rows(before, self._home.memory.last)
+
+    def suspect(self, first: Iterable[str] = ()) -> frozenset[str]:
+        """The records whose files are gone or not what the log names, by a cheap look at some of them each time.
+
+        Those in ``first`` are looked at for certain. See ``mdtkit.vault.looked``.
+        """
+        if self._looked is None:
+            from mdtkit.vault.looked import Looked
+
+            self._looked = Looked(self._home)
+        return self._looked.doubtful(first)
+
+    @property
+    def memory_lost(self) -> bool:
+        """Whether what this device remembered of the home was lost, and no witness was compared since."""
+        return self._home.memory.lost
 
     def register(self, summarise: Summarise, version: str) -> Register:
         """This person's register: one row per case, kept sealed on this device. See ``Register``."""

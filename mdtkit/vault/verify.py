@@ -11,23 +11,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.chronology.chain import chain_flaws, entry_hash, entry_of
+from mdtkit.chronology.chain import chain_flaws, entry_hash
 from mdtkit.vault.disk import TEMPORARY, Disk
 from mdtkit.vault.identity import Keyring
-from mdtkit.vault.layout import BULK, PEOPLE, Layout, is_name, machine_id
-from mdtkit.vault.log import LogLine
-from mdtkit.vault.memory import remembered
+from mdtkit.vault.layout import BULK, PEOPLE, Layout, is_name
+from mdtkit.vault.log import LogLine, parse_line, stored_lines
+from mdtkit.vault.memory import remembered, vouch
 from mdtkit.vault.recordfile import Opened, open_sealed
 from mdtkit.vault.sealing import AgeKey, unseal
 from mdtkit.vault.trouble import Damaged, NoHome, NotYours, Trouble
 from mdtkit.vault.trust import COORDINATORS, People, fold_people
+from mdtkit.vault.verify_beside import DueAside, check_home_file, check_markers
 from mdtkit.vault.verify_log import LogCheck
-from mdtkit.vault.verify_record import check_due, check_record
+from mdtkit.vault.verify_record import check_due, check_record, purged
 
 if TYPE_CHECKING:
     from mdtkit.vault.home import Home
@@ -39,9 +41,9 @@ Progress = Callable[[int, int], None]
 class Finding(msgspec.Struct, frozen=True):
     """One problem: in which record (None: the home itself), at which seq, of which kind, and what.
 
-    Kinds: ``home``, ``group``, ``log``, ``rolled_back``, ``missing``, ``extra``, ``damaged``, ``not_yours``,
-    ``differs``, ``uncommitted``, ``readers``, ``due``, ``order``, ``misplaced``, ``chain``, ``body``, ``shape``,
-    ``author``, ``signature``.
+    Kinds: ``home``, ``group``, ``memory``, ``witness``, ``log``, ``rolled_back``, ``missing``, ``extra``,
+    ``damaged``, ``not_yours``, ``differs``, ``uncommitted``, ``readers``, ``due``, ``order``, ``misplaced``,
+    ``chain``, ``body``, ``shape``, ``author``, ``signature``.
     """
 
     record: str | None
@@ -51,7 +53,10 @@ class Finding(msgspec.Struct, frozen=True):
 
 
 class Witness(msgspec.Struct, frozen=True):
-    """The last number and hash of the log: the pair to keep outside."""
+    """The last number and hash of the log: the pair to keep outside, and to compare with later.
+
+    As something to compare with, ``hash`` may be the beginning of the hash.
+    """
 
     n: int
     hash: str
@@ -61,6 +66,8 @@ class VerifyReport(msgspec.Struct, frozen=True):
     """The answer of ``vault verify``. ``unreadable``: records of others, whose files were checked all the same.
 
     ``set_clock`` counts entries written under a set clock; ``notices`` are traces of crashes, no problems.
+    ``since`` is the commit at which this device began to look: it cannot tell whether the home was older before
+    (0: not known). ``witnessed``: whether the log holds the witness that was given; None without one.
     """
 
     ok: bool
@@ -71,6 +78,8 @@ class VerifyReport(msgspec.Struct, frozen=True):
     problems: tuple[Finding, ...]
     set_clock: int = 0
     notices: tuple[str, ...] = ()
+    since: int = 0
+    witnessed: bool | None = None
 
 
 def verify(home: Home, progress: Progress | None = None) -> VerifyReport:
@@ -78,10 +87,13 @@ def verify(home: Home, progress: Progress | None = None) -> VerifyReport:
     return _Check(home.layout, home.keyring, home.device, home.disk).run(progress)
 
 
-def verify_home(home: Path, keyring: Keyring, device: Path, progress: Progress | None = None) -> VerifyReport:
+def verify_home(
+    home: Path, keyring: Keyring, device: Path, progress: Progress | None = None, *, witness: Witness | None = None
+) -> VerifyReport:
     """Check a home that may be too damaged to be opened at all; never raises for what it finds there.
 
-    Raises NoHome when there is nothing of a home.
+    ``witness`` is a head kept outside: the log must hold it. Compared well, it also makes up for a memory of
+    this device that was lost. Raises NoHome when there is nothing of a home.
     """
     from mdtkit.vault.vault import open_vault
 
@@ -94,7 +106,10 @@ def verify_home(home: Path, keyring: Keyring, device: Path, progress: Progress |
             vault.settle()
     except Trouble as trouble:
         refusal = trouble
-    report = _Check(layout, keyring, device / keyring.county[:16], Disk()).run(progress)
+    folder = device / keyring.county[:16]
+    report = _Check(layout, keyring, folder, Disk(), witness).run(progress)
+    if report.witnessed:
+        vouch(folder)
     if refusal is None or not report.ok:
         return report
     finding = Finding(None, None, "home", str(refusal))
@@ -104,27 +119,36 @@ def verify_home(home: Path, keyring: Keyring, device: Path, progress: Progress |
 class _Check:
     """One run over a home."""
 
-    def __init__(self, layout: Layout, keyring: Keyring, device: Path, disk: Disk) -> None:
+    def __init__(
+        self, layout: Layout, keyring: Keyring, device: Path, disk: Disk, witness: Witness | None = None
+    ) -> None:  # fmt: skip
         self.layout = layout
         self.keyring = keyring
         self.device = device
         self.disk = disk
+        self.witness = witness
         self.county = keyring.county
         self.found: list[Finding] = []
         self.notices: list[str] = []
-        self.entries = self.unreadable = self.set_clock = self.ahead = 0
+        self.entries = self.unreadable = self.set_clock = self.ahead = self.since = self.unjudged = 0
         self.keys: list[AgeKey] = [keyring.age]
         self.people = People()
+        self.cause: Finding | None = None
+        """Why no signature and no reader can be judged at all; everything that follows from it is only counted."""
 
     def problem(self, record: str | None, seq: int | None, kind: str, detail: str) -> None:
         self.found.append(Finding(record, seq, kind, detail))
 
     def run(self, progress: Progress | None) -> VerifyReport:
-        self._home_file()
+        check_home_file(self.layout, self.county, self.problem)
+        check_markers(self.layout, self.disk, self.problem, self.notices)
         self._own_group_file()
-        self._trust_root()
-        log = LogCheck(self.layout.log, self.county, self.people, self.problem, self.notices)
-        self._device(log)
+        if self.cause is None:
+            self._trust_root()
+        trusted = self.people if self.cause is None else None
+        log = LogCheck(self.layout.log, self.county, trusted, self.problem, self.notices)
+        witnessed = self._witnessed(log)
+        self._device(log, witnessed=witnessed)
         self._group_files()
         files = self.layout.record_files()
         names = sorted(log.by_record.keys() | files.keys())
@@ -132,25 +156,25 @@ class _Check:
             self._record(record, files, log)
             if progress:
                 progress(done, len(names))
+        DueAside(self.layout, self.disk, self.keys, self.county).check(
+            log.by_record, self.problem, self.notices, mine=self._reads_due()
+        )
         self._strangers()
         if self.ahead > 1 and self.layout.in_hand() != BULK:
             self.problem(None, None, "log", f"{self.ahead} records are ahead of the commit log: it was cut")
+        problems = (*self._first_cause(), *self.found)
         return VerifyReport(
-            ok=not self.found, records=len(log.by_record), entries=self.entries, unreadable=self.unreadable,
-            head=Witness(log.n, log.hash), problems=tuple(self.found), set_clock=self.set_clock,
-            notices=tuple(self.notices),
+            ok=not problems, records=len(log.by_record), entries=self.entries, unreadable=self.unreadable,
+            head=Witness(log.n, log.hash), problems=problems, set_clock=self.set_clock,
+            notices=tuple(self.notices), since=self.since, witnessed=witnessed,
         )  # fmt: skip
 
-    def _home_file(self) -> None:
-        try:
-            about = self.layout.read_about()
-        except Trouble as trouble:
-            self.problem(None, None, "home", str(trouble))
-            return
-        if about.county != self.county:
-            self.problem(None, None, "home", "home.json names another county than this identity")
-        elif about.machine != machine_id(self.county):
-            self.problem(None, None, "home", "home.json names another machine")
+    def _first_cause(self) -> tuple[Finding, ...]:
+        if self.cause is None:
+            return ()
+        count = f"{self.unjudged} {'record' if self.unjudged == 1 else 'records'}"
+        detail = f"{self.cause.detail}. {count} could not be judged because of it"
+        return (msgspec.structs.replace(self.cause, detail=detail),)
 
     def _own_group_file(self) -> None:
         path = self.layout.group_file(COORDINATORS, self.keyring.person)
@@ -159,30 +183,73 @@ class _Check:
         except FileNotFoundError:
             return
         except (OSError, UnicodeDecodeError, Trouble) as error:
-            self.problem(None, None, "group", f"your copy of the group's key does not open: {error}")
+            detail = f"your copy of the county group's key (groups/{COORDINATORS}/{path.name}) does not open: {error}"
+            self.cause = Finding(None, None, "group", detail.removesuffix("."))
             return
         self.keys[:0] = [AgeKey(line) for line in plain.splitlines() if line.startswith("AGE-SECRET-KEY-1")]
 
     def _trust_root(self) -> None:
         opened = self._opened(PEOPLE, report=False)
-        if opened is None:
-            self.problem(PEOPLE, None, "damaged", "the trust root does not open, so no signature can be judged")
-            return
-        if not opened.rows or entry_hash(opened.rows[0].head) != self.county:
-            self.problem(PEOPLE, 1, "author", "the trust root does not begin with the founding that your identity pins")
-            return
-        if not any(flaw.seq == 1 for flaw in chain_flaws(self.county, PEOPLE, opened.rows)):
+        group = self.layout.group_file(COORDINATORS, self.keyring.person)
+        if opened is None and self.layout.record(PEOPLE).exists() and not group.exists() and self._root_is_whole():
+            detail = (
+                f"groups/{COORDINATORS}/{group.name} is gone: your copy of the county group's key, without which you "
+                "open nothing (or your access was ended). Put it back from a backup"
+            )
+            self.cause = Finding(None, None, "group", detail)
+        elif opened is None:
+            detail = "the trust root does not open. Put its file back from a backup"
+            self.cause = Finding(PEOPLE, None, "damaged", detail)
+        elif not opened.rows or entry_hash(opened.rows[0].head) != self.county:
+            detail = "the trust root does not begin with the founding that your identity pins"
+            self.cause = Finding(PEOPLE, 1, "author", detail)
+        elif any(flaw.seq == 1 for flaw in chain_flaws(self.county, PEOPLE, opened.rows)):
+            self.cause = Finding(PEOPLE, 1, "author", "the founding at the beginning of the trust root was altered")
+        else:
             self.people, flaws = fold_people(opened.rows)
             for flaw in flaws:
                 self.problem(PEOPLE, flaw.seq, flaw.kind, flaw.detail)
 
-    def _device(self, log: LogCheck) -> None:
+    def _root_is_whole(self) -> bool:
+        """Whether the trust root's file is the one the log names, so that only the key is missing."""
+        files = []
+        with suppress(Damaged):
+            lines = (parse_line(stored) for stored, _ in stored_lines(self.layout.log, 0, self.disk))
+            files = [line.file for line in lines if line.record == PEOPLE]
+        return files[-1:] == [hashlib.sha256(self.disk.read(self.layout.record(PEOPLE))).hexdigest()]
+
+    def _witnessed(self, log: LogCheck) -> bool | None:
+        if self.witness is None:
+            return None
+        if log.hashes.get(self.witness.n, "").startswith(self.witness.hash):
+            return True
+        self.problem(
+            None, None, "witness",
+            f"the log does not hold the head that was witnessed (commit {self.witness.n}); it ends at {log.n}: "
+            "an older copy of the home was put back, or the log was altered",
+        )  # fmt: skip
+        return False
+
+    def _device(self, log: LogCheck, *, witnessed: bool | None) -> None:
         seen = remembered(self.device)
-        if seen is not None and log.hashes.get(seen[0]) != seen[1]:
+        self.since = seen.since if seen is not None else log.n
+        if seen is not None and seen.n and log.hashes.get(seen.n) != seen.hash:
             self.problem(
                 None, None, "rolled_back",
-                f"this device saw commit {seen[0]}; the log ends at {log.n} or was altered: an older copy was put back",
+                f"this device saw commit {seen.n}; the log ends at {log.n} or was altered: an older copy was put back",
             )  # fmt: skip
+        if seen is not None and seen.lost and not witnessed:
+            self.problem(
+                None, None, "memory",
+                "what this device remembered of the home was damaged or taken away; it remembers nothing before "
+                f"commit {seen.since or log.n}, so an older copy put back before then does not show. Compare a head "
+                "kept outside: mdtkit vault verify --head N:HASH",
+            )  # fmt: skip
+
+    def _reads_due(self) -> bool:
+        """Whether due rows are sealed to this identity: the group's, or a watcher's."""
+        watching = {reader.key for reader in self.people.watchers(self.people.seq)}
+        return len(self.keys) > 1 or self.keyring.age.public in watching
 
     def _group_files(self) -> None:
         for person, digest in self.people.seals.items():
@@ -206,6 +273,9 @@ class _Check:
             return
         if lines:
             check_due(self.layout, self.disk, self.keys, self.county, lines[-1], self.problem)
+        if self.cause is not None:
+            self._unjudged(record, lines)
+            return
         reads = self._may_read(record, lines)
         opened = self._opened(record, report=reads)
         if opened is None:
@@ -216,6 +286,14 @@ class _Check:
         self.set_clock += sum(row.head.get("clock") == "set" for row in opened.rows)
         self.ahead += opened.seq > (lines[-1].seq if lines else 0)
         check_record(opened, lines, self.people, self.county, self.problem, self.notices)
+
+    def _unjudged(self, record: str, lines: list[LogLine]) -> None:
+        """A record of which nothing can be judged but whether its file is the one that was committed."""
+        self.unjudged += 1
+        if record == PEOPLE and self.cause is not None and self.cause.record == PEOPLE:
+            return  # that is the cause itself
+        if lines and hashlib.sha256(self.disk.read(self.layout.record(record))).hexdigest() != lines[-1].file:
+            self.problem(record, None, "differs", "the file is not the one that was committed")
 
     def _may_read(self, record: str, lines: list[LogLine]) -> bool:
         at = self.people.seq if record == PEOPLE or not lines else lines[-1].people
@@ -244,11 +322,8 @@ class _Check:
         return None
 
     def _purged(self, record: str) -> bool:
-        """Whether two people signed that the record was purged (``record.purged`` in ``book/county``)."""
         opened = self._opened("book/county", report=False)
-        rows = opened.rows if opened else ()
-        purges = [entry_of(row) for row in rows if row.head.get("kind") == "record.purged" and row.body]
-        return len({entry.by for entry in purges if entry.data.get("purged") == record}) >= 2
+        return purged(opened.rows if opened else (), record)
 
     def _strangers(self) -> None:
         """Files in the folders of records that are no record files at all."""

@@ -15,9 +15,12 @@ Tell = Callable[[str | None, int | None, str, str], None]
 
 
 class LogCheck:
-    """The whole log as read; what is wrong with it goes to ``tell(record, seq, kind, detail)``."""
+    """The whole log as read; what is wrong with it goes to ``tell(record, seq, kind, detail)``.
 
-    def __init__(self, log: Path, county: str, people: People, tell: Tell, notices: list[str]) -> None:
+    Without the trust root (``people`` None) form and chain are checked; signatures cannot be judged.
+    """
+
+    def __init__(self, log: Path, county: str, people: People | None, tell: Tell, notices: list[str]) -> None:
         self.n = 0
         self.hash = county
         self.hashes: dict[int, str] = {}
@@ -46,13 +49,18 @@ class LogCheck:
             tell(line.record, line.seq, "log", f"commit {line.n} does not follow from the one before it in the log")
         self.n, self.hash = line.n, line.hash
         self.hashes[line.n] = line.hash
-        if not self._under <= line.people <= self._people.seq:
-            tell(line.record, line.seq, "log", f"commit {line.n} names a state of the trust root that was not in force")
-        if not line_signed_by(stored, self._people.signing_keys(line.by, line.people)):
-            tell(line.record, line.seq, "log", f"commit {line.n} is not signed by anybody whose key stood then")
+        if self._people is not None:
+            self._judge(line, stored, self._people)
         lines = self.by_record.setdefault(line.record, [])
         if lines and line.seq < lines[-1].seq:
             tell(line.record, line.seq, "rolled_back", f"commit {line.n} was built on an older copy of the record")
         lines.append(line)
+
+    def _judge(self, line: LogLine, stored: bytes, people: People) -> None:
+        tell = self._tell
+        if not self._under <= line.people <= people.seq:
+            tell(line.record, line.seq, "log", f"commit {line.n} names a state of the trust root that was not in force")
+        if not line_signed_by(stored, people.signing_keys(line.by, line.people)):
+            tell(line.record, line.seq, "log", f"commit {line.n} is not signed by anybody whose key stood then")
         if line.record == PEOPLE:
             self._under = max(self._under, line.seq)

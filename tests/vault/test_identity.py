@@ -11,6 +11,7 @@ from mdtkit.vault import (
     AlreadyThere,
     CountyRecord,
     Damaged,
+    Exposed,
     Founder,
     Locked,
     NoHome,
@@ -143,3 +144,21 @@ def test_every_file_is_private_from_birth(house: House) -> None:
         assert stat.S_IMODE(path.stat().st_mode) == expected, path
     for path in (house.created.identity, house.created.recovery):
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o644])
+def test_a_plain_identity_that_others_could_read_is_refused(house: House, mode: int) -> None:
+    house.created.identity.chmod(mode)
+    with pytest.raises(Exposed, match="chmod 600"):
+        read_identity(house.created.identity)
+    house.created.identity.chmod(0o600)
+    assert read_identity(house.created.identity).person == house.created.person
+
+
+def test_an_identity_path_that_is_no_file_is_refused_with_a_sentence(house: House, tmp_path: Path) -> None:
+    with pytest.raises(NoHome, match="is a folder, not an identity file"):
+        read_identity(tmp_path)
+    link = tmp_path / "link"
+    link.symlink_to(house.created.identity)
+    with pytest.raises(NoHome, match="is a link"):
+        read_identity(link)
