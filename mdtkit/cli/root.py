@@ -118,6 +118,7 @@ def _group(name: str, text: str, lazy: dict[str, Lazy]) -> LazyGroup:
         "triage": ("mdtkit.cli.triage", "triage", "What the protocol proposes; the tier decided."),
         "handover": ("mdtkit.cli.handover", "handover", "The sheet for the next shift: codes and times only."),
         "status": ("mdtkit.cli.status", "status", "Where a case stands, on one page."),
+        "import": ("mdtkit.cli.import_", "import_", "Import cases from a spreadsheet, by a map."),
         "doctor": ("mdtkit.cli.doctor", "doctor", "Versions, algorithms, home, permissions."),
         "glossary": ("mdtkit.cli.glossary", "glossary", "The words of the field."),
         "schema": ("mdtkit.cli.schema", "schema", "The JSON Schema of a command's --json."),

@@ -412,6 +412,18 @@ SCHEMAS: dict[str, Schema] = {
         since=COUNT,
         witnessed=nullable(YESNO),
     ),
+    "import": members(
+        rows=COUNT,
+        cases=COUNT,
+        grown=COUNT,
+        entries=COUNT,
+        present=COUNT,
+        held=COUNT,
+        written=YESNO,
+        problems=listed(
+            members(row=COUNT, column=nullable(TEXT), problem=TEXT, allowed=listed(TEXT), nearest=nullable(TEXT))
+        ),
+    ),
     "doctor": members(
         ok=YESNO,
         versions=keyed(TEXT),

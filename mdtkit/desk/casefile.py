@@ -220,6 +220,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who works the case now: (person, last day of a cover or empty)."""
     awaited: tuple[Awaited, ...] = ()
     """What other agencies still owe the desk."""
+    first: str = ""
+    """The id of its first entry: by it an import finds the case again."""
 
     def worked_by(self, person: str, today: str) -> bool:
         """Whether this person works the case on a day (YYYY-MM-DD): assigned, or as cover that has not run out."""
@@ -257,6 +259,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         protocol=protocol,
         workers=_workers(file.chronology),
         awaited=awaited(file.chronology, file.protocol),
+        first=entries[0].id if entries else "",
     )
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 FILED = "filed_under_start"
 FOLLOWED = "followed"
-SHAPE = "5"
+SHAPE = "8"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 
