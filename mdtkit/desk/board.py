@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 
-class BoardRow(msgspec.Struct, frozen=True):
+class BoardRow(msgspec.Struct, frozen=True, gc=False):
     """One clock on the board, with its case's tier."""
 
     clock: ClockView
@@ -74,17 +74,17 @@ def _wanted(view: ClockView, horizon: datetime | None, late: bool) -> bool:
 def board(desk: Desk, within: timedelta | None = None) -> Board:
     """The board: past legal deadlines, what is asked for at once, then by due instant."""
     now, cases = desk.now(), [row for row in desk.rows() if row.open]
-    rows = [
-        BoardRow(
-            clock=view,
-            tier=row.tier,
-            who=who(desk, view),
-            past_law=view.past_law,
-        )
-        for row in cases
-        for view in row.live(now)
-        if within is None or view.due_at is None or view.due_at <= now + within
-    ]
+    owners: dict[tuple[str | None, str | None, str | None], str] = {}
+    until = now + within if within is not None else None
+    rows = []
+    for row in cases:
+        for clock in row.live(now):
+            if until is not None and clock.due_at is not None and clock.due_at > until:
+                continue
+            owner = (clock.party, clock.unit, clock.agency)
+            if owner not in owners:
+                owners[owner] = who(desk, clock)
+            rows.append(BoardRow(clock=clock, tier=row.tier, who=owners[owner], past_law=clock.past_law))
     rows.sort(key=lambda r: board_order(r.clock, now))
     return Board(
         now=now,

@@ -6,17 +6,16 @@ clocks follow (``CaseRow.stale_at``), and another protocol. Source: design.md "R
 
 from __future__ import annotations
 
-import gc
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Collection, Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdtkit.casework.clockview import ClockView, restated
 from mdtkit.chronology.entry import Entry
+from mdtkit.chronology.reference import is_reference
 from mdtkit.vault import Row
 
 if TYPE_CHECKING:
@@ -24,10 +23,17 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import Register
 
-FILED = "filed_under_start"
-FOLLOWED = "followed"
+LAST = datetime.max.replace(tzinfo=UTC)
+FEW = 64
+"""Cases that changed at once and are looked up one by one; of more, all rows are read anew."""
 SHAPE = "8"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
+
+
+class _Mark(msgspec.Struct, frozen=True, gc=False):
+    """Of a stored clock, whether others follow it."""
+
+    followed: bool = False
 
 
 class _Joined(msgspec.Struct):
@@ -58,7 +64,7 @@ class Rows:
         """Every row with its clocks, current; in order of reference."""
         now, n = self._desk.now(), self._desk.vault.head()[0]
         joined = self._joined
-        if joined is None or joined.n != n or now < joined.at:
+        if joined is None or now < joined.at or (joined.n != n and not self._renewed(joined, n)):
             joined = self._joined = _Joined(n, now, self._join())
         stale = [ref for ref, row in joined.rows.items() if row.stale_at is not None and row.stale_at <= now]
         if stale:
@@ -68,11 +74,27 @@ class Rows:
 
     def _join(self) -> dict[str, CaseRow]:
         """The stored rows with their clocks, as the register has them."""
+        from mdtkit.desk.casefile import CaseRow
+
         clocks: dict[str, list[ClockView]] = defaultdict(list)
-        with _collector_waits():
-            for clock in self._register.clocks():
-                clocks[clock["case"]].append(_view(clock))
-            return {ref: _row(row, clocks[ref]) for ref, row in sorted(self._register.rows().items())}
+        for clock in self._register.clocks_as(ClockView):
+            clocks[clock.case].append(clock)
+        rows = sorted(self._register.boards(CaseRow).items())
+        return {ref: msgspec.structs.replace(row, clocks=tuple(clocks[ref])) for ref, row in rows}
+
+    def _renewed(self, joined: _Joined, n: int) -> bool:
+        """Bring the joined rows up to line ``n`` of the log by the cases that changed; False where that cannot be."""
+        lines = self._desk.vault.changes(joined.n)
+        kept = self._register.changed({line.record for line in lines if is_reference(line.record)})
+        if kept is None or len(kept) > FEW or not kept.keys() <= joined.rows.keys():
+            return False
+        for ref, row in kept.items():
+            if row is None:
+                del joined.rows[ref]
+            else:
+                joined.rows[ref] = _row(row)
+        joined.n = lines[-1].n if lines else n
+        return True
 
     @property
     def doubtful(self) -> frozenset[str]:
@@ -91,9 +113,12 @@ class Rows:
     def due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None) as they stand now, opening no case."""
         now = self._desk.now()
-        listed = [(_view(clock), FOLLOWED in clock) for clock in self._register.clocks(horizon)]
-        stale = {view.case for view, followed in listed if followed and view.due_at and view.due_at <= now}
-        found = [restated(view, now) for view, _ in listed if view.case not in stale]
+        listed = self._register.clocks_as(ClockView, horizon)
+        marks = self._register.clocks_as(_Mark, horizon)
+        stale = {
+            v.case for v, mark in zip(listed, marks, strict=True) if mark.followed and v.due_at and v.due_at <= now
+        }
+        found = [restated(view, now) for view in listed if view.case not in stale]
         for ref in sorted(stale):
             found.extend(self._current(ref, now).live(now))
         return [view for view in found if view.live]
@@ -107,18 +132,6 @@ class Rows:
         row = self._summary(ref, self._desk.vault.read(ref, anyway=True).entries)
         self._rederived[ref] = (now, row)
         return row
-
-
-@contextmanager
-def _collector_waits() -> Iterator[None]:
-    """No garbage collection meanwhile: it would walk over all rows read so far, again and again, and find none."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def summarised(desk: Desk, file: CaseFile) -> CaseRow:
@@ -135,21 +148,18 @@ def stored(row: CaseRow, followed: Collection[str]) -> Row:
     filed under its start, so that the due list finds it without unpacking everything. Clocks that others follow
     (``followed``: their rules) are marked, so that the due list knows without the rules when its row is stale.
     """
-    board = msgspec.to_builtins(row)
+    ordered = sorted(row.clocks, key=lambda view: view.presses_from or LAST)
+    board = msgspec.to_builtins(msgspec.structs.replace(row, clocks=tuple(ordered)))
     clocks = board.pop("clocks")
     for clock in clocks:
         if clock["due_at"] is None and clock["at_once"]:
-            clock["due_at"], clock[FILED] = clock["starts_at"], True
+            clock["filed_at"] = clock["starts_at"]
         if clock["clock"] in followed:
-            clock[FOLLOWED] = True
+            clock["followed"] = True
     return Row(board=board, clocks=clocks)
 
 
-def _view(clock: dict[str, Any]) -> ClockView:
-    return msgspec.convert({**clock, "due_at": None} if clock.get(FILED) else clock, ClockView)
-
-
-def _row(board: dict[str, Any], clocks: list[ClockView]) -> CaseRow:
+def _row(kept: Row) -> CaseRow:
     from mdtkit.desk.casefile import CaseRow
 
-    return msgspec.convert({**board, "clocks": clocks}, CaseRow)
+    return msgspec.convert({**kept.board, "clocks": kept.clocks}, CaseRow)

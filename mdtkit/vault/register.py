@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from math import inf
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+import msgspec
 
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.reference import is_reference
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from mdtkit.vault.log import LogLine
     from mdtkit.vault.vault import Record
 
+T = TypeVar("T")
 _CHUNK = 512
 _TAIL_FRAMES = 256
 _REBUILD = 512
@@ -74,24 +77,52 @@ class Register:
                 self._rows[record] = row.board
         return self._rows
 
+    def boards(self, shape: type[T]) -> dict[str, T]:
+        """The same rows as the desk's own type, read straight from the snapshot and kept nowhere."""
+        part = self._boards = self._caught_up(self._boards, "boards")
+        found: dict[str, T] = {}
+        decoder: msgspec.msgpack.Decoder[dict[str, T]] = msgspec.msgpack.Decoder(dict[str, shape])  # type: ignore[valid-type]
+        for chunk in part.chunks:
+            rows = chunk.unpacked(decoder)
+            found.update(rows)
+        for record, row in part.changed.items():
+            found.pop(record, None)
+            if row is not None:
+                found[record] = msgspec.convert(row.board, shape)
+        return found
+
+    def changed(self, records: Iterable[str]) -> dict[str, Row | None] | None:
+        """What is kept of these cases now, None for one that cannot be read any more.
+
+        None altogether where one of them lies in the snapshot and nowhere else: then ask for everything.
+        """
+        self._boards = boards = self._caught_up(self._boards, "boards")
+        self._clocks = clocks = self._caught_up(self._clocks, "clocks")
+        wanted = list(records)
+        if any(record not in boards.changed or record not in clocks.changed for record in wanted):
+            return None
+        return {record: boards.changed[record] for record in wanted}
+
     def search(self, wanted: Callable[[Mapping[str, Any]], bool]) -> dict[str, dict[str, Any]]:
         """The rows that a filter wants: a TinyDB ``Query`` (saved views) or any predicate."""
         return {record: row for record, row in self.rows().items() if wanted(row)}
 
     def clocks(self, before: datetime | None = None) -> list[dict[str, Any]]:
-        """The clocks due before an instant, soonest first; all of them if None, those without a due time last.
+        """The clocks due before an instant, soonest first; all of them if None, those without a due time last."""
+        return self.clocks_as(dict[str, Any], before)
 
-        Only as much of the snapshot is unpacked as the answer needs.
-        """
+    def clocks_as(self, shape: type[T], before: datetime | None = None) -> list[T]:
+        """The same as the desk's own type. Only as much of the snapshot is unpacked as the answer needs."""
         part = self._clocks = self._caught_up(self._clocks, "clocks")
         limit = inf if before is None else before.timestamp()
-        found: list[tuple[float, str, dict[str, Any]]] = []
+        found: list[tuple[float, str, T]] = []
+        decoder = msgspec.msgpack.Decoder(list[tuple[float, str, shape]])  # type: ignore[valid-type]
         for chunk in part.chunks:
             if chunk.first >= limit and before is not None:
                 break
-            found.extend(item for item in chunk.decode(_Clocks) if item[1] not in part.changed)
+            found.extend(item for item in chunk.unpacked(decoder) if item[1] not in part.changed)
         for record, row in part.changed.items():
-            found.extend((_due(clock), record, clock) for clock in (row.clocks if row else ()))
+            found.extend((_due(clock), record, msgspec.convert(clock, shape)) for clock in (row.clocks if row else ()))
         if before is not None:
             found = [item for item in found if item[0] < limit]
         found.sort(key=itemgetter(0, 1))
@@ -219,7 +250,7 @@ def _named(boards: Part, clocks: Part) -> Iterator[tuple[str, Part]]:
 
 
 def _due(clock: Mapping[str, Any]) -> float:
-    due = clock.get("due_at")
+    due = clock.get("filed_at") or clock.get("due_at")
     if due is None:
         return inf
     return due.timestamp() if isinstance(due, datetime) else datetime.fromisoformat(str(due)).timestamp()

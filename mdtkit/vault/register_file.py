@@ -27,14 +27,19 @@ class Chunk(msgspec.Struct, array_like=True):
 
     def decode(self, shape: type[T]) -> T:
         """The rows."""
-        return msgspec.msgpack.decode(zlib.decompress(self.packed), type=shape)
+        return self.unpacked(msgspec.msgpack.Decoder(shape))
+
+    def unpacked(self, decoder: msgspec.msgpack.Decoder[T]) -> T:
+        """The rows, read by a decoder that serves for all chunks."""
+        return decoder.decode(zlib.decompress(self.packed))
 
 
 class Row(msgspec.Struct):
     """What the desk wants to know of a case without opening it.
 
     ``board`` is the row of the board; ``clocks`` are its frozen clocks, each with ``due_at`` (RFC 3339 text,
-    or None). Both are the desk's own; the register does not look into them further.
+    or None), or with ``filed_at`` under which it is filed instead. Both are the desk's own; the register does not
+    look into them further.
     """
 
     board: dict[str, Any]
