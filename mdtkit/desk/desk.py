@@ -6,6 +6,7 @@ first asked for: the due list at 3 a.m. does not wait for the forms of intake.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -127,7 +128,7 @@ class Desk:
             said.append("THIS DEVICE'S MEMORY OF THE HOME WAS LOST: `mdtkit vault verify`")
         if self.protocol_changed:
             said.append("COUNTY RULES CHANGED SINCE ADOPTED: `mdtkit protocol adopt`")
-        if self.audit.waiting:
+        if self.audit.waiting or not os.access(self.home, os.W_OK):
             said.append("HOME CANNOT BE WRITTEN: looking only")
         return " · ".join(said) or None
 
