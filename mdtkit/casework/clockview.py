@@ -83,8 +83,8 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 def in_order(found: Iterable[ClockView]) -> list[ClockView]:
-    """By due instant; those without one after them, oldest first."""
-    return sorted(found, key=lambda c: (c.due_at is None, c.due_at or c.starts_at, c.starts_at, c.id))
+    """By due instant; those without one after them, oldest first; of the same instant law before practice."""
+    return sorted(found, key=lambda c: (c.due_at is None, c.due_at or c.starts_at, c.starts_at, not c.binding, c.id))
 
 
 def restated(view: ClockView, now: datetime) -> ClockView:

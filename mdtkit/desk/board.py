@@ -96,13 +96,13 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
     )
 
 
-def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, str]:
+def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, bool, str]:
     """The place of a live clock on the board, and among the clocks of its case."""
     if view.past_law:
-        return (0, view.due_at or now, view.id)
-    pressing = view.presses_from
+        return (0, view.due_at or now, False, view.id)
+    pressing, practice = view.presses_from, not view.binding
     # What is asked for at once stands first of what is not past; what has no number at all stands last, by age.
-    return (2, view.starts_at, view.id) if pressing is None else (1, pressing, view.id)
+    return (2, view.starts_at, practice, view.id) if pressing is None else (1, pressing, practice, view.id)
 
 
 def _meetings_today(rows: list[CaseRow], tz: str, now: datetime) -> int:

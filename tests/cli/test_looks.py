@@ -10,12 +10,12 @@ DUE = """\
 Testado County, Sun 8 Mar 2026 03:05 PDT
 
   due          case          law        what · who
-  ~ 0:45 open  MDT-XXXX-XXX  ◦ at once  Ask what the medical lead must know ·
-                                        Testado Children's Services
   ~ 0:45 open  MDT-XXXX-XXX  § at once  Cross-report to Testado District
                                         Attorney · Testado Children's Services
   ~ 0:45 open  MDT-XXXX-XXX  § at once  Cross-report to Testado PD · Testado
                                         Children's Services
+  ~ 0:45 open  MDT-XXXX-XXX  ◦ at once  Ask what the medical lead must know ·
+                                        Testado Children's Services
   in 1:15      MDT-XXXX-XXX  ◦ 2 h      Reach the child · Child welfare,
                                         Emergency response
   in 1:15      MDT-XXXX-XXX  ◦ 2 h      Advocate with the child · CSEC advocate,
