@@ -25,8 +25,8 @@ from mdtkit.vault.verify_record import purged
 if TYPE_CHECKING:
     from mdtkit.vault.home import Home
 
-FILES, READS = 2000, 200
-"""How many files one look asks about, and how many it reads that were never read before: some 20 ms of each."""
+FILES, READS = 1000, 60
+"""How many files one look asks about, and how many it reads that were never read before: some 10 ms of each."""
 _AGAIN = 2.0
 
 
