@@ -23,5 +23,5 @@ def warnings_of(file: CaseFile, drafts: Sequence[Draft]) -> tuple[Problem, ...]:
 
 def problem_of(one: Minded) -> Problem:
     """A warning as both shells print it."""
-    asked = f" A reason is asked for: mdtkit case answer CASE {one.entry.seq}" if one.unanswered else ""
+    asked = f" A reason is asked for: mdtkit case answer {one.entry.record} {one.entry.seq}" if one.unanswered else ""
     return Problem(field=one.rule.field, message=one.rule.text + asked)
