@@ -48,14 +48,16 @@ class Matter(msgspec.Struct, frozen=True, kw_only=True):
 def open_matters(chronology: Chronology, clocks: Iterable[ClockView], protocol: Protocol) -> tuple[Matter, ...]:
     """Everything of a case that is still open: live clocks, services under way, actions agreed and not done."""
     return (
-        *(_clock(view, chronology.record) for view in clocks if view.live and view.form != "expiry"),
+        *(_clock(view, chronology.record, protocol) for view in clocks if view.live and view.form != "expiry"),
         *_services(chronology, protocol),
         *_actions(chronology, protocol),
     )
 
 
-def _clock(view: ClockView, record: str) -> Matter:
-    to = f" to {view.to}" if view.to else ""
+def _clock(view: ClockView, record: str, protocol: Protocol) -> Matter:
+    # An agency of the county, or the party itself where it has none.
+    name = view.to and protocol.title("agency" if view.to in protocol.agencies else "party", view.to)
+    to = f" to {name}" if name else ""
     return Matter(
         item=view.id.removeprefix(f"{record}/"),
         what="clock",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 import msgspec
 
+from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Protocol
 
@@ -51,7 +52,7 @@ def _row(item: Effective, chronology: Chronology) -> StatusField:
     until = next((o.root_seq for o in later if o.entry.data.get("field") == field), None)
     ended = _between(chronology, "status.ended", field, item.root_seq, until)
     entered = _between(chronology, "cws.entered", field, item.root_seq, until)
-    end = data.get("end") or (ended.entry.data.get("end") or ended.entry.at.date().isoformat() if ended else None)
+    end = data.get("end") or (_last_day(ended) if ended else None)
     return StatusField(
         field=field,
         start=data.get("start"),
@@ -65,6 +66,12 @@ def _row(item: Effective, chronology: Chronology) -> StatusField:
         entered=entered.entry.at if entered else None,
         system=entered.entry.data.get("system") if entered else None,
     )
+
+
+def _last_day(ended: Effective) -> str:
+    """The day it names, else the day on which it was ended, where that was."""
+    entry = ended.entry
+    return str(entry.data.get("end") or entry.at.astimezone(zone(entry.tz)).date().isoformat())
 
 
 def _between(chronology: Chronology, kind: str, field: str, after: int, until: int | None) -> Effective | None:

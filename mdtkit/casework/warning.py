@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.casework.conditions import entry_matches, holds
 from mdtkit.casework.facts import History
 from mdtkit.chronology.entry import Entry
-from mdtkit.chronology.fold import Chronology
+from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import ActWarning, Needless, Protocol
 
@@ -57,8 +57,8 @@ def _speaks(rule: ActWarning, entry: Entry, chronology: Chronology, history: His
         return False
     if rule.before and not _before(rule, entry, chronology):
         return False
-    if rule.repeats and not _repeated(rule, rule.repeats, entry, chronology):
-        return False
+    if rule.repeats:
+        return _repeated(rule, rule.repeats, entry, chronology)
     return not any(_makes_needless(one, entry, chronology) for one in rule.unless)
 
 
@@ -92,13 +92,26 @@ def _before(rule: ActWarning, entry: Entry, chronology: Chronology) -> bool:
 
 
 def _repeated(rule: ActWarning, field: str, entry: Entry, chronology: Chronology) -> bool:
-    """Whether an entry of the kind recorded earlier, and not too long ago, has the same value there."""
-    value = entry.data.get(field)
-    span = _span(rule.repeats_within)
+    """Whether an earlier entry of the kind, not too long ago, has the same value there and has not been ended since."""
+    value, span, act = entry.data.get(field), _span(rule.repeats_within), chronology.named(entry.id)
     return value is not None and any(
-        item.entry.data.get(field) == value and (span is None or abs(entry.at - item.entry.at) <= span)
+        item.entry.data.get(field) == value
+        and not item.entry.data.get("end")
+        and _near(item.entry.at, entry.at, span)
+        and not _ended_between(rule, item, entry, chronology)
         for item in chronology.of(entry.kind)
-        if item.entry.seq < entry.seq
+        if act is not None and item.root_seq < act.root_seq
+    )
+
+
+def _ended_between(rule: ActWarning, earlier: Effective, entry: Entry, chronology: Chronology) -> bool:
+    """Whether something that makes the warning needless came after the earlier entry."""
+    return any(
+        item.root_seq > earlier.root_seq
+        and entry_matches(item.entry, one.on, one.where)
+        and _same(item.entry, entry, one.matching)
+        for one in rule.unless
+        for item in chronology.of(*one.on)
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -77,4 +78,6 @@ def _lines(shell: Shell, sheet: Handover) -> Iterator[str]:
     if not sheet.changed:
         yield "  nothing"
     for one in sheet.changed:
-        yield from paragraph(f"{one.case}  " + ", ".join(e.kind for e in one.entries), hanging=13)
+        kinds = Counter(entry.kind for entry in one.entries)
+        words = (kind if times == 1 else f"{kind} ×{times}" for kind, times in kinds.items())
+        yield from paragraph(f"{one.case}  " + ", ".join(words), hanging=14)

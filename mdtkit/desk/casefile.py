@@ -126,14 +126,12 @@ class CaseFile:
     @property
     def status(self) -> tuple[dict[str, Any], ...]:
         """The CSEC Data Grid fields set and not ended (I4): field, start, end, basis, agency."""
-        ended = {
-            item.entry.data.get("field"): item.entry.data.get("end") for item in self.chronology.of("status.ended")
-        }
-        rows = []
-        for item in self.chronology.of("status.set"):
-            data = {name: item.entry.data.get(name) for name in ("field", "start", "end", "basis", "agency")}
-            rows.append({**data, "end": ended.get(data["field"], data["end"])})
-        return tuple(rows)
+        from mdtkit.casework.status_fields import status_fields
+
+        rows = sorted(status_fields(self.chronology, self.protocol), key=lambda row: row.seq)
+        return tuple(
+            {name: getattr(row, name) for name in ("field", "start", "end", "basis", "agency")} for row in rows
+        )
 
     @property
     def open(self) -> bool:

@@ -6,7 +6,7 @@ stays open meanwhile. ``mdtkit log CASE case.closed`` goes through the same chec
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from mdtkit.casework.closing import ANSWERS, Matter, holds, open_matters
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
+FEW = 2
+"""Problems that are said in full; of more than that the reader is sent to the list."""
 CLOSED, REOPENED, LIFTED = "case.closed", "case.reopened", "hold.lifted"
 
 
@@ -39,7 +41,16 @@ def check(desk: Desk, ref: str, kind: str, data: Mapping[str, Any]) -> None:
     else:
         problems = _lifting_problems(file, data)
     if problems:
-        raise BadInput("Not recorded: " + "; ".join(problem.message for problem in problems), problems)
+        raise BadInput(_summary(ref, problems), problems)
+
+
+def _summary(ref: str, problems: Sequence[Problem]) -> str:
+    """All of it where it is little; else how many, and where they are listed."""
+    if len(problems) <= FEW:
+        return "Not recorded: " + "; ".join(problem.message for problem in problems)
+    first = "; ".join(problem.message for problem in problems[:FEW])
+    more = f"{len(problems) - FEW} more need an answer or a reason"
+    return f"Not recorded: {first}; {more}. `mdtkit case matters {ref}` lists them all."
 
 
 def _closing_problems(desk: Desk, file: CaseFile, data: Mapping[str, Any]) -> list[Problem]:

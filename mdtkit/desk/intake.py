@@ -136,8 +136,14 @@ def find(desk: Desk, name: str, born: date | None) -> tuple[CaseRow, ...]:
     return tuple(row for _, row in hits)
 
 
+UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
+"""Letters that are no letter with an accent, and are still written without."""
+SAME_BIRTHDAY = 0.75
+"""Likeness of two children of whom only the birth date agrees: shown, since names are changed."""
+
+
 def _words(name: str) -> str:
-    flat = unicodedata.normalize("NFKD", name).casefold()
+    flat = unicodedata.normalize("NFKD", name).casefold().translate(UNFOLDED)
     letters = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
     return " ".join(sorted(letters.split()))
 
@@ -148,6 +154,16 @@ def _likeness(wanted: str, known: str, born: date | None, day: str) -> float:
     likeness = SequenceMatcher(None, wanted, known).ratio()
     if set(wanted.split()) <= set(known.split()) or set(known.split()) <= set(wanted.split()):
         likeness = max(likeness, 0.9)
-    if born and day:
-        return likeness + 0.1 if day == born.isoformat() else likeness - 0.2
-    return likeness
+    if not (born and day):
+        return likeness
+    if day == born.isoformat():
+        return max(likeness + 0.1, SAME_BIRTHDAY)  # another name, and perhaps the same child
+    return likeness if _slip(born.isoformat(), day) else likeness - 0.2
+
+
+def _slip(born: str, known: str) -> bool:
+    """Whether two birth dates (YYYY-MM-DD) differ by a slip: day and month exchanged, or one digit."""
+    year, month, day = born.split("-")
+    return known == f"{year}-{day}-{month}" or (
+        len(born) == len(known) and sum(a != b for a, b in zip(born, known, strict=True)) == 1
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from mdtkit.casework.safety_plan import elements, safety_plan, sheet
@@ -13,7 +15,7 @@ from tests.chronology.building import entry, minutes
 pytestmark = pytest.mark.requirement("M10")
 
 SIX = ("risks", "triggers", "coping", "prevention", "safe_contacts", "unsafe_response")
-WHOLE = dict.fromkeys(SIX, "Invented words.")
+WHOLE: dict[str, Any] = dict.fromkeys(SIX, "Invented words.")
 
 
 def test_a_plan_has_six_elements_and_five_where_the_source_leaves_one_to_the_county(protocol: Protocol) -> None:

@@ -8,10 +8,11 @@ import msgspec
 import pytest
 
 from mdtkit.casework.facts import Rulebook, facts_through_time
+from mdtkit.casework.status_fields import status_fields
 from mdtkit.casework.warning import minded, unanswered
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import fold
-from tests.chronology.building import entry, minutes
+from tests.chronology.building import SUNDAY, entry, minutes
 
 
 def said(book: Rulebook, *entries: Entry, of: int = -1) -> list[str]:
@@ -104,7 +105,35 @@ def test_a_status_field_set_twice_is_minded_unless_the_first_was_ended(book: Rul
 @pytest.mark.requirement("I4")
 def test_an_end_is_compared_with_the_start_recorded_before_it(book: Rulebook) -> None:
     first = entry("status.set", 1, field="at_risk", start="2026-03-08")
-    assert "state-end-before-start" in said(book, first, entry("status.ended", 2, field="at_risk", end="2026-03-01"))
-    assert "state-end-before-start" not in said(
+    assert "state-ended-before-start" in said(book, first, entry("status.ended", 2, field="at_risk", end="2026-03-01"))
+    assert "state-ended-before-start" not in said(
         book, first, entry("status.ended", 2, field="at_risk", end="2026-03-09")
     )
+
+
+@pytest.mark.requirement("I4")
+def test_a_double_is_a_double_whatever_was_ended_long_before_and_a_row_with_its_own_end_is_none(book: Rulebook) -> None:
+    ended = entry("status.ended", 1, field="at_risk", end="2025-02-01")
+    first, again = entry("status.set", 2, field="at_risk"), entry("status.set", 3, field="at_risk")
+    assert "state-field-twice" in said(book, ended, first, again)
+    over = entry("status.set", 2, field="at_risk", start="2026-01-01", end="2026-02-01")
+    assert "state-field-twice" not in said(book, over, again)
+    later = entry("status.set", 3, field="at_risk", start="2026-03-01")
+    assert "state-end-before-start" not in said(book, over, later), "an open row reads no end of the one before"
+
+
+@pytest.mark.requirement("I4")
+def test_a_field_set_anew_is_open_and_an_undated_end_is_the_local_day(book: Rulebook) -> None:
+    evening = SUNDAY.replace(month=3, day=10, hour=3, minute=30)
+    rows = status_fields(
+        fold(
+            "MDT-TEST",
+            (
+                entry("status.set", 1, field="at_risk", start="2026-03-08"),
+                entry("status.ended", 2, at=evening, field="at_risk"),
+                entry("status.set", 3, at=evening, field="at_risk", start="2026-03-11"),
+            ),
+        ),
+        book.protocol,
+    )
+    assert [row.end for row in rows] == ["2026-03-09", None]
