@@ -93,7 +93,7 @@ def alert_responders(
     file = desk.case(ref)
     routes = routes_of(desk)
     wording = alerts.wording_of(desk.protocol)
-    already = _alerted(file)
+    already = _alerted(file, rehearsing=rehearsing)
     ringing = [view for view in file.clocks if _rings(desk, view)]
     intents, uncovered = _plan(desk, file, [v for v in ringing if v.clock not in already], wording, rehearsing, entropy)
     # An alert that a crash left recorded but unsent goes first; its keys make a second arrival recognisable.
@@ -113,13 +113,13 @@ def _rings(desk: Desk, view: ClockView) -> bool:
     return view.live and view.due_at is not None and desk.protocol.clocks[view.clock].alert
 
 
-def _alerted(file: CaseFile) -> set[str]:
-    """The clocks of this case that an unsettled alert already rings for."""
+def _alerted(file: CaseFile, *, rehearsing: bool) -> set[str]:
+    """The clocks of this case that an unsettled alert already rings for. A rehearsal never stands in for the call."""
     settled = {item.entry.data.get("alert") for item in file.chronology.of(SETTLED)}
     return {
         str(item.entry.data.get("clock"))
         for item in file.chronology.of(RAISED)
-        if item.entry.data.get("alert") not in settled
+        if item.entry.data.get("alert") not in settled and (rehearsing or item.entry.data.get("rehearsal") != "yes")
     }
 
 

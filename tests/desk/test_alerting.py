@@ -12,6 +12,7 @@ import pytest
 from mdtkit.alerts.receivers import HttpReceiver, MailReceiver
 from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.opening import Clock
 
 if TYPE_CHECKING:
     from mdtkit.desk import Referral
@@ -112,6 +113,16 @@ def test_alerting_twice_does_not_ring_twice_for_the_same_clock(
     assert again.calls == ()
     assert "respond-cw" in again.already
     assert len(receivers.web.received) == 1
+
+
+def test_a_rehearsal_never_stands_in_for_the_real_call(
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
+) -> None:
+    case = night.desk.open_case(referral).case
+    night.desk.decide_tier(case, "immediate")
+    night.desk.alert_responders(case, rehearsing=True)
+    night.desk.clock = Clock(frozen=None)
+    assert "respond-cw" not in night.desk.alert_responders(case).already
 
 
 def test_under_a_set_clock_real_people_are_not_called_unless_it_is_a_rehearsal(
