@@ -14,7 +14,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check docs bench wheel clean format lint types rooms budget coverage coverage-page smoke constraints
+.PHONY: help run test check docs bench wheel clean format lint types rooms budget coverage coverage-page rules-removed smoke constraints
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -53,6 +53,10 @@ coverage: $(READY)
 
 coverage-page: $(READY)
 	$(BIN)/python -m tests.tooling.requirement_coverage
+
+# Slow: takes each requirement's rules out of the protocol in turn; its tests must go red.
+rules-removed: $(READY)
+	$(BIN)/python -m tests.tooling.rule_removal $(IDS)
 
 docs: $(READY)
 	$(BIN)/python -m sphinx --quiet --fail-on-warning --keep-going -b html docs docs/_build/html
