@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.casework.stories import OPEN, Story
 
-KNOWN = {"allegation": ["cse"], "triggers": ["forced_profit"], "services": "yes"}
+KNOWN: dict[str, Any] = {"allegation": ["cse"], "triggers": ["forced_profit"], "services": "yes"}
 STEPS = {f"recovery-{step}: child_welfare" for step in ("factors", "response", "experiences", "possible-victim")}
 
 

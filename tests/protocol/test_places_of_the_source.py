@@ -58,3 +58,15 @@ def test_what_a_child_says_of_orientation_and_identity_is_of_a_sealed_category(b
 @pytest.mark.parametrize("sheet", ["sheet.sw.checklist", "sheet.po.checklist"])
 def test_the_sheets_ask_for_the_county_s_times_of_each_step_of_recovery(base: Protocol, sheet: str) -> None:
     assert base.terms[sheet].title
+
+
+@pytest.mark.parametrize(
+    ("warning", "field"),
+    [
+        pytest.param("cft-without-consent", "combined_cft", marks=pytest.mark.requirement("M12")),
+        pytest.param("cft-not-asked", "cft_asked", marks=pytest.mark.requirement("M17")),
+    ],
+)
+def test_a_meeting_that_is_a_child_and_family_team_too_is_minded(base: Protocol, warning: str, field: str) -> None:
+    rule = base.warnings[warning]
+    assert (rule.on, rule.field) == (("meeting.held",), field)

@@ -9,7 +9,7 @@ from tests.casework.conftest import base_protocol
 from tests.casework.stories import Story
 
 
-def reporters(answer: str, lead: str) -> set[str]:
+def reporters(answer: str, lead: str) -> set[str | None]:
     """Whose report of the victim it is, in a county with this answer about children of both agencies."""
     story = Story(Rulebook(base_protocol(f'[profile]\ndual_reporter = "{answer}"\n')))
     story.then("2 Mar 09:00", "referral.received", allegation=["cse"], jurisdiction="241.1", lead=lead, services="yes")
