@@ -55,9 +55,9 @@ def _paired(clock: ReadyClock, reading: Reading) -> list[tuple[Instance, Ending 
     """
     single, runs_out = clock.rule.single, clock.rule.form in ("period", "expiry")
     pairs: list[tuple[Instance, Ending | None]] = []
-    busy_until: dict[tuple[int | None, str | None], datetime | None] = {}
+    busy_until: dict[tuple[int | None, str | None, str | None], datetime | None] = {}
     for instance in instances(clock, reading):
-        whose = (instance.owner, instance.to)
+        whose = (instance.owner, instance.to, instance.episode)
         if single and whose in busy_until:
             free = busy_until[whose]
             if free is None or instance.arises < free:
@@ -76,6 +76,7 @@ def _covered(instance: Instance, others: Iterable[tuple[Instance, Ending | None]
     """Whether a clock that asks the same of the same recipient ran from no later, and still did at its start."""
     return any(
         other.to == instance.to
+        and other.episode == instance.episode
         and other.starts_at <= instance.starts_at
         and (end is None or (end.state != "cancelled" and end.at >= instance.starts_at))
         for other, end in others
@@ -140,6 +141,7 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
         unit=owner.unit,
         to=(book.agency_of(to, state.facts, instance.to_agency) or to) if to else to,
         to_party=to,
+        episode=instance.episode,
         at_once=rule.at_once,
         legal_due_at=legal,
         past_law=stands == "overdue" and legal is not None and setting.now > legal,

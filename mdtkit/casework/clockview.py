@@ -61,6 +61,8 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     started_by: str | None = None
     stopped_by: str | None = None
     to_party: str | None = None
+    episode: str | None = None
+    """Of a clock that each missing episode has: the entry that noticed it."""
     at_once: bool = False
     legal_due_at: datetime | None = None
     past_law: bool = False

@@ -24,6 +24,7 @@ CLOSED, REOPENED = "case.closed", "case.reopened"
 STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = ("referral", "episode")
+ANY, NOBODY = "$any", "$nobody"
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
@@ -97,7 +98,7 @@ def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Inst
             return False
         if rule.to == "recipient" and not _same_recipient(item, instance, reading.history, reading.book):
             return False
-    return _about_the_same(item, instance, reading.chronology)
+    return _about_the_same(item, instance, reading)
 
 
 def _written_before(item: Effective, instance: Instance) -> bool:
@@ -124,12 +125,26 @@ def _same_recipient(item: Effective, instance: Instance, history: History, book:
     if data.get("to") != instance.to:
         return False
     expected = instance.to_agency or book.named_agency(instance.to, history.now)
-    named = data.get("agency")
-    return named is None or expected is None or named == expected
+    named = data.get("agency") or _only_agency(item, instance, book.named_agency(instance.to, history.now))
+    return named is ANY or expected is None or named == expected
 
 
-def _about_the_same(item: Effective, instance: Instance, chronology: Chronology) -> bool:
-    cause = instance.cause
+def _only_agency(item: Effective, instance: Instance, usual: str | None) -> object:
+    """The agency that an act naming none is to: any, if only one was addressed by then; else the case's own, or none.
+
+    Of two police forces that were telephoned, one written report answers one (R3).
+    """
+    addressed = {
+        one.to_agency or usual for one in instance.others if one.to == instance.to and one.floor <= item.entry.at
+    }
+    addressed.discard(instance.to_agency or usual)
+    return (usual or NOBODY) if addressed else ANY
+
+
+def _about_the_same(item: Effective, instance: Instance, reading: Reading) -> bool:
+    cause, chronology = instance.cause, reading.chronology
+    if instance.episode is not None and not _of_the_episode(item, instance, reading):
+        return False
     if cause is None:
         return True
     data = item.entry.data
@@ -142,22 +157,43 @@ def _about_the_same(item: Effective, instance: Instance, chronology: Chronology)
     return True
 
 
+def _of_the_episode(item: Effective, instance: Instance, reading: Reading) -> bool:
+    """As the act says; where it says nothing it is about the latest episode for which this clock ran by then."""
+    said = reading.history.episodes.named(item)
+    if said is not None:
+        return said.root == instance.episode
+    return not any(
+        one.episode != instance.episode and instance.floor < one.floor <= item.entry.at for one in instance.others
+    )
+
+
 def _cancellation(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     since = instance.cause.known if instance.cause else instance.floor
     first: Effective | None = None
     for match in clock.cancels:
         acts = reading.acts(match)
         place = bisect_right(acts.known, since) if acts.at else 0
-        if place < len(acts.items) and (first is None or acts.items[place].known < first.known):
-            first = acts.items[place]
+        for item in acts.items[place:]:
+            if first is not None and item.known >= first.known:
+                break
+            if instance.episode is None or _episode(item, reading) == instance.episode:
+                first = item
+                break
     return Ending(first.known, "cancelled", first.entry.id) if first is not None else None
+
+
+def _episode(item: Effective, reading: Reading) -> str | None:
+    episode = reading.history.episodes.of(item)
+    return episode.root if episode is not None else None
 
 
 def _waiver(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     waivers = [
         item.entry
         for item in reading.waivers(clock.rule.id)
-        if item.entry.at >= instance.floor and item.entry.data.get("to") in (None, instance.to)
+        if item.entry.at >= instance.floor
+        and item.entry.data.get("to") in (None, instance.to)
+        and (instance.episode is None or _of_the_episode(item, instance, reading))
     ]
     first = min(waivers, key=lambda entry: entry.at, default=None)
     return Ending(first.at, "waived", first.id) if first is not None else None

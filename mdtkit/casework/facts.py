@@ -16,6 +16,7 @@ import msgspec
 
 from mdtkit.casework.at_risk import merge
 from mdtkit.casework.conditions import fields_hold
+from mdtkit.casework.episodes import Episodes
 from mdtkit.casework.rulebook import Facts, OwnedBy, Rulebook, Started, State
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
@@ -43,6 +44,7 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
     moments: tuple[Moment, ...]
     indicators: dict[str, str]
+    episodes: Episodes
 
     @property
     def now(self) -> Facts:
@@ -92,25 +94,25 @@ class History(msgspec.Struct, frozen=True, dict=True):
 
 def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
     """Replay the effective entries in the order in which they became known."""
-    replay = _Replay(book)
+    replay = _Replay(book, Episodes(chronology))
     moments = [Moment(BEGINNING, None, replay.state)]
-    moments.extend(Moment(item.known, item, replay.state) for item in chronology.effective if replay.take(item.entry))
-    return History(tuple(moments), replay.answers)
+    moments.extend(Moment(item.known, item, replay.state) for item in chronology.effective if replay.take(item))
+    return History(tuple(moments), replay.answers, replay.episodes)
 
 
 class _Replay:
     """The facts while entries are taken in one after the other."""
 
-    def __init__(self, book: Rulebook) -> None:
-        self.book = book
+    def __init__(self, book: Rulebook, episodes: Episodes) -> None:
+        self.book, self.episodes = book, episodes
         self.state = book.beginning
         self.answers: dict[str, str] = {}
         self.field_at_risk = False
 
-    def take(self, entry: Entry) -> bool:
+    def take(self, item: Effective) -> bool:
         """Take in an entry; true if it changed a fact."""
-        data = entry.data
-        changed = self._settled(entry)
+        data = item.entry.data
+        changed = self._settled(item.entry)
         if ("indicators" in data and merge(self.answers, data)) or "at_risk" in changed:
             # A worker's own determination stands beside the count of indicators: either makes at risk.
             self.field_at_risk = changed.get("at_risk", "yes" if self.field_at_risk else "no") == "yes"
@@ -128,6 +130,8 @@ class _Replay:
         changed: Facts = {}
         for source in self.book.sources.get(entry.kind, ()):
             if source.where and not fields_hold(entry, source.where):
+                continue
+            if source.last and self.episodes.any_open(entry.known):
                 continue
             value = source.value if source.field is None else entry.data.get(source.field)
             if isinstance(value, str) and not (source.sticky and self.state.facts.get(source.fact) in source.sticky):

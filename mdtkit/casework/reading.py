@@ -46,6 +46,19 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     to_agency: str | None = None
     target: datetime | None = None
     ceased: datetime | None = None
+    episode: str | None = None
+    """The missing episode that it is about, where the rule has a clock for each."""
+    others: tuple[Other, ...] = ()
+    """The clock's other instances, where an act must say which of them it answers."""
+
+
+class Other(msgspec.Struct, frozen=True, gc=False):
+    """Another instance of the same clock: from when acts may answer it, its episode, the agency it is addressed to."""
+
+    floor: datetime
+    episode: str | None
+    to: str | None
+    to_agency: str | None
 
 
 class Acts:

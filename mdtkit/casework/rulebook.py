@@ -52,6 +52,8 @@ class Source(msgspec.Struct, frozen=True):
     where: Prepared
     value: str | None
     field: str | None
+    last: bool
+    """Only once no missing episode is open any more."""
 
 
 class State:
@@ -186,7 +188,8 @@ def _sources(protocol: Protocol) -> dict[str, list[Source]]:
     found: dict[str, list[Source]] = {}
     for fact in protocol.facts.values():
         for source in fact.sources:
-            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field)
+            last = source.once == "no_episode_open"
+            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field, last)
             for kind in source.on:
                 found.setdefault(kind, []).append(ready)
     return found

@@ -13,9 +13,10 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from mdtkit.casework.conditions import UNKNOWN, holds
+from mdtkit.casework.episodes import Episode
 from mdtkit.casework.facts import History
 from mdtkit.casework.prepared import ReadyClock
-from mdtkit.casework.reading import Instance, Reading
+from mdtkit.casework.reading import Instance, Other, Reading
 from mdtkit.casework.reckoning import END_OF_DAY, resolve
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
@@ -30,13 +31,27 @@ def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
     """All instances of the clock, in the order in which they arise."""
     found = _arisen(clock, reading)
     rule = clock.rule
+    if rule.about == "episode":
+        found = _per_episode(clock, found, reading)
     if not found or not (rule.each_owner or rule.to):
-        return found
+        return beside(found) if rule.about == "episode" else found
     if rule.each_owner:
         found = [one for instance in found for one in _per_owner(clock, instance, reading)]
     if rule.to:
         found = [one for instance in found for one in _per_recipient(clock, instance, reading)]
-    return _in_order(found)
+    return beside(_in_order(found))
+
+
+def beside(found: list[Instance]) -> list[Instance]:
+    """The same instances, each told of the others where an act must say which of them it answers."""
+    about = {(one.episode, one.to, one.to_agency) for one in found}
+    if len({one[0] for one in about}) < 2 and len({one[2] for one in about}) < 2:
+        return found
+    every = tuple(Other(one.floor, one.episode, one.to, one.to_agency) for one in found)
+    return [
+        msgspec.structs.replace(one, others=tuple(o for place, o in enumerate(every) if place != mine))
+        for mine, one in enumerate(found)
+    ]
 
 
 def _arisen(clock: ReadyClock, reading: Reading) -> list[Instance]:
@@ -84,6 +99,7 @@ def _after(source: Instance, over: datetime) -> Instance:
         floor=over,
         cause=source.cause,
         owner_party=source.owner_party,
+        episode=source.episode,
     )
 
 
@@ -240,6 +256,47 @@ def _from_facts(rule: Clock, known: int, history: History) -> Iterator[Instance]
         yield running
 
 
+def _per_episode(clock: ReadyClock, found: list[Instance], reading: Reading) -> list[Instance]:
+    """Each instance with the missing episode it is about; of conditions one for each episode they held in."""
+    episodes = reading.history.episodes
+    if clock.known is None:
+        about = ((one, episodes.of(one.cause) if one.cause else None) for one in found)
+        return [msgspec.structs.replace(one, episode=of.root if of else None) for one, of in about]
+    return _in_order([one for episode in episodes.all for one in _during(episode, clock.known, reading)])
+
+
+def _during(episode: Episode, condition: int, reading: Reading) -> Iterator[Instance]:
+    """The instance of one episode: from when the conditions held while it lasted; lost meanwhile, it ceases."""
+    noticed, recovered = episode.noticed, episode.recovered
+    over = recovered.known if recovered is not None else None
+    running: Instance | None = None
+    began, moments = 0, reading.history.moments
+    for place, moment in enumerate(moments):
+        if over is not None and moment.known >= over:
+            break
+        if place + 1 < len(moments) and moments[place + 1].known <= noticed.known:
+            continue
+        if moment.state.first[condition] is None:
+            if running is not None:
+                yield msgspec.structs.replace(running, ceased=moment.known)
+                running = None
+        elif running is None:
+            since = max(moment.known, noticed.known)
+            running = Instance(
+                # Named after its run: one later answer may start the clocks of two runs at once.
+                ordinal=str(noticed.root_seq) if began == 0 else f"{noticed.root_seq}-{began + 1}",
+                arises=since,
+                starts_at=since,
+                floor=noticed.known,
+                cause=noticed if since == noticed.known else moment.cause,
+                owner_party=(moment.cause or noticed).entry.party,
+                episode=episode.root,
+            )
+            began += 1
+    if running is not None:
+        yield running
+
+
 def _per_owner(clock: ReadyClock, instance: Instance, reading: Reading) -> Iterator[Instance]:
     """One instance per owner to whom the rule applies: each supports by itself."""
     for index, owner in enumerate(clock.rule.owner):
@@ -273,4 +330,5 @@ def _per_recipient(clock: ReadyClock, instance: Instance, reading: Reading) -> I
             to_agency=agency if isinstance(agency, str) else None,
             target=instance.target,
             ceased=instance.ceased,
+            episode=instance.episode,
         )

@@ -79,7 +79,8 @@ class Clock(Rule, frozen=True, kw_only=True):
     ``at_once``: asked for immediately or as soon as practicable, whether or not a longest time is given too.
     ``single``: while one instance runs no other starts. ``covered_by``: a clock that asks the same of the same
     recipient; where it runs from no later, this one is not shown beside it. ``alert``: starting it calls the
-    owner's on-call.
+    owner's on-call. ``about`` = ``episode``: each missing episode has a clock of its own, and what was done about
+    another stops it not.
     """
 
     form: Literal["deadline", "period", "expiry", "before"] = "deadline"
@@ -105,6 +106,7 @@ class Clock(Rule, frozen=True, kw_only=True):
     single: bool = False
     covered_by: str | None = None
     alert: bool = False
+    about: Literal["any", "episode"] = "any"
 
 
 class FactSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -114,6 +116,8 @@ class FactSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     where: Condition = msgspec.field(default_factory=dict)
     value: str | None = None
     field: str | None = None
+    once: Literal["always", "no_episode_open"] = "always"
+    """``no_episode_open``: the last recovery settles it, not the first of several."""
 
 
 class Fact(Rule, frozen=True, kw_only=True):

@@ -1,0 +1,111 @@
+"""Missing episodes: which run an act is about, and which are still open (requirements R5 to R8, D2, D3).
+
+A child may run again before the first return has been worked through, or before it has even been written down. What
+is done about one episode must not count for another: an interview that was never held would pass as held.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from mdtkit.chronology.fold import Chronology, Effective
+
+NOTICED, RECOVERED = "missing.noticed", "missing.recovered"
+
+
+class Episode(msgspec.Struct, gc=False):
+    """One run or abduction: the entry that noticed it, and the recovery that ended it (None while it is open)."""
+
+    noticed: Effective
+    recovered: Effective | None = None
+
+    @property
+    def root(self) -> str:
+        """What it is called by: the first version of the entry that noticed it."""
+        return self.noticed.root
+
+    def open_at(self, instant: datetime) -> bool:
+        """Whether it lasted at an instant, as it happened."""
+        return self.noticed.entry.at <= instant and (self.recovered is None or instant < self.recovered.entry.at)
+
+
+class Episodes:
+    """The missing episodes of a case, in the order in which they happened."""
+
+    def __init__(self, chronology: Chronology) -> None:
+        self._chronology = chronology
+        recoveries = sorted(chronology.of(RECOVERED), key=_when)
+        self._by_root: dict[str, Episode] = {}
+        self.all = self._runs(recoveries)
+        self._ended_by: dict[str, Episode] = {}
+        # A recovery that says which episode it ended decides before those that leave it to the order of events.
+        for recovery in sorted(recoveries, key=lambda item: self._named_noticed(item) is None):
+            self._end(recovery)
+
+    def _runs(self, recoveries: list[Effective]) -> tuple[Episode, ...]:
+        """A run each, but for one noticed twice: no recovery lies between, and none says which of the two it ended."""
+        told_apart = {
+            target.root
+            for item in recoveries
+            if (target := self._chronology.named(item.entry.data.get("episode"))) is not None
+        }
+        found: list[Episode] = []
+        for item in sorted(self._chronology.of(NOTICED), key=_when):
+            last = found[-1] if found else None
+            if last is None or {last.root, item.root} & told_apart or _between(last.noticed, item, recoveries):
+                found.append(Episode(item))
+            self._by_root[item.root] = found[-1]
+        return tuple(found)
+
+    def _named_noticed(self, item: Effective) -> Episode | None:
+        target = self._chronology.named(item.entry.data.get("episode"))
+        return self._by_root.get(target.root) if target is not None else None
+
+    def _end(self, recovery: Effective) -> None:
+        episode = self._named_noticed(recovery)
+        if episode is None:
+            still = [one for one in self.all if one.recovered is None]
+            before = [one for one in still if one.noticed.entry.at <= recovery.entry.at]
+            episode = before[-1] if before else None  # back before it was noticed: that ended no run
+        if episode is None:
+            return
+        self._ended_by[recovery.root] = episode
+        if episode.recovered is None or recovery.entry.at < episode.recovered.entry.at:
+            episode.recovered = recovery
+
+    def named(self, item: Effective) -> Episode | None:
+        """The episode that an entry itself says it is about (by its noticing or its recovery); None if it does not."""
+        if item.entry.kind == NOTICED:
+            return self._by_root.get(item.root)
+        target = self._chronology.named(item.entry.data.get("episode"))
+        if target is None:
+            return None
+        return self._by_root.get(target.root) or self._ended_by.get(target.root)
+
+    def of(self, item: Effective) -> Episode | None:
+        """The episode that an entry is about: as it says, else the one that lasted then, else the last one before."""
+        said = self.named(item)
+        if said is not None:
+            return said
+        if item.entry.kind == RECOVERED:
+            return self._ended_by.get(item.root)
+        at = item.entry.at
+        lasting = [one for one in self.all if one.open_at(at)]
+        before = lasting or [one for one in self.all if one.noticed.entry.at <= at]
+        return before[-1] if before else next(iter(self.all), None)
+
+    def any_open(self, known: datetime) -> bool:
+        """Whether the child is still missing as far as was known at an instant: an episode no recovery has ended."""
+        return any(
+            one.noticed.known <= known and (one.recovered is None or known < one.recovered.known) for one in self.all
+        )
+
+
+def _between(first: Effective, second: Effective, recoveries: list[Effective]) -> bool:
+    return any(first.entry.at <= item.entry.at <= second.entry.at for item in recoveries)
+
+
+def _when(item: Effective) -> tuple[datetime, int]:
+    return item.entry.at, item.root_seq

@@ -1,0 +1,111 @@
+"""A second run is no repetition of the first: what is done about one never passes as done for the other."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from mdtkit.casework.clocks import Setting, clocks
+from mdtkit.casework.clockview import ClockView
+from mdtkit.casework.facts import Rulebook, facts_through_time
+from mdtkit.chronology.entry import Entry
+from mdtkit.chronology.fold import fold
+
+CASE, TZ = "MDT-7K3Q-F9X", "America/Los_Angeles"
+NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
+
+
+def told(seq: int, kind: str, at: datetime, *, received: datetime | None = None, **data: Any) -> Entry:
+    """An entry of the child welfare agency."""
+    return Entry(
+        id=f"e{seq}",
+        record=CASE,
+        seq=seq,
+        kind=kind,
+        at=at,
+        received=received or at,
+        recorded=received or at,
+        tz=TZ,
+        by="p-ana",
+        party="child_welfare",
+        people=1,
+        data={name.rstrip("_"): value for name, value in data.items()},
+        note=None,
+        prev="",
+        signature="",
+    )
+
+
+def day(number: int, hour: int = 12) -> datetime:
+    """A day of January."""
+    return datetime(2026, 1, number, hour, tzinfo=UTC)
+
+
+def standing(entries: list[Entry], book: Rulebook, clock: str) -> list[ClockView]:
+    """The instances of a clock, as they began."""
+    found = clocks(fold(CASE, entries), book, Setting(NOW, TZ))
+    return sorted((one for one in found if one.clock == clock), key=lambda one: (one.starts_at, one.id))
+
+
+TWO_RUNS = [
+    told(1, "suspicion.recorded", day(1, 8), basis="disclosure"),
+    told(2, "missing.noticed", day(1), from_="placement"),
+    told(3, "missing.recovered", day(3)),
+    told(4, "missing.noticed", day(10), from_="placement"),
+    told(5, "missing.recovered", day(12)),
+]
+
+
+@pytest.mark.requirement("D3")
+def test_an_interview_about_the_first_run_leaves_the_second_to_be_held(book: Rulebook) -> None:
+    interview = told(6, "missing.interviewed", day(13), step="factors", episode="e2")
+    assert [one.state for one in standing([*TWO_RUNS, interview], book, "recovery-factors")] == ["met", "open"]
+
+
+@pytest.mark.requirement("D3")
+def test_an_interview_that_names_no_run_is_about_the_latest_return(book: Rulebook) -> None:
+    interview = told(6, "missing.interviewed", day(13), step="factors")
+    assert [one.state for one in standing([*TWO_RUNS, interview], book, "recovery-factors")] == ["open", "met"]
+
+
+@pytest.mark.requirement("R6")
+def test_each_run_is_reported_to_the_national_centre_by_itself(book: Rulebook) -> None:
+    report = told(6, "report.made", day(10, 14), report="missing", to="ncmec", method="telephone")
+    found = standing([*TWO_RUNS, report], book, "report-missing-ncmec")
+    assert [one.state for one in found] == ["overdue", "met"]
+    assert [one.episode for one in found] == ["e2", "e4"]
+
+
+@pytest.mark.requirement("R5")
+def test_a_first_return_written_down_during_the_second_run_leaves_the_child_missing(book: Rulebook) -> None:
+    entries = [TWO_RUNS[0], TWO_RUNS[1], TWO_RUNS[3], told(6, "missing.recovered", day(3), received=day(11))]
+    assert facts_through_time(fold(CASE, entries), book).now["missing"] == "yes"
+    assert [one.episode for one in standing(entries, book, "report-missing-le")] == ["e2", "e4"]
+    assert [one.state for one in standing(entries, book, "locate-efforts")][-1] == "open"
+
+
+@pytest.mark.requirement("D2")
+def test_a_run_noticed_twice_is_one_run(book: Rulebook) -> None:
+    twice = [*TWO_RUNS[:2], told(6, "missing.noticed", day(1, 14), from_="placement")]
+    assert len(standing(twice, book, "report-missing-le")) == 1
+
+
+@pytest.mark.requirement("R3")
+def test_one_written_report_naming_no_force_does_not_answer_both_that_were_telephoned(book: Rulebook) -> None:
+    calls = [
+        told(1, "referral.received", day(19, 8), allegation=["cse"]),
+        *(
+            told(n, "report.made", day(19, 9), report="cross", to="law_enforcement", agency=force, method="telephone")
+            for n, force in ((2, "harbor_pd"), (3, "hill_pd"))
+        ),
+    ]
+    unnamed = told(4, "report.made", day(19, 10), report="written", to="law_enforcement", method="electronic")
+    assert not any(one.state == "met" for one in standing([*calls, unnamed], book, "written-report"))
+    named = told(
+        5, "report.made", day(19, 11), report="written", to="law_enforcement", agency="hill_pd", method="electronic"
+    )
+    assert sorted(one.state for one in standing([*calls, unnamed, named], book, "written-report")) == ["met", "running"]
+    alone = standing([*calls[:2], unnamed], book, "written-report")
+    assert [one.state for one in alone] == ["met"]
