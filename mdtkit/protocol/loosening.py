@@ -126,7 +126,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "suspend": _never,
         "single": _not_more,
         "covered_by": lambda _before, after: after is None,
-        "about": lambda before, after: after == before or before == "any",
+        "about": lambda before, after: before in (after, "any"),
         "alert": _still,
     },
     Fact: {"values": _never, "default": _never, "sources": _never, "sticky": _never},
