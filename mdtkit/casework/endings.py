@@ -24,7 +24,6 @@ CLOSED, REOPENED = "case.closed", "case.reopened"
 STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = ("referral", "episode")
-ANY, NOBODY = "$any", "$nobody"
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
@@ -121,24 +120,26 @@ def _matches_start(stop: Stop, item: Effective, instance: Instance, chronology: 
 
 
 def _same_recipient(item: Effective, instance: Instance, history: History, book: Rulebook) -> bool:
+    """Whether the act went to the clock's recipient: party, and agency as far as one is known.
+
+    One that names no agency is to whichever was addressed; of several police forces that were telephoned it is to the
+    one with jurisdiction, or to none of them while that is unknown: one report never answers two (R3).
+    """
     data = item.entry.data
     if data.get("to") != instance.to:
         return False
-    expected = instance.to_agency or book.named_agency(instance.to, history.now)
-    named = data.get("agency") or _only_agency(item, instance, book.named_agency(instance.to, history.now))
-    return named is ANY or expected is None or named == expected
+    usual = book.named_agency(instance.to, history.now)
+    expected, named = instance.to_agency or usual, data.get("agency")
+    if named is None and not _another_addressed(item, instance, expected, usual):
+        return True
+    return expected is None or named == expected or (named is None and usual == expected)
 
 
-def _only_agency(item: Effective, instance: Instance, usual: str | None) -> object:
-    """The agency that an act naming none is to: any, if only one was addressed by then; else the case's own, or none.
-
-    Of two police forces that were telephoned, one written report answers one (R3).
-    """
-    addressed = {
-        one.to_agency or usual for one in instance.others if one.to == instance.to and one.floor <= item.entry.at
-    }
-    addressed.discard(instance.to_agency or usual)
-    return (usual or NOBODY) if addressed else ANY
+def _another_addressed(item: Effective, instance: Instance, expected: str | None, usual: str | None) -> bool:
+    return any(
+        one.to == instance.to and one.floor <= item.entry.at and (one.to_agency or usual) != expected
+        for one in instance.others
+    )
 
 
 def _about_the_same(item: Effective, instance: Instance, reading: Reading) -> bool:

@@ -13,22 +13,44 @@ import msgspec
 from mdtkit.chronology.fold import Chronology, Effective
 
 NOTICED, RECOVERED = "missing.noticed", "missing.recovered"
+MISSING = "missing"
+"""The fact that is computed from the episodes."""
 
 
 class Episode(msgspec.Struct, gc=False):
-    """One run or abduction: the entry that noticed it, and the recovery that ended it (None while it is open)."""
+    """One run or abduction: the entries that noticed it (several, where two agencies did), and the recovery that
+    ended it (None while it is open)."""
 
-    noticed: Effective
+    notices: list[Effective]
     recovered: Effective | None = None
 
     @property
     def root(self) -> str:
-        """What it is called by: the first version of the entry that noticed it."""
-        return self.noticed.root
+        """What it is called by: the entry that was written first, so that a second notice renames nothing."""
+        return self._written_first.root
+
+    @property
+    def root_seq(self) -> int:
+        """The place of that entry in the record."""
+        return self._written_first.root_seq
+
+    @property
+    def _written_first(self) -> Effective:
+        return min(self.notices, key=lambda item: item.root_seq)
+
+    @property
+    def learnt(self) -> Effective:
+        """The notice by which it first became known: duties count from its receipt, whoever else noticed it later."""
+        return min(self.notices, key=lambda item: (item.known, item.entry.at, item.root_seq))
+
+    @property
+    def began(self) -> datetime:
+        """When it was first noticed, as it happened."""
+        return min(item.entry.at for item in self.notices)
 
     def open_at(self, instant: datetime) -> bool:
         """Whether it lasted at an instant, as it happened."""
-        return self.noticed.entry.at <= instant and (self.recovered is None or instant < self.recovered.entry.at)
+        return self.began <= instant and (self.recovered is None or instant < self.recovered.entry.at)
 
 
 class Episodes:
@@ -45,7 +67,10 @@ class Episodes:
             self._end(recovery)
 
     def _runs(self, recoveries: list[Effective]) -> tuple[Episode, ...]:
-        """A run each, but for one noticed twice: no recovery lies between, and none says which of the two it ended."""
+        """A run each, but for one noticed twice: no recovery lies between, and none says which of the two it ended.
+
+        A return that was never written down would thus hide a second run; once it is, the second has its own clocks.
+        """
         told_apart = {
             target.root
             for item in recoveries
@@ -54,9 +79,11 @@ class Episodes:
         found: list[Episode] = []
         for item in sorted(self._chronology.of(NOTICED), key=_when):
             last = found[-1] if found else None
-            if last is None or {last.root, item.root} & told_apart or _between(last.noticed, item, recoveries):
-                found.append(Episode(item))
-            self._by_root[item.root] = found[-1]
+            if last is None or told_apart & {item.root, *_roots(last)} or _between(last, item, recoveries):
+                last = Episode([])
+                found.append(last)
+            last.notices.append(item)
+            self._by_root[item.root] = last
         return tuple(found)
 
     def _named_noticed(self, item: Effective) -> Episode | None:
@@ -67,7 +94,7 @@ class Episodes:
         episode = self._named_noticed(recovery)
         if episode is None:
             still = [one for one in self.all if one.recovered is None]
-            before = [one for one in still if one.noticed.entry.at <= recovery.entry.at]
+            before = [one for one in still if one.began <= recovery.entry.at]
             episode = before[-1] if before else None  # back before it was noticed: that ended no run
         if episode is None:
             return
@@ -93,18 +120,22 @@ class Episodes:
             return self._ended_by.get(item.root)
         at = item.entry.at
         lasting = [one for one in self.all if one.open_at(at)]
-        before = lasting or [one for one in self.all if one.noticed.entry.at <= at]
+        before = lasting or [one for one in self.all if one.began <= at]
         return before[-1] if before else next(iter(self.all), None)
 
     def any_open(self, known: datetime) -> bool:
         """Whether the child is still missing as far as was known at an instant: an episode no recovery has ended."""
         return any(
-            one.noticed.known <= known and (one.recovered is None or known < one.recovered.known) for one in self.all
+            one.learnt.known <= known and (one.recovered is None or known < one.recovered.known) for one in self.all
         )
 
 
-def _between(first: Effective, second: Effective, recoveries: list[Effective]) -> bool:
-    return any(first.entry.at <= item.entry.at <= second.entry.at for item in recoveries)
+def _roots(episode: Episode) -> set[str]:
+    return {item.root for item in episode.notices}
+
+
+def _between(first: Episode, second: Effective, recoveries: list[Effective]) -> bool:
+    return any(first.began <= item.entry.at <= second.entry.at for item in recoveries)
 
 
 def _when(item: Effective) -> tuple[datetime, int]:

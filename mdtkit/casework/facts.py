@@ -8,6 +8,7 @@ data (``[[fact]]``). Source: I5, I11, M5, tables 5d.
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Final
@@ -16,7 +17,7 @@ import msgspec
 
 from mdtkit.casework.at_risk import merge
 from mdtkit.casework.conditions import fields_hold
-from mdtkit.casework.episodes import Episodes
+from mdtkit.casework.episodes import MISSING, NOTICED, RECOVERED, Episodes
 from mdtkit.casework.rulebook import Facts, OwnedBy, Rulebook, Started, State
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
@@ -59,6 +60,15 @@ class History(msgspec.Struct, frozen=True, dict=True):
         """The facts as they were known at an instant, with what follows from them."""
         return self.moments[max(bisect_right(self._knowns, instant) - 1, 0)].state
 
+    def through(self, since: datetime, until: datetime | None) -> Iterator[Moment]:
+        """The moment that was in force at an instant, and those after it that began before another (None: all)."""
+        first = max(bisect_right(self._knowns, since) - 1, 0)
+        yield self.moments[first]
+        for moment in self.moments[first + 1 :]:
+            if until is not None and moment.known >= until:
+                return
+            yield moment
+
     def at(self, instant: datetime) -> Facts:
         """The facts as they were known at an instant."""
         return self.state_at(instant).facts
@@ -96,7 +106,11 @@ def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
     """Replay the effective entries in the order in which they became known."""
     replay = _Replay(book, Episodes(chronology))
     moments = [Moment(BEGINNING, None, replay.state)]
-    moments.extend(Moment(item.known, item, replay.state) for item in chronology.effective if replay.take(item))
+    for item in chronology.effective:
+        if replay.take(item):
+            moments.append(Moment(item.known, item, replay.state))
+        if replay.over(item):
+            moments.append(Moment(item.known, item, replay.state))
     return History(tuple(moments), replay.answers, replay.episodes)
 
 
@@ -113,6 +127,9 @@ class _Replay:
         """Take in an entry; true if it changed a fact."""
         data = item.entry.data
         changed = self._settled(item.entry)
+        if item.entry.kind in (NOTICED, RECOVERED) and MISSING in self.state.facts:
+            gone = item.entry.kind == NOTICED or self.episodes.any_open(item.known)
+            changed[MISSING] = "yes" if gone else "no"
         if ("indicators" in data and merge(self.answers, data)) or "at_risk" in changed:
             # A worker's own determination stands beside the count of indicators: either makes at risk.
             self.field_at_risk = changed.get("at_risk", "yes" if self.field_at_risk else "no") == "yes"
@@ -125,13 +142,18 @@ class _Replay:
         before, self.state = self.state, self.book.changed(self.state, changed)
         return self.state is not before
 
+    def over(self, item: Effective) -> bool:
+        """After a notice of a run that was over before it became known: the child is back, and so is the fact."""
+        if item.entry.kind != NOTICED or self.state.facts.get(MISSING) != "yes" or self.episodes.any_open(item.known):
+            return False
+        self.state = self.book.changed(self.state, {MISSING: "no"})
+        return True
+
     def _settled(self, entry: Entry) -> Facts:
         """What the protocol's fact sources say; of several that one entry meets the last listed decides."""
         changed: Facts = {}
         for source in self.book.sources.get(entry.kind, ()):
             if source.where and not fields_hold(entry, source.where):
-                continue
-            if source.last and self.episodes.any_open(entry.known):
                 continue
             value = source.value if source.field is None else entry.data.get(source.field)
             if isinstance(value, str) and not (source.sticky and self.state.facts.get(source.fact) in source.sticky):

@@ -52,8 +52,6 @@ class Source(msgspec.Struct, frozen=True):
     where: Prepared
     value: str | None
     field: str | None
-    last: bool
-    """Only once no missing episode is open any more."""
 
 
 class State:
@@ -188,8 +186,7 @@ def _sources(protocol: Protocol) -> dict[str, list[Source]]:
     found: dict[str, list[Source]] = {}
     for fact in protocol.facts.values():
         for source in fact.sources:
-            last = source.once == "no_episode_open"
-            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field, last)
+            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field)
             for kind in source.on:
                 found.setdefault(kind, []).append(ready)
     return found

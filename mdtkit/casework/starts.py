@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 import msgspec
 
 from mdtkit.casework.conditions import UNKNOWN, holds
-from mdtkit.casework.episodes import Episode
+from mdtkit.casework.episodes import MISSING, Episode
 from mdtkit.casework.facts import History
 from mdtkit.casework.prepared import ReadyClock
 from mdtkit.casework.reading import Instance, Other, Reading
@@ -34,18 +34,17 @@ def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
     if rule.about == "episode":
         found = _per_episode(clock, found, reading)
     if not found or not (rule.each_owner or rule.to):
-        return beside(found) if rule.about == "episode" else found
+        return _beside(found) if rule.about == "episode" else found
     if rule.each_owner:
         found = [one for instance in found for one in _per_owner(clock, instance, reading)]
     if rule.to:
         found = [one for instance in found for one in _per_recipient(clock, instance, reading)]
-    return beside(_in_order(found))
+    return _beside(_in_order(found))
 
 
-def beside(found: list[Instance]) -> list[Instance]:
+def _beside(found: list[Instance]) -> list[Instance]:
     """The same instances, each told of the others where an act must say which of them it answers."""
-    about = {(one.episode, one.to, one.to_agency) for one in found}
-    if len({one[0] for one in about}) < 2 and len({one[2] for one in about}) < 2:
+    if len({one.episode for one in found}) < 2 and len({one.to_agency for one in found}) < 2:
         return found
     every = tuple(Other(one.floor, one.episode, one.to, one.to_agency) for one in found)
     return [
@@ -262,34 +261,34 @@ def _per_episode(clock: ReadyClock, found: list[Instance], reading: Reading) -> 
     if clock.known is None:
         about = ((one, episodes.of(one.cause) if one.cause else None) for one in found)
         return [msgspec.structs.replace(one, episode=of.root if of else None) for one, of in about]
-    return _in_order([one for episode in episodes.all for one in _during(episode, clock.known, reading)])
+    return _in_order([one for episode in episodes.all for one in _during(episode, clock.rule, reading.history)])
 
 
-def _during(episode: Episode, condition: int, reading: Reading) -> Iterator[Instance]:
-    """The instance of one episode: from when the conditions held while it lasted; lost meanwhile, it ceases."""
-    noticed, recovered = episode.noticed, episode.recovered
-    over = recovered.known if recovered is not None else None
+def _during(episode: Episode, rule: Clock, history: History) -> Iterator[Instance]:
+    """The instances of one episode: from when the rest of the conditions held while it lasted; lost, one ceases.
+
+    That the child is missing is given by the episode itself, whatever is known of other runs. The facts with which it
+    became known count even where the child was back by then: nobody had been told.
+    """
+    learnt, back = episode.learnt, episode.recovered
     running: Instance | None = None
-    began, moments = 0, reading.history.moments
-    for place, moment in enumerate(moments):
-        if over is not None and moment.known >= over:
-            break
-        if place + 1 < len(moments) and moments[place + 1].known <= noticed.known:
-            continue
-        if moment.state.first[condition] is None:
+    began = 0
+    for moment in history.through(learnt.known, back.known if back is not None else None):
+        if not holds(rule.known, {**moment.facts, MISSING: "yes"}):
             if running is not None:
                 yield msgspec.structs.replace(running, ceased=moment.known)
                 running = None
         elif running is None:
-            since = max(moment.known, noticed.known)
+            since = max(moment.known, learnt.known)
+            cause = learnt if since == learnt.known else moment.cause or learnt
             running = Instance(
                 # Named after its run: one later answer may start the clocks of two runs at once.
-                ordinal=str(noticed.root_seq) if began == 0 else f"{noticed.root_seq}-{began + 1}",
+                ordinal=f"{episode.root_seq}-{began + 1}" if began else str(episode.root_seq),
                 arises=since,
                 starts_at=since,
-                floor=noticed.known,
-                cause=noticed if since == noticed.known else moment.cause,
-                owner_party=(moment.cause or noticed).entry.party,
+                floor=learnt.known,
+                cause=cause,
+                owner_party=cause.entry.party,
                 episode=episode.root,
             )
             began += 1

@@ -116,8 +116,6 @@ class FactSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     where: Condition = msgspec.field(default_factory=dict)
     value: str | None = None
     field: str | None = None
-    once: Literal["always", "no_episode_open"] = "always"
-    """``no_episode_open``: the last recovery settles it, not the first of several."""
 
 
 class Fact(Rule, frozen=True, kw_only=True):

@@ -9,33 +9,18 @@ import pytest
 
 from mdtkit.casework.clocks import Setting, clocks
 from mdtkit.casework.clockview import ClockView
-from mdtkit.casework.facts import Rulebook, facts_through_time
+from mdtkit.casework.facts import Rulebook
 from mdtkit.chronology.entry import Entry
-from mdtkit.chronology.fold import fold
+from tests.casework.cases import case, facts
+from tests.casework.stories import LOS_ANGELES
+from tests.chronology.building import entry
 
-CASE, TZ = "MDT-7K3Q-F9X", "America/Los_Angeles"
 NOW = datetime(2026, 1, 20, 12, tzinfo=UTC)
 
 
 def told(seq: int, kind: str, at: datetime, *, received: datetime | None = None, **data: Any) -> Entry:
-    """An entry of the child welfare agency."""
-    return Entry(
-        id=f"e{seq}",
-        record=CASE,
-        seq=seq,
-        kind=kind,
-        at=at,
-        received=received or at,
-        recorded=received or at,
-        tz=TZ,
-        by="p-ana",
-        party="child_welfare",
-        people=1,
-        data={name.rstrip("_"): value for name, value in data.items()},
-        note=None,
-        prev="",
-        signature="",
-    )
+    """Something that happened, known at once unless received later."""
+    return entry(kind, seq, at=at, received=received or at, **data)
 
 
 def day(number: int, hour: int = 12) -> datetime:
@@ -45,7 +30,7 @@ def day(number: int, hour: int = 12) -> datetime:
 
 def standing(entries: list[Entry], book: Rulebook, clock: str) -> list[ClockView]:
     """The instances of a clock, as they began."""
-    found = clocks(fold(CASE, entries), book, Setting(NOW, TZ))
+    found = clocks(case(*entries), book, Setting(NOW, LOS_ANGELES))
     return sorted((one for one in found if one.clock == clock), key=lambda one: (one.starts_at, one.id))
 
 
@@ -81,7 +66,7 @@ def test_each_run_is_reported_to_the_national_centre_by_itself(book: Rulebook) -
 @pytest.mark.requirement("R5")
 def test_a_first_return_written_down_during_the_second_run_leaves_the_child_missing(book: Rulebook) -> None:
     entries = [TWO_RUNS[0], TWO_RUNS[1], TWO_RUNS[3], told(6, "missing.recovered", day(3), received=day(11))]
-    assert facts_through_time(fold(CASE, entries), book).now["missing"] == "yes"
+    assert facts(case(*entries), book)["missing"] == "yes"
     assert [one.episode for one in standing(entries, book, "report-missing-le")] == ["e2", "e4"]
     assert [one.state for one in standing(entries, book, "locate-efforts")][-1] == "open"
 
@@ -90,6 +75,38 @@ def test_a_first_return_written_down_during_the_second_run_leaves_the_child_miss
 def test_a_run_noticed_twice_is_one_run(book: Rulebook) -> None:
     twice = [*TWO_RUNS[:2], told(6, "missing.noticed", day(1, 14), from_="placement")]
     assert len(standing(twice, book, "report-missing-le")) == 1
+
+
+@pytest.mark.requirement("R5")
+def test_of_two_notices_of_one_run_the_day_counts_from_the_one_that_came_in_first(book: Rulebook) -> None:
+    seen_first = told(2, "missing.noticed", day(1, 12), received=day(1, 18), from_="placement")
+    known_first = told(3, "missing.noticed", day(1, 14), received=day(1, 15), from_="placement")
+    [report] = standing([TWO_RUNS[0], seen_first, known_first], book, "report-missing-le")
+    assert report.due_at == day(2, 15)
+
+
+@pytest.mark.requirement("R6")
+def test_a_run_that_becomes_known_after_the_return_is_reported_and_the_child_is_not_missing(book: Rulebook) -> None:
+    back = told(2, "missing.recovered", day(3))
+    learnt = told(3, "missing.noticed", day(1), received=day(4), from_="placement")
+    entries = [TWO_RUNS[0], back, learnt]
+    [report] = standing(entries, book, "report-missing-ncmec")
+    assert (report.due_at, report.state) == (day(5), "overdue")
+    assert facts(case(*entries), book)["missing"] == "no"
+
+
+@pytest.mark.requirement("R6")
+def test_a_waiver_given_after_the_first_run_leaves_the_report_of_the_second(book: Rulebook) -> None:
+    waived = told(6, "responsibility.waived", day(4), responsibility="report-missing-ncmec", reason="centre told us")
+    found = standing([*TWO_RUNS, waived], book, "report-missing-ncmec")
+    assert [one.state for one in found] == ["waived", "overdue"]
+
+
+@pytest.mark.requirement("D2")
+def test_a_return_ends_the_search_of_its_own_run_only(book: Rulebook) -> None:
+    apart = [*TWO_RUNS[:2], TWO_RUNS[3], told(6, "missing.recovered", day(12), episode="e2")]
+    found = {one.episode: one.state for one in standing(apart, book, "locate-efforts")}
+    assert found == {"e2": "cancelled", "e4": "open"}
 
 
 @pytest.mark.requirement("R3")
