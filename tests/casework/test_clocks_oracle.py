@@ -15,6 +15,7 @@ from mdtkit.chronology.entry import Entry
 from tests.casework import oracle
 from tests.casework.cases import case
 from tests.casework.conftest import base_protocol
+from tests.casework.oracle_missing import missing_reports
 from tests.chronology.building import SUNDAY, corrected, entry, minutes
 
 LOS_ANGELES = "America/Los_Angeles"
@@ -138,6 +139,7 @@ def test_the_engine_and_the_brute_force_oracle_agree_on_every_clock(
         *oracle.cross_reports(told, now),
         *oracle.written_reports(told, now),
         *oracle.identified_reports(told, now),
+        *missing_reports(told, now),
         *oracle.crisis(told, now, tz),
     ]
     found = [t for t in stated(derived(entries, book, now, tz)) if t.clock in KNOWN_TO_THE_ORACLE]
