@@ -19,6 +19,8 @@ from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import ActWarning, Needless, Protocol
 
 NOTE = "note.added"
+KIND = "kind"
+"""What ``repeats`` names where any second entry of the kind is meant."""
 
 
 class Minded(msgspec.Struct, frozen=True):
@@ -93,15 +95,20 @@ def _before(rule: ActWarning, entry: Entry, chronology: Chronology) -> bool:
 
 def _repeated(rule: ActWarning, field: str, entry: Entry, chronology: Chronology) -> bool:
     """Whether an earlier entry of the kind, not too long ago, has the same value there and has not been ended since."""
-    value, span, act = entry.data.get(field), _span(rule.repeats_within), chronology.named(entry.id)
+    value, span, act = _repeatable(entry, field), _span(rule.repeats_within), chronology.named(entry.id)
     return value is not None and any(
-        item.entry.data.get(field) == value
+        _repeatable(item.entry, field) == value
         and not item.entry.data.get("end")
         and _near(item.entry.at, entry.at, span)
         and not _ended_between(rule, item, entry, chronology)
         for item in chronology.of(entry.kind)
         if act is not None and item.root_seq < act.root_seq
     )
+
+
+def _repeatable(entry: Entry, field: str) -> object:
+    """What two entries have in common; ``kind`` is the entry itself, whatever it says."""
+    return entry.kind if field == KIND else entry.data.get(field)
 
 
 def _ended_between(rule: ActWarning, earlier: Effective, entry: Entry, chronology: Chronology) -> bool:

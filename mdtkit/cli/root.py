@@ -41,6 +41,16 @@ REPORT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
     "waiting": ("mdtkit.cli.report_waiting", "waiting", "Waiting on whom: numbers and answers still out."),
 }
+MISSING: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.missing", "list_", "Missing episodes of a case and what each still asks."),
+    "open": ("mdtkit.cli.missing", "open_", "The child is missing: start what the law asks."),
+    "pack": ("mdtkit.cli.missing", "pack", "What the report of the missing child is to contain."),
+    "effort": ("mdtkit.cli.missing", "effort", "Record an effort to locate the child."),
+    "contact": ("mdtkit.cli.missing", "contact", "Record contact with law enforcement or NCMEC."),
+    "recover": ("mdtkit.cli.missing", "recover", "The child is back: open the recovery steps."),
+    "interview": ("mdtkit.cli.missing", "interview", "Record a recovery step as done."),
+    "close": ("mdtkit.cli.missing", "close", "Close an episode; every step is answered for."),
+}
 CHECKLIST: dict[str, Lazy] = {
     "show": ("mdtkit.cli.checklist", "show", "Each party's responsibilities and how they stand."),
     "done": ("mdtkit.cli.checklist", "done", "Record a responsibility as done."),
@@ -140,6 +150,7 @@ for _name, _text, _lazy in (
     ("case", "Cases: find, open, look, explain.", CASE),
     ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
+    ("missing", "Missing episodes, from notice to recovery.", MISSING),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("meeting", "Team meetings.", MEETING),
     ("script", "What the child is told, read out.", SCRIPT),

@@ -241,3 +241,21 @@ GRID = members(
         )
     ),
 )
+
+EPISODE = members(
+    entry=TEXT,
+    seq=COUNT,
+    state=one_of("missing", "back", "closed"),
+    began=INSTANT,
+    learnt=INSTANT,
+    ended=nullable(INSTANT),
+    abducted=nullable(YESNO),
+    whereabouts_known=nullable(YESNO),
+    open=listed(CLOCK),
+    efforts=listed(TEXT),
+    contacts=listed(TEXT),
+    reports=listed(TEXT),
+    steps=listed(TEXT),
+)
+EPISODE["properties"]["from"] = nullable(TEXT)
+EPISODE["required"].append("from")

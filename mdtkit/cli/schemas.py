@@ -16,6 +16,7 @@ from mdtkit.cli.schema_parts import (
     CLOCK,
     COUNT,
     ENTRY,
+    EPISODE,
     GRID,
     INSTANT,
     ITEM,
@@ -173,6 +174,15 @@ SCHEMAS: dict[str, Schema] = {
             )
         ),
     ),
+    "missing list": members(case=CASE, episodes=listed(EPISODE)),
+    "missing pack": members(
+        case=CASE,
+        episode=TEXT,
+        contents=listed(members(code=TEXT, title=TEXT, law_enforcement=nullable(TEXT), ncmec=nullable(TEXT))),
+        told=listed(TEXT),
+    ),
+    "missing close": members(case=CASE, episode=EPISODE, recorded=nullable(members(**LOGGED))),
+    **{f"missing {step}": members(**LOGGED) for step in ("open", "effort", "contact", "recover", "interview")},
     "hold place": members(**LOGGED),
     "hold lift": members(**LOGGED),
     "hold list": members(case=CASE, holds=listed(members(entry=TEXT, seq=COUNT, since=INSTANT))),

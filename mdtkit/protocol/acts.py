@@ -24,11 +24,12 @@ class Needless(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 class ActWarning(Rule, frozen=True, kw_only=True):
     """What the desk warns of once something has been recorded. A warning never stops anybody.
 
-    It speaks where the entry is of a kind ``on`` and fits ``where``, the facts then known fit ``when``, no entry makes
-    it needless (``unless``), and each of these that is given is true: one of the fields ``empty`` was left out; of the
-    two dates ``before`` the first lies before the second; a live entry of the same kind recorded earlier (and no longer
-    ago than ``repeats_within``) has the same ``repeats``. Fields that the act leaves out are read from the latest entry
-    ``beside`` it. ``asks`` = ``reason``: a reason is asked for, and may follow within the shift.
+    It speaks where the entry is of a kind ``on`` and fits ``where``, the facts then known fit ``when``, no entry
+    makes it needless (``unless``), and each of these that is given is true: one of the fields ``empty`` was left out;
+    of the two dates ``before`` the first lies before the second; a live entry of the same kind recorded earlier (and
+    no longer ago than ``repeats_within``) has the same ``repeats`` (``kind``: whatever it says). Fields that the act
+    leaves out are read from the latest entry ``beside`` it. ``asks`` = ``reason``: a reason is asked for, and may
+    follow within the shift.
     """
 
     on: tuple[str, ...]

@@ -240,7 +240,7 @@ class _Checker:
         for rule in self.protocol.warnings.values():
             self.conditions("warning", rule, "when", rule.when)
             self.duration("warning", rule, "repeats_within", rule.repeats_within)
-            members = (*rule.empty, *rule.before, *((rule.repeats,) if rule.repeats else ()))
+            members = (*rule.empty, *rule.before, *((rule.repeats,) if rule.repeats not in (None, "kind") else ()))
             for found in (
                 *self.entries.problems(rule.on, rule.where, None),
                 *self.entries.not_fields(rule.on, members),

@@ -13,10 +13,12 @@ LAYERS = {
     "determine-services locate-efforts recovery-factors recovery-response recovery-experiences "
     "recovery-possible-victim recovery-documented",
     "pre": "cross-report written-report",
-    "other": "er-response er-response-decided investigate team-authority report-missing-le-foster "
-    "report-missing-ncmec-foster",
+    "other": "contact-le contact-ncmec er-response er-response-decided investigate team-authority "
+    "report-missing-le-foster report-missing-ncmec-foster",
 }
 FIELD_RESEARCH = {
+    "contact-le",
+    "contact-ncmec",
     "team-authority",
     "report-missing-le-foster",
     "report-missing-ncmec-foster",

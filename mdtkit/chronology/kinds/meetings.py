@@ -120,6 +120,7 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             code("responsibility", required=True),
             ref("entry", "entry", help="the entry that shows it"),
+            ref("episode", "entry", help="the missing episode that it is about, where there are several"),
             text("evidence"),
         ),
         category="safety_plan",
@@ -131,6 +132,7 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             code("responsibility", "responsibility+clock", required=True, help="a responsibility, or a clock"),
             code("to", "party", help="of a clock per recipient: which one"),
+            ref("episode", "entry", help="of a clock per missing episode: which one"),
             text("reason", required=True),
         ),
         category="safety_plan",

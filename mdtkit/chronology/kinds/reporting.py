@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, ref, text
+from mdtkit.chronology.kinds.model import Kind, code, codes, ref, text
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -18,6 +18,7 @@ KINDS: tuple[Kind, ...] = (
             code("method", required=True, help="a telephoned report asks for a written one"),
             ref("referral", "entry", help="the referral that it is about, where there are several"),
             ref("episode", "entry", help="the missing episode that it is about, where there are several"),
+            codes("contents", "missing_content", help="of a missing report: what it contained"),
             text("reference", help="the number the receiving agency gave"),
             text("person", help="who took it"),
         ),
