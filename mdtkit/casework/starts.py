@@ -15,6 +15,7 @@ import msgspec
 from mdtkit.casework.conditions import UNKNOWN, holds
 from mdtkit.casework.episodes import MISSING, Episode
 from mdtkit.casework.facts import History
+from mdtkit.casework.forces import PARTY, other_forces
 from mdtkit.casework.prepared import ReadyClock
 from mdtkit.casework.reading import Instance, Other, Reading
 from mdtkit.casework.reckoning import END_OF_DAY, resolve
@@ -317,17 +318,32 @@ def _per_recipient(clock: ReadyClock, instance: Instance, reading: Reading) -> I
             party, agency = str(data.get("to", "")), data.get("agency")
         if not party or party == owner:
             continue
-        yield Instance(
-            ordinal=instance.ordinal if single else f"{instance.ordinal}.{party}",
-            arises=instance.arises,
-            starts_at=instance.starts_at,
-            floor=instance.floor,
-            cause=instance.cause,
-            owner_party=instance.owner_party,
-            owner=instance.owner,
-            to=party,
-            to_agency=agency if isinstance(agency, str) else None,
-            target=instance.target,
-            ceased=instance.ceased,
-            episode=instance.episode,
+        ordinal = instance.ordinal if single else f"{instance.ordinal}.{party}"
+        one = msgspec.structs.replace(
+            instance, ordinal=ordinal, to=party, to_agency=agency if isinstance(agency, str) else None
+        )
+        if clock.rule.each_agency and party == PARTY:
+            yield from _per_force(one, reading)
+        else:
+            yield one
+
+
+def _per_force(instance: Instance, reading: Reading) -> Iterator[Instance]:
+    """The instance to the force with jurisdiction, and one to each other force that the case names (R2, R4)."""
+    forces = other_forces(reading.chronology, instance.cause)
+    usual = reading.book.named_agency(instance.to, reading.history.now)
+    if usual is None and forces:
+        # Only the "others" are known: the first of them stands where the force with jurisdiction would.
+        usual = next(iter(forces))
+        instance = msgspec.structs.replace(instance, to_agency=usual)
+    yield instance
+    for force, known in forces.items():
+        if force == usual or (instance.ceased is not None and known >= instance.ceased):
+            continue
+        yield msgspec.structs.replace(
+            instance,
+            ordinal=f"{instance.ordinal}.{force}",
+            arises=max(instance.arises, known),
+            starts_at=max(instance.starts_at, known),
+            to_agency=force,
         )

@@ -49,6 +49,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     services: str | None = None
     foster_care: str | None = None
     le_agency: str | None = None
+    le_others: list[str] = []
     imminent: str | None = None
     assault: str | None = None
     assault_hours: int | None = None
@@ -65,7 +66,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             name: getattr(self, name)
             for name in (
                 "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
-                "lead", "services", "foster_care", "le_agency", "imminent", "assault", "assault_hours",
+                "lead", "services", "foster_care", "le_agency", "le_others", "imminent", "assault", "assault_hours",
             )
         }  # fmt: skip
         if self.assault_at is not None:

@@ -121,6 +121,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "owner": _same_parties,
         "each_owner": _still,
         "to": _all_kept,
+        "each_agency": _still,
         "stop": _never,
         "cancel": _never,
         "suspend": _never,

@@ -100,6 +100,8 @@ class Clock(Rule, frozen=True, kw_only=True):
     owner: tuple[Owner, ...] = ()
     each_owner: bool = False
     to: tuple[Recipient, ...] = ()
+    each_agency: bool = False
+    """Where the case names several agencies of a recipient (police forces), each has a clock of its own (R2, R4)."""
     stop: tuple[Stop, ...] = ()
     cancel: tuple[Stop, ...] = ()
     suspend: tuple[Suspension, ...] = ()

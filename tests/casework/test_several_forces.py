@@ -1,0 +1,73 @@
+"""Several police forces: each is reported to by itself, and a report to one never counts for another (R2, R4)."""
+
+from __future__ import annotations
+
+import pytest
+
+from mdtkit.casework.facts import Rulebook
+from tests.casework.conftest import base_protocol
+from tests.casework.stories import Story
+
+FORCES = {"le_agency": "bay_pd", "le_others": ["hill_pd", "sheriff"]}
+CALL = {"source": "school", "imminent": "no", "services": "no"}
+
+
+@pytest.fixture
+def told() -> Story:
+    return Story(Rulebook(base_protocol()))
+
+
+def to_forces(story: Story, clock: str) -> dict[str, str]:
+    """Recipient → state, of the clocks of a rule that go to law enforcement."""
+    found = [view for view in story.clocks() if view.clock == clock and view.to_party == "law_enforcement"]
+    return {str(view.to): view.state for view in found}
+
+
+@pytest.mark.requirement("R2")
+def test_each_force_that_the_referral_names_is_reported_to(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **CALL, **FORCES)
+    assert to_forces(told, "cross-report") == {"bay_pd": "open", "hill_pd": "open", "sheriff": "open"}
+    told.then("2 Mar 09:10", "report.made", report="cross", to="law_enforcement", agency="hill_pd", method="fax")
+    assert to_forces(told, "cross-report") == {"bay_pd": "open", "hill_pd": "met", "sheriff": "open"}
+
+
+@pytest.mark.requirement("R2")
+def test_a_report_that_names_no_force_is_to_the_one_with_jurisdiction_only(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **CALL, **FORCES)
+    told.then("2 Mar 09:10", "report.made", report="cross", to="law_enforcement", method="fax")
+    assert to_forces(told, "cross-report") == {"bay_pd": "met", "hill_pd": "open", "sheriff": "open"}
+
+
+@pytest.mark.requirement("R2")
+def test_of_forces_none_of_which_has_jurisdiction_on_record_each_is_owed_a_report_by_name(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **CALL, le_others=["hill_pd", "sheriff"])
+    told.then("2 Mar 09:10", "report.made", report="cross", to="law_enforcement", agency="sheriff", method="fax")
+    assert to_forces(told, "cross-report") == {"hill_pd": "open", "sheriff": "met"}
+    told.then("2 Mar 09:20", "report.made", report="cross", to="law_enforcement", method="fax")
+    assert to_forces(told, "cross-report") == {"hill_pd": "open", "sheriff": "met"}
+
+
+@pytest.mark.requirement("R4")
+def test_a_force_that_becomes_known_later_has_its_24_hours_from_then(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", source="school", imminent="no", services="yes", le_agency="bay_pd")
+    told.then("2 Mar 10:00", "status.set", field="victim_during_care", start="2026-03-02")
+    told.then("3 Mar 15:00", "jurisdiction.determined", jurisdiction="300", le_others=["hill_pd"])
+    due = {view.to: view.due_at for view in told.clocks() if view.clock == "report-victim"}
+    assert set(due) == {"bay_pd", "hill_pd"}
+    assert (due["hill_pd"] - due["bay_pd"]).total_seconds() == 29 * 3600
+
+
+@pytest.mark.requirement("R2")
+def test_a_force_found_for_a_second_referral_opens_no_report_about_the_first(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **CALL, le_agency="bay_pd")
+    told.then("9 Mar 09:00", "referral.received", **CALL, le_agency="bay_pd")
+    told.then("9 Mar 12:00", "jurisdiction.determined", jurisdiction="300", le_others=["hill_pd"])
+    assert [view.to for view in told.clocks() if view.clock == "cross-report"].count("hill_pd") == 1
+
+
+@pytest.mark.requirement("R3")
+def test_each_force_that_was_telephoned_is_written_to(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **CALL, **FORCES)
+    for force in ("bay_pd", "hill_pd"):
+        told.then("2 Mar 09:10", "report.made", report="cross", to="law_enforcement", agency=force, method="telephone")
+    assert to_forces(told, "written-report") == {"bay_pd": "running", "hill_pd": "running"}
