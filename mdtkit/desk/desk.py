@@ -255,11 +255,11 @@ class Desk:
 
         return intake.preview(self, referral)
 
-    def open_case(self, referral: Referral, *, confirm: bool = False) -> Opened:
-        """Record a referral as a new case."""
+    def open_case(self, referral: Referral, *, confirm: bool = False, draft: Mapping[str, Any] | None = None) -> Opened:
+        """Record a referral as a new case; ``draft`` is what is kept of it on this device, and then no longer."""
         from mdtkit.desk import intake
 
-        return intake.open_case(self, referral, confirm=confirm)
+        return intake.open_case(self, referral, confirm=confirm, draft=draft)
 
     def log(
         self,

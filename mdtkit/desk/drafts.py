@@ -22,15 +22,19 @@ INTAKE = "intake"
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """A draft as it was kept: when, and what stood in the fields of its form (names of fields → JSON values)."""
+    """A draft as it was kept: when, and what stood in the fields of its form (names of fields → JSON values).
+
+    ``case``: the reference under which it was about to be recorded. Once there is such a case, it is no draft any more.
+    """
 
     saved: datetime
     values: dict[str, Any]
+    case: str | None = None
 
 
-def save(desk: Desk, values: Mapping[str, Any], form: str = INTAKE) -> Kept:
+def save(desk: Desk, values: Mapping[str, Any], form: str = INTAKE, *, case: str | None = None) -> Kept:
     """Keep what stands in a form, sealed, in place of what was kept of it before. Raises StoreTrouble."""
-    kept = Kept(desk.now(), dict(values))
+    kept = Kept(desk.now(), dict(values), case)
     with troubles():
         desk.vault.drawer.put(form, msgspec.json.encode(kept))
     return kept
@@ -43,9 +47,15 @@ def load(desk: Desk, form: str = INTAKE) -> Kept | None:
     if content is None:
         return None
     try:
-        return msgspec.json.decode(content, type=Kept)
+        kept = msgspec.json.decode(content, type=Kept)
     except msgspec.DecodeError:
         raise StoreTrouble("The draft on this device cannot be read. The next one typed replaces it.") from None
+    with troubles():
+        recorded = kept.case is not None and desk.vault.lookup(kept.case) is not None
+    if not recorded:
+        return kept
+    discard(desk, form)  # the machine stopped between the record and this: a child must not be opened twice
+    return None
 
 
 def discard(desk: Desk, form: str = INTAKE) -> None:

@@ -6,9 +6,11 @@ Source: design.md "Starting vocabulary", I1, I11, R2, M4, M5; issue steps 2 and 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from difflib import SequenceMatcher
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -16,6 +18,7 @@ from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.triage import Triage
 from mdtkit.chronology.kinds import check_draft
 from mdtkit.chronology.problem import Problem
+from mdtkit.desk import drafts
 from mdtkit.desk.casefile import CaseRow
 from mdtkit.desk.errors import DeskError
 from mdtkit.desk.recording import Act, Logged, commit, drafts_of, provisional
@@ -114,11 +117,23 @@ def preview(desk: Desk, referral: Referral) -> Preview:
     return Preview(problems=problems, clocks=file.clocks, triage=file.triage)
 
 
-def open_case(desk: Desk, referral: Referral, *, confirm: bool = False) -> Opened:
-    """Record a referral as a new case under a new reference. Raises BadInput, NeedsConfirmation."""
-    drafts = drafts_of(desk, referral.acts(), confirm=confirm)
+def open_case(
+    desk: Desk, referral: Referral, *, confirm: bool = False, draft: Mapping[str, Any] | None = None
+) -> Opened:
+    """Record a referral as a new case under a new reference. Raises BadInput, NeedsConfirmation.
+
+    ``draft`` is what is kept of it on this device: it is told under which reference it goes on record, so that after a
+    crash between the two nobody is offered to open the same child again. Its drawer may fail; the case is recorded.
+    """
+    checked = drafts_of(desk, referral.acts(), confirm=confirm)
     ref = desk.vault.new_case()
-    logged = commit(desk, ref, drafts, create=True)
+    if draft is not None:
+        with suppress(DeskError):
+            drafts.save(desk, draft, case=ref)
+    logged = commit(desk, ref, checked, create=True)
+    if draft is not None:
+        with suppress(DeskError):
+            drafts.discard(desk)
     return Opened(case=ref, logged=logged)
 
 

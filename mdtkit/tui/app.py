@@ -40,6 +40,7 @@ from mdtkit.tui.screens.hidden import Hidden
 from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.screens.overlay import Question, Trouble
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.too_small import TooSmall, too_small
 from mdtkit.tui.screens.unlock import UnlockPlace
 from mdtkit.tui.widgets.heading import Heading
 
@@ -141,11 +142,31 @@ class MdtkitApp(App[int]):
         self.exit()
 
     # ── the draft of an intake ────────────────────────────────────────────────────────────────────
-    def keep_draft(self) -> None:
-        """Seal what was typed at intake before one leaves: the pause after the last key may not have come."""
+    def keep_draft(self) -> DeskError | None:
+        """Seal what was typed at intake before one leaves: the pause after the last key may not have come.
+
+        Gives the trouble where it could not be kept: whoever leaves is told, and never that it was.
+        """
         if self.desk is not None and self.draft is not None:
-            with suppress(DeskError):  # what was kept at the last pause is still there
+            try:
                 drafts.save(self.desk, self.draft)
+            except DeskError as trouble:
+                return trouble
+        return None
+
+    def ask_to_lose(self, trouble: DeskError, go_on: Callable[[], object]) -> None:
+        """What was typed could not be kept: leave all the same?"""
+        said = (
+            trouble.message,
+            "A referral has been typed that is no case and could NOT be kept.",
+            "What was typed since it was last kept would be lost.",
+        )
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                go_on()
+
+        self.go(Question("The draft is not kept", said, yes="leave, lose it", no="stay with the form"), answered)
 
     def _look_for_draft(self) -> None:
         """After the first paint: is there an intake that a crash, a quit or a lock has left unfinished?"""
@@ -243,12 +264,27 @@ class MdtkitApp(App[int]):
     # ── acts that work everywhere ─────────────────────────────────────────────────────────────────
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """While hidden or locked nothing opens over it."""
-        if action in ("command_palette", "help", "hide", "lock"):
+        if action == "hide":
+            return self.desk is not None
+        if action in ("command_palette", "help", "lock"):
             return self.desk is not None and not isinstance(self.screen, Hidden)
         return True
 
     def action_hide(self) -> None:
-        self.go(Hidden())
+        """Hide what is on the screen; the same key shows it again."""
+        if isinstance(self.screen, Hidden):
+            self.screen.action_leave()
+        else:
+            self.go(Hidden())
+
+    def action_help_quit(self) -> None:
+        """ctrl+c, which ends most programs: say what ends this one, and that nothing was ended."""
+        self.notify("Nothing was ended. ctrl+q ends mdtkit; escape goes back.", title="ctrl+c", timeout=6)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Below the least size that a place can be read at, that is said instead of showing half of it."""
+        if too_small(event.size.width, event.size.height) and not isinstance(self.screen, TooSmall):
+            self.go(TooSmall())
 
     def action_help(self) -> None:
         place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
@@ -257,9 +293,12 @@ class MdtkitApp(App[int]):
     async def action_lock(self) -> None:
         """Put the desk away; the passphrase is asked again. What was typed at intake lies sealed on the device.
 
-        The agent forgets too, so that nobody opens the home again without the passphrase.
+        The agent forgets too, so that nobody opens the home again without the passphrase. What could not be kept is
+        lost then, and said: an unwatched screen is the greater danger.
         """
-        self.keep_draft()
+        lost = self.keep_draft()
+        if lost is not None:
+            self.notify(f"The draft of the intake could not be kept: {lost.message}", severity="error", timeout=60)
         self.draft = None
         while len(self.screen_stack) > 2:
             await self.pop_screen()
@@ -277,9 +316,13 @@ class MdtkitApp(App[int]):
             self.exit(0)
             return
 
+        trouble = self.keep_draft()
+        if trouble is not None:
+            self.ask_to_lose(trouble, lambda: self.exit(0))
+            return
+
         def answered(yes: bool | None) -> None:
             if yes:
-                self.keep_draft()
                 self.exit(0)
 
         said = (

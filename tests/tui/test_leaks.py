@@ -157,7 +157,7 @@ async def test_nothing_opens_over_what_is_hidden(desk: Desk, crisis: str) -> Non
     async with app.run_test(size=NARROW) as pilot:
         await settle(pilot)
         await press(pilot, "x")
-        await press(pilot, "ctrl+p", "question_mark", "ctrl+x")
+        await press(pilot, "ctrl+p", "question_mark", "ctrl+l")
         assert isinstance(app.screen, Hidden)
         assert sum(isinstance(screen, Hidden) for screen in app.screen_stack) == 1
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -234,10 +233,8 @@ class IntakePlace(Place):
         self.mdtkit.go(question, answered)
 
     def _open(self, referral: Referral, sure: bool) -> Opened:
-        opened = self.desk.open_case(referral, confirm=sure)
+        opened = self.desk.open_case(referral, confirm=sure, draft=self._draft)
         self._draft = None
-        with suppress(DeskError):  # the case is on record; a draft that stays is offered again, and can be discarded
-            drafts.discard(self.desk)
         return opened
 
     def _opened(self, opened: Opened) -> None:
@@ -249,7 +246,13 @@ class IntakePlace(Place):
         tell(self.mdtkit, "New case", opened.logged)
 
     def action_leave(self) -> None:
-        self.mdtkit.keep_draft()
-        self.mdtkit.go_back()
+        not_kept = self.mdtkit.keep_draft()
+        if not_kept is not None:
+            self.mdtkit.ask_to_lose(not_kept, self._leave)
+            return
+        self._leave()
         if self.mdtkit.draft is not None:
             self.app.notify("The draft is kept, sealed, on this device: n goes on with it.")
+
+    def _leave(self) -> None:
+        self.mdtkit.go_back()

@@ -29,6 +29,10 @@ class Chooser(ModalScreen[str | None]):
         self._title = title
         self._options = tuple(options)
         self._typed = typed
+        self._entered = False
+        self._narrowed_by: str | None = None
+        self._ready = False
+        """Whether the line to type in is there; what comes before is kept for it."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as sheet:
@@ -38,13 +42,21 @@ class Chooser(ModalScreen[str | None]):
             yield Static("enter choose   esc back", classes="hint")
 
     def on_mount(self) -> None:
-        self._narrow(self._typed)
+        self._ready = True
+        line = self.query_one(Input)
+        line.value = self._typed
+        line.cursor_position = len(self._typed)
+        if self._entered:
+            self._choose(self._typed)
+        else:
+            self._narrow(self._typed)
 
     @on(Input.Changed)
     def _typed_more(self, event: Input.Changed) -> None:
         self._narrow(event.value)
 
     def _narrow(self, typed: str) -> None:
+        self._narrowed_by = typed
         words = typed.casefold().split()
         found = [o for o in self._options if all(w in f"{o.title} {o.code} {o.group}".casefold() for w in words)]
         if words:
@@ -55,8 +67,28 @@ class Chooser(ModalScreen[str | None]):
         if found:
             rows.highlighted = 0
 
+    def take(self, character: str) -> None:
+        """A character typed before the list was on the screen belongs to it, too: none is lost on the way."""
+        self._typed += character
+        if self._ready:
+            line = self.query_one(Input)
+            line.value += character
+            line.cursor_position = len(line.value)
+
+    def enter(self) -> None:
+        """Enter, typed before the list was on the screen: what fits best so far is chosen once it is."""
+        self._entered = True
+        if self._ready:
+            self._choose(self._typed)
+
     @on(Input.Submitted)
-    def _chosen_by_enter(self) -> None:
+    def _chosen_by_enter(self, event: Input.Submitted) -> None:
+        self._choose(event.value)
+
+    def _choose(self, typed: str) -> None:
+        """What stands highlighted once the list has heard of the last letter."""
+        if typed != self._narrowed_by:
+            self._narrow(typed)
         rows = self.query_one(OptionList)
         if rows.highlighted is not None:
             _ = self.dismiss(rows.get_option_at_index(rows.highlighted).id)

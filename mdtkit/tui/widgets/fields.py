@@ -161,6 +161,8 @@ class PickField(Answering):
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec)
         self.set_reactive(PickField.chosen, None if spec.value in (None, "") else str(spec.value))
+        self._chooser: Chooser | None = None
+        """The list that is open, or about to be: what is typed meanwhile goes there."""
 
     @property
     def _few(self) -> bool:
@@ -212,14 +214,23 @@ class PickField(Answering):
         self.chosen = None
 
     def action_commit(self) -> None:
-        self.post_message(Commit())
+        if self._chooser is None:
+            self.post_message(Commit())
+        else:
+            self._chooser.enter()
 
     def _open(self, typed: str) -> None:
+        if self._chooser is not None:
+            self._chooser.take(typed)
+            return
+
         def picked(code: str | None) -> None:
+            self._chooser = None
             if code is not None:
                 self.chosen = code
 
-        _ = self.app.push_screen(Chooser(self.spec.label, self.spec.options, typed), picked)
+        self._chooser = Chooser(self.spec.label, self.spec.options, typed)
+        _ = self.app.push_screen(self._chooser, picked)
 
     def render(self) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")

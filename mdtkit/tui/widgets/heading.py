@@ -7,6 +7,11 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+REFERENCE = 12
+"""Cells of a case's reference: which case is open is said in full, whatever else there is to say."""
+SHORTEST = 5
+"""Cells below which the beginning of a banner says nothing."""
+
 
 class Heading(Widget):
     """One line; what there is no room for is left out from the left, the time and the watcher never."""
@@ -26,7 +31,8 @@ class Heading(Widget):
 
 
 def heading(where: str, banner: str, time: str, watcher: str, who: str, width: int) -> Text:
-    """The line, ``width`` cells long. Where room is short the year goes first, then the end of the place's name."""
+    """The line, ``width`` cells long. Where room is short the year goes first, then the end of the place's
+    name as far as it is longer than a reference, then the end of the banner."""
     known = watcher or "no watcher"
     sign = "○" if known.startswith("no ") else "●"
     person = f"⌂ {short_name(who)}" if who else ""
@@ -37,8 +43,9 @@ def heading(where: str, banner: str, time: str, watcher: str, who: str, width: i
         right = "  ".join(part for part in (f"{day} {date} {month} {clock}", f"{sign} {known}", person) if part)
     room = max(0, width - cell_len(right) - 2)
     if cell_len(left) > room and banner:
-        short = set_cell_size(where, max(3, room - cell_len(banner) - 5)).rstrip()
-        left = f" {short}… ({banner})"
+        place = _cut(where, max(REFERENCE, room - cell_len(banner) - 4))
+        banner = _cut(banner, max(0, room - cell_len(place) - 4))
+        left = f" {place} ({banner})" if banner else f" {place}"
     if cell_len(left) > room:
         left = set_cell_size(left, max(0, room - 1)).rstrip() + "…"
     text = Text(set_cell_size(left, room), no_wrap=True, end="")
@@ -47,6 +54,13 @@ def heading(where: str, banner: str, time: str, watcher: str, who: str, width: i
     if banner and (at := left.find(banner)) >= 0:
         text.stylize("bold", at, at + len(banner))
     return text
+
+
+def _cut(words: str, room: int) -> str:
+    """The words if there is room for them, else their beginning and an ellipsis; nothing where that says nothing."""
+    if cell_len(words) <= room:
+        return words
+    return set_cell_size(words, room - 1).rstrip() + "…" if room >= SHORTEST else ""
 
 
 def short_name(name: str) -> str:
