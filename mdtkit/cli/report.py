@@ -50,9 +50,10 @@ def make(
 def list_(shell: Shell, *, case: str) -> None:
     """Reports made and reports still owed."""
     from mdtkit.cli.shapes import clocks_json, entry_json
+    from mdtkit.desk import reports
 
     file = shell.desk.case(case)
-    owed = [view for view in file.clocks if view.live and view.clock in _reporting(shell)]
+    owed = reports.owed(file)
     made = [row for row in file.entries if row.kind == "report.made" and row.superseded_by is None]
     shape = {
         "case": file.ref,
@@ -62,17 +63,12 @@ def list_(shell: Shell, *, case: str) -> None:
     shell.result(shape, _lines(shell, file))
 
 
-def _reporting(shell: Shell) -> set[str]:
-    """The clocks that a report stops, as the protocol says."""
-    clocks = shell.desk.protocol.clocks.values()
-    return {clock.id for clock in clocks if any("report.made" in stop.on for stop in clock.stop)}
-
-
 def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
     from mdtkit.cli.case_show import entry_lines
     from mdtkit.cli.wording import clock_rows
+    from mdtkit.desk import reports
 
-    owed = [view for view in file.clocks if view.live and view.clock in _reporting(shell)]
+    owed = reports.owed(file)
     made = [row for row in file.entries if row.kind == "report.made" and row.superseded_by is None]
     yield f"Owed: {len(owed)}"
     if owed:

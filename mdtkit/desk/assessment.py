@@ -11,6 +11,7 @@ from mdtkit.protocol.duration import parse_duration
 
 if TYPE_CHECKING:
     from mdtkit.casework.clocks import ClockView
+    from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
 KIND = "instrument.administered"
@@ -44,13 +45,22 @@ class Assessments(msgspec.Struct, frozen=True, kw_only=True):
 def assessments(desk: Desk, ref: str, purpose: str | None = None) -> Assessments:
     """The instruments of a case, latest first, and the assessments that somebody owes."""
     file = desk.case(ref)
+    return Assessments(administered=administered(desk, file, purpose), owed=still_asked(file))
+
+
+def administered(desk: Desk, file: CaseFile, purpose: str | None = None) -> tuple[Administered, ...]:
+    """The instruments on record, latest first."""
     found = [
         _administered(desk, item.entry.id, item.entry.at, item.entry.party, item.entry.data)
         for item in file.chronology.of(KIND)
         if purpose in (None, item.entry.data.get("purpose"))
     ]
-    owed = tuple(view for view in file.clocks if view.live and view.clock.startswith(OPEN))
-    return Assessments(administered=tuple(sorted(found, key=lambda one: one.at, reverse=True)), owed=owed)
+    return tuple(sorted(found, key=lambda one: one.at, reverse=True))
+
+
+def still_asked(file: CaseFile) -> tuple[ClockView, ...]:
+    """The live clocks that ask for an assessment."""
+    return tuple(view for view in file.clocks if view.live and view.clock.startswith(OPEN))
 
 
 def window(desk: Desk, purpose: str) -> timedelta | None:

@@ -288,7 +288,7 @@ class MdtkitApp(App[int]):
 
     def action_help(self) -> None:
         place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
-        self.go(HelpSheet(self.screen, place.HELP if place is not None else ""))
+        self.go(HelpSheet(self.screen, place.help_words if place is not None else ""))
 
     async def action_lock(self) -> None:
         """Put the desk away; the passphrase is asked again. What was typed at intake lies sealed on the device.

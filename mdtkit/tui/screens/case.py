@@ -17,6 +17,7 @@ from mdtkit.tui.choices import kinds_to_log
 from mdtkit.tui.screens.alerting import ask_to_alert
 from mdtkit.tui.screens.case_chronology import ChronologyPane
 from mdtkit.tui.screens.case_now import NowPane
+from mdtkit.tui.screens.case_sections import SectionsPane
 from mdtkit.tui.screens.case_team import TeamPane
 from mdtkit.tui.screens.checklist import ChecklistSheet
 from mdtkit.tui.screens.correct import CorrectPlace
@@ -24,17 +25,19 @@ from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportForm, ReportPlace
+from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.screens.why import WhySheet
+from mdtkit.tui.sections.section import Section
 from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.table import Table
 from mdtkit.tui.wording import next_crossing
 
-TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"))
+TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"), ("sections", "More"))
 
 
 class CasePlace(Place):
-    """One case. ``1 2 3`` change the tab; what can be done is done from any of them."""
+    """One case. ``1 2 3 4`` change the tab; what can be done is done from any of them."""
 
     HELP = "One case. l logs what happened, r a report, g decides the MDT tier. Nothing is ever changed: c corrects."
     BINDINGS = [
@@ -50,6 +53,7 @@ class CasePlace(Place):
         Binding("1", "tab('now')", "Now", show=False, id="case.now"),
         Binding("2", "tab('chronology')", "Chronology", show=False, id="case.chronology"),
         Binding("3", "tab('team')", "Team", show=False, id="case.team"),
+        Binding("4", "tab('sections')", "Sections", show=False, id="case.sections"),
         Binding("escape", "leave", "board", id="case.back"),
     ]
 
@@ -70,6 +74,7 @@ class CasePlace(Place):
             yield NowPane(id="now")
             yield ChronologyPane(id="chronology")
             yield TeamPane(id="team")
+            yield SectionsPane(id="sections")
 
     def on_mount(self) -> None:
         self.query_one(NowPane).start()
@@ -95,6 +100,7 @@ class CasePlace(Place):
         self.query_one(NowPane).show(file)
         self.query_one(ChronologyPane).show(file)
         self.query_one(TeamPane).show(file)
+        self.query_one(SectionsPane).show(file)
         self.refresh_bindings()
         if self._entry is not None:
             self.go_to(self._entry)
@@ -116,7 +122,7 @@ class CasePlace(Place):
         for number, (name, title) in enumerate(TABS, start=1):
             here = name == current
             right.append(f"[{number} {title}]" if here else f" {number} {title} ", "bold" if here else "")
-        room = self.size.width - right.cell_len - 1
+        room = self.size.width - right.cell_len
         left.truncate(max(0, room), overflow="ellipsis", pad=True)
         self.query_one("#case-title", Static).update(left + right)
 
@@ -127,7 +133,7 @@ class CasePlace(Place):
         """The names of the tabs can be clicked."""
         if event.widget is None or event.widget.id != "case-title":
             return
-        start = self.size.width - 1 - sum(len(title) + 4 for _, title in TABS)
+        start = self.size.width - sum(len(title) + 4 for _, title in TABS)
         for name, title in TABS:
             if start <= event.x < start + len(title) + 4:
                 self.action_tab(name)
@@ -163,7 +169,7 @@ class CasePlace(Place):
     def action_tab(self, name: str) -> None:
         self.query_one("#tabs", ContentSwitcher).current = name
         pane = self.query_one(f"#{name}")
-        if isinstance(pane, NowPane | ChronologyPane | TeamPane):
+        if isinstance(pane, NowPane | ChronologyPane | TeamPane | SectionsPane):
             pane.start()
         self._title()
         self.refresh_bindings()
@@ -228,6 +234,8 @@ class CasePlace(Place):
             self.mdtkit.go(WhySheet(item))
         elif isinstance(item, Checklist) and self.file is not None and item.items:
             self.mdtkit.go(ChecklistSheet(self.ref, item), self._ticked)
+        elif isinstance(item, Section):
+            self.mdtkit.go(SectionPlace(self.ref, item, self.go_to))
 
     def _ticked(self, _changed: bool | None) -> None:
         self.stale()

@@ -18,6 +18,11 @@ class Place(Deskwork[None]):
     HELP = ""
 
     @property
+    def help_words(self) -> str:
+        """What ``?`` says of the place, above its keys."""
+        return self.HELP
+
+    @property
     def where(self) -> str:
         """Where am I."""
         return self.desk.county.name

@@ -7,10 +7,9 @@ from textual.widgets import Static
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.desk.casefile import CaseFile
+from mdtkit.desk.reports import REPORT, asked_by
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.place import Place
-
-KIND = "report.made"
 
 
 class ReportForm(EntryPlace):
@@ -19,7 +18,7 @@ class ReportForm(EntryPlace):
     HELP = "Which report, to whom, how. A telephoned report asks for a written one. Enter records."
 
     def __init__(self, file: CaseFile, values: dict[str, object] | None = None) -> None:
-        super().__init__(file, KIND, values)
+        super().__init__(file, REPORT, values)
 
 
 class ReportPlace(Place):
@@ -40,22 +39,5 @@ class ReportPlace(Place):
         self.look(lambda: self.desk.case(self._ref), self._become)
 
     def _become(self, file: CaseFile) -> None:
-        values = self.asked_by(self._clock) if self._clock is not None else {}
+        values = dict(asked_by(self.desk.protocol, self._clock)) if self._clock is not None else {}
         self.mdtkit.go_instead(ReportForm(file, values))
-
-    def asked_by(self, clock: ClockView) -> dict[str, object]:
-        """What the clock's own rule says of the report that stops it."""
-        rule = self.desk.protocol.clocks[clock.clock]
-        stop = next((stop for stop in rule.stop if KIND in stop.on), None)
-        if stop is None:
-            return {}
-        values: dict[str, object] = {
-            name: answers[0] for name, answers in stop.where.items() if answers and name in ("report", "to", "method")
-        }
-        if clock.to_party:
-            values["to"] = clock.to_party
-        if clock.to and clock.to in self.desk.protocol.agencies:
-            values["agency"] = clock.to
-        if clock.party:
-            values["party"] = clock.party
-        return values

@@ -1,0 +1,131 @@
+"""One section of a case: its lines, and the acts that can be begun from the line in focus."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from mdtkit.desk.casefile import CaseFile
+from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.why import WhySheet
+from mdtkit.tui.sections.section import Deed, Look, Row, Section
+from mdtkit.tui.widgets.chooser import Chooser
+from mdtkit.tui.widgets.spec import Option
+from mdtkit.tui.widgets.table import Column, Line, Table
+
+COLUMNS = (Column("", 2), Column("what", share=3), Column("when", 16), Column("", share=2, fold_below=100))
+
+
+class SectionPlace(Place):
+    """A section of one case. Enter shows why or the entry behind a line, ``a`` begins an act."""
+
+    BINDINGS = [
+        Binding("a", "act", "act", id="section.act"),
+        Binding("e", "entry", "its entry", id="section.entry"),
+        Binding("escape", "leave", "case", id="section.back"),
+    ]
+
+    def __init__(self, ref: str, section: Section, show_entry: Callable[[str], None]) -> None:
+        super().__init__()
+        self.ref = ref
+        self.section = section
+        self._show_entry = show_entry
+        self._file: CaseFile | None = None
+
+    @property
+    def help_words(self) -> str:
+        return f"{self.section.help} a begins an act, filled in from the line in focus; e goes to its entry."
+
+    @property
+    def where(self) -> str:
+        return self.ref
+
+    def body(self) -> ComposeResult:
+        yield Static("", id="section-title", markup=False)
+        yield Table(COLUMNS, key=lambda row: row.key, present=_line, empty=self.section.empty, id="rows")
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+
+    def stale(self) -> None:
+        self.look(lambda: self.desk.case(self.ref), self._show)
+
+    def _show(self, file: CaseFile) -> None:
+        self._file = file
+        look = Look(self.desk, file)
+        self.query_one("#section-title", Static).update(f" {self.section.title}: {self.section.state(look)}")
+        self.query_one(Table).show(self.section.rows(look), self.desk.now())
+        self.refresh_bindings()
+
+    @property
+    def _row(self) -> Row | None:
+        row = self.query_one(Table).item
+        return row if isinstance(row, Row) else None
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Only what the line in focus has is offered."""
+        if not self.ready or action != "entry":
+            return True
+        return self._row is not None and self._row.entry is not None
+
+    @on(Table.Moved)
+    def _moved(self) -> None:
+        self.refresh_bindings()
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        row = event.item
+        if not isinstance(row, Row):
+            return
+        if row.clock is not None:
+            self.mdtkit.go(WhySheet(row.clock))
+        elif row.deeds:
+            self._choose(row.deeds)
+        elif row.entry is not None:
+            self.action_entry()
+
+    def action_entry(self) -> None:
+        row = self._row
+        if row is not None and row.entry is not None:
+            self.mdtkit.go_back()
+            self._show_entry(row.entry)
+
+    def action_act(self) -> None:
+        if self._file is None:
+            return
+        row = self._row
+        own = row.deeds if row is not None else ()
+        self._choose((*own, *self.section.deeds(Look(self.desk, self._file))))
+
+    def _choose(self, deeds: tuple[Deed, ...]) -> None:
+        if not deeds:
+            self.notify("Nothing is recorded from here; l on the case logs anything.")
+            return
+        if len(deeds) == 1:
+            self._begin(deeds[0])
+            return
+        options = [Option(str(place), deed.title) for place, deed in enumerate(deeds)]
+
+        def picked(code: str | None) -> None:
+            if code is not None:
+                self._begin(deeds[int(code)])
+
+        self.mdtkit.go(Chooser(self.section.title, options), picked)
+
+    def _begin(self, deed: Deed) -> None:
+        if self._file is not None:
+            self.mdtkit.go(EntryPlace(self._file, deed.kind, dict(deed.values)))
+
+    def action_leave(self) -> None:
+        self.mdtkit.go_back()
+
+
+def _line(row: Row, _now: datetime) -> Line:
+    return Line((row.sign, row.what, row.when, row.more), row.tone)

@@ -1,0 +1,23 @@
+"""Every section of a case, in the order in which it is shown."""
+
+from __future__ import annotations
+
+from mdtkit.tui.sections.ending import CLOSING, COURT, HISTORY
+from mdtkit.tui.sections.reporting import MISSING, REPORTS
+from mdtkit.tui.sections.section import Section
+from mdtkit.tui.sections.standing import CHILD, GRID, RISK
+from mdtkit.tui.sections.support import ASSESSMENTS, PLAN, SERVICES
+
+SECTIONS: tuple[Section, ...] = (
+    REPORTS,
+    MISSING,
+    CHILD,
+    RISK,
+    GRID,
+    ASSESSMENTS,
+    PLAN,
+    SERVICES,
+    COURT,
+    HISTORY,
+    CLOSING,
+)

@@ -1,0 +1,142 @@
+"""Reports, and missing episodes: what is owed to whom, what was made, whose answer is still out (R2 to R8, D2, D3)."""
+
+from __future__ import annotations
+
+from mdtkit.casework.awaiting import awaited
+from mdtkit.casework.clockview import ClockView
+from mdtkit.casework.missing import EpisodeView
+from mdtkit.desk import missing, reports
+from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
+
+STATES = {"missing": "MISSING", "back": "back, steps open", "closed": "closed"}
+STEPS = ("factors", "response", "experiences", "possible_victim", "documented")
+
+
+def _report_rows(look: Look) -> list[Row]:
+    file, protocol = look.file, look.desk.protocol
+    rows = [look.clock_row(view, (_report(look, view),)) for view in reports.owed(file)]
+    for one in awaited(file.chronology, protocol):
+        rule = protocol.awaits[one.rule].title if one.rule in protocol.awaits else one.rule
+        whom = look.title("agency", one.agency) if one.agency else look.title("party", one.party)
+        entry = next((row.id for row in file.entries if row.seq == one.seq), None)
+        rows.append(
+            Row(f"waits-{one.rule}-{one.seq}", rule, f"{look.age(one.since)} out", f"waiting on {whom}", "…", "", entry)
+        )
+    for entry, at, data, party in look.kinds("report.made"):
+        to = look.title("agency", _text(data, "agency")) or look.title("party", _text(data, "to"))
+        what = f"{look.title('report_kind', _text(data, 'report'))} → {to}"
+        more = joined(look.title("method", _text(data, "method")), look.title("party", party))
+        rows.append(Row(entry, what, look.when(at), more, "●", "quiet", entry))
+    return rows
+
+
+def _report(look: Look, view: ClockView) -> Deed:
+    return Deed("Record this report", "report.made", reports.asked_by(look.desk.protocol, view))
+
+
+def _report_state(look: Look) -> str:
+    owed = reports.owed(look.file)
+    past = sum(view.state == "overdue" for view in owed)
+    out = len(awaited(look.file.chronology, look.desk.protocol))
+    made = len(look.file.chronology.of("report.made"))
+    return joined(
+        counted(past, "PAST DUE"), f"{len(owed)} owed", counted(out, "answer out", "answers out"), f"{made} made"
+    )
+
+
+def _episode_rows(look: Look) -> list[Row]:
+    rows: list[Row] = []
+    for view in missing.episodes(look.file):
+        more = joined(
+            look.title("missing_from", view.left),
+            "abducted" if view.abducted else "",
+            "whereabouts known" if view.whereabouts_known else "",
+            f"back {look.when(view.ended)}" if view.ended else "",
+        )
+        tone = {"missing": "past", "back": "soon", "closed": "quiet"}[view.state]
+        rows.append(
+            Row(
+                view.entry,
+                f"{STATES[view.state]}, episode {view.seq}",
+                look.when(view.began),
+                more,
+                "!" if view.state == "missing" else "●",
+                tone,
+                view.entry,
+                deeds=_episode_deeds(view),
+            )
+        )
+        rows += [
+            look.clock_row(clock, (*_answering(look, view, clock), *_episode_deeds(view))) for clock in view.unanswered
+        ]
+        for title, entries in (("Effort", view.efforts), ("Contact", view.contacts), ("Report", view.reports)):
+            rows += [
+                Row(one.id, title, look.when(one.at), look.title("party", one.party), "·", "quiet", one.id)
+                for one in entries
+            ]
+    return rows
+
+
+def _episode_deeds(view: EpisodeView) -> tuple[Deed, ...]:
+    about = {"episode": view.entry}
+    if view.state == "missing":
+        return (
+            Deed("Effort to locate", "missing.effort", about),
+            Deed("Contact with law enforcement", "missing.contact", {"to": "law_enforcement", **about}),
+            Deed("Contact with NCMEC", "missing.contact", {"to": "ncmec", **about}),
+            Deed("Answer about NCIC", "ncic.confirmed"),
+            Deed("The child is back", "missing.recovered", about),
+        )
+    return tuple(Deed("A recovery step", "missing.interviewed", {"step": step, **about}) for step in STEPS[:1])
+
+
+def _answering(look: Look, view: EpisodeView, clock: ClockView) -> tuple[Deed, ...]:
+    """What meets this clock, filled in as its rule says; or a waiver, which asks a reason."""
+    rule = look.desk.protocol.clocks[clock.clock]
+    found = []
+    for stop in rule.stop:
+        values: dict[str, object] = {name: said[0] for name, said in stop.where.items() if said}
+        if stop.to == "recipient" and clock.to_party:
+            values["to"] = clock.to_party
+        found += [Deed(f"Record: {clock.title}", kind, {**values, "episode": view.entry}) for kind in stop.on]
+    waiver = {"responsibility": clock.clock, "episode": view.entry}
+    if clock.to_party:
+        waiver["to"] = clock.to_party
+    return (*found, Deed(f"Waive, with a reason: {clock.title}", "responsibility.waived", waiver))
+
+
+def _episode_state(look: Look) -> str:
+    views = missing.episodes(look.file)
+    if not views:
+        return "none"
+    gone = [view for view in views if view.state == "missing"]
+    return joined(
+        f"MISSING since {look.when(gone[-1].began)}" if gone else "",
+        counted(sum(view.state == "back" for view in views), "back, steps open"),
+        counted(sum(view.state == "closed" for view in views), "closed"),
+    )
+
+
+def _text(data: dict[str, object], name: str) -> str | None:
+    value = data.get(name)
+    return value if isinstance(value, str) else None
+
+
+REPORTS = Section(
+    "reports",
+    "Reports",
+    _report_rows,
+    _report_state,
+    "No report is owed and none was made.",
+    lambda _look: (Deed("A report", "report.made"), Deed("Answer about NCIC", "ncic.confirmed")),
+    "What is owed to whom, whose answer is still out, what was made. a records a report, e says why.",
+)
+MISSING = Section(
+    "missing",
+    "Missing episodes",
+    _episode_rows,
+    _episode_state,
+    "No missing episode is on record. a: the child is missing.",
+    lambda _look: (Deed("The child is missing", "missing.noticed"),),
+    "Each run with its own clocks. A run is closed when every step is recorded, or waived with a reason.",
+)
