@@ -121,8 +121,8 @@ class CasePlace(Place):
         current = self.query_one("#tabs", ContentSwitcher).current
         for number, (name, title) in enumerate(TABS, start=1):
             here = name == current
-            right.append(f"[{number} {title}]" if here else f" {number} {title} ", "bold" if here else "")
-        room = self.size.width - right.cell_len
+            right.append(f"[{number} {title}]" if here else f" {number} {title}", "bold" if here else "")
+        room = self.size.width - right.cell_len - 1
         left.truncate(max(0, room), overflow="ellipsis", pad=True)
         self.query_one("#case-title", Static).update(left + right)
 
@@ -133,11 +133,13 @@ class CasePlace(Place):
         """The names of the tabs can be clicked."""
         if event.widget is None or event.widget.id != "case-title":
             return
-        start = self.size.width - sum(len(title) + 4 for _, title in TABS)
-        for name, title in TABS:
-            if start <= event.x < start + len(title) + 4:
+        current = self.query_one("#tabs", ContentSwitcher).current
+        widths = {name: len(title) + (4 if name == current else 3) for name, title in TABS}
+        start = self.size.width - 1 - sum(widths.values())
+        for name, width in widths.items():
+            if start <= event.x < start + width:
                 self.action_tab(name)
-            start += len(title) + 4
+            start += width
 
     def tick(self, now: datetime) -> None:
         file = self.file
