@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import click
@@ -22,13 +23,30 @@ def find(shell: Shell, *, data_file: str | None) -> None:
     """
     from mdtkit.cli.case_show import case_rows
     from mdtkit.cli.shapes import row_json
+    from mdtkit.desk.intake import why_found
 
     desk = shell.desk
     name, born = _from_file(data_file) if data_file else _asked()
     found = desk.find(name, born)
     unread = len(desk.doubtful)
-    lines = case_rows(shell, found) if found else [_not_known(unread)]
-    shell.result({"cases": [row_json(row) for row in found]}, lines)
+    why = {row.ref: why_found(row, name, born) for row in found}
+    lines = [*case_rows(shell, found), *_because(why)] if found else [_not_known(unread)]
+    shell.result({"cases": [{**row_json(row), "because": list(why[row.ref])} for row in found]}, lines)
+
+
+WHY = {
+    "name": "the same name",
+    "near_name": "a name like it",
+    "birth_date": "the same birth date",
+    "birth_date_slip": "a birth date one slip away",
+}
+
+
+def _because(why: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Why each was found, so that nobody has to guess; no name is said."""
+    for ref, codes in why.items():
+        yield f"{ref}: {', '.join(WHY[code] for code in codes)}"
+    yield "The same child? Record the referral there: mdtkit case open --known CASE"
 
 
 def _not_known(unread: int) -> str:

@@ -11,7 +11,7 @@ import click
 
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.cli import asking
-from mdtkit.cli.arguments import CODE, MOMENT, Refused, answers
+from mdtkit.cli.arguments import CASE, CODE, MOMENT, Refused, answers
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -36,12 +36,14 @@ _OPTIONS = (
     click.option("--services", type=ANSWER, help="Receiving child welfare services; unknown counts as yes."),
     click.option("--foster-care", type=ANSWER, help="In foster care: missing from it is reported at once."),
     click.option("--le-agency", type=CODE, help="The law enforcement agency with jurisdiction."),
+    click.option("--le-other", "le_others", type=CODE, multiple=True, help="Another force concerned; repeat."),
     click.option("--imminent", type=ANSWER, help="Imminent risk to safety."),
     click.option("--assault", type=ANSWER, help="Whether there was a recent assault: ask in every call."),
     click.option("--assault-at", type=MOMENT, help="When it was; the medical windows run from it."),
     click.option("--assault-hours", type=click.IntRange(0), help="Hours since a recent assault."),
     click.option("--party", type=CODE, help="The party that took the call (yours, if not given)."),
     click.option("--ask-child", is_flag=True, help="Ask for the child's name and birth date."),
+    click.option("--known", type=CASE, help="A case that this child has: the referral is recorded there."),
     click.option("--confirm", is_flag=True, help="Record what was doubted."),
 )
 
@@ -54,19 +56,26 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
 
 @command("open", short_help="Record a referral as a new case.")
 @_options
-def open_(shell: Shell, *, file: str | None, ask_child: bool, confirm: bool, **flags: Any) -> None:
+def open_(shell: Shell, *, file: str | None, ask_child: bool, known: str | None, confirm: bool, **flags: Any) -> None:
     """Record a referral as a new case. The reporting clocks start at once, counted from when it was received.
 
     Only what is known is given: unknown counts as what protects. The child's name and birth date come from the file
-    (child_name, born), from standard input (--referral -), or a prompt. Look first: `mdtkit case find`.
+    (child_name, born), from standard input (--referral -), or a prompt. Look first: `mdtkit case find`. A further
+    referral of a child who is known goes into that case with --known: every referral is kept, none reopens an old one.
     """
     from mdtkit.cli.shapes import opened_json
+    from mdtkit.desk.intake import open_known
 
     given = _merged(shell, file, flags)
     if ask_child or (file is None and sys.stdin.isatty()):
         given["child_name"] = asking.words("Name of the child (empty if unknown)")
         given["born"] = asking.words("Birth date (YYYY-MM-DD, empty if unknown)")
-    opened = shell.desk.open_case(_referral(given), confirm=confirm)
+    referral = _referral(given)
+    opened = (
+        shell.desk.open_case(referral, confirm=confirm)
+        if known is None
+        else open_known(shell.desk, known, referral, confirm=confirm)
+    )
     shell.err.warn(opened.logged.warnings)
     shell.result(opened_json(opened.logged), _lines(shell, opened))
 
@@ -75,7 +84,7 @@ def _lines(shell: Shell, opened: Opened) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.wording import clock_rows
 
-    yield Line(f"Opened {opened.case}")
+    yield Line(f"Opened {opened.case}" if opened.new else f"Recorded in {opened.case}, which the child has")
     if opened.logged.started:
         yield "started:"
         yield from clock_rows(shell, opened.logged.started, with_case=False)
@@ -90,7 +99,7 @@ def _merged(shell: Shell, file: str | None, flags: dict[str, Any]) -> dict[str, 
     stated = {name: value for name, value in flags.items() if value not in (None, ())}
     if "indicators" in stated:
         stated["indicators"] = {**given.get("indicators", {}), **answers(stated["indicators"], "--indicator")}
-    for name in ("allegation", "triggers"):
+    for name in ("allegation", "triggers", "le_others"):
         if name in stated:
             stated[name] = list(stated[name])
     given |= stated
@@ -123,7 +132,7 @@ def _referral(given: dict[str, Any]) -> Referral:
 
 
 _LISTS, _TABLES, _NUMBERS, _TIMES = (
-    ("allegation", "triggers"),
+    ("allegation", "triggers", "le_others"),
     ("indicators",),
     ("assault_hours",),
     ("at", "received", "assault_at"),

@@ -88,10 +88,12 @@ def headline(file: CaseFile) -> str:
 def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import paragraph
-    from mdtkit.cli.wording import clock_rows
+    from mdtkit.cli.wording import clock_rows, eligibility_words
 
     yield Line(file.ref)
     yield from paragraph(headline(file))
+    if file.eligibility.ask_again:
+        yield from paragraph(f"Child welfare services: {eligibility_words(file.protocol, file.eligibility)}.")
     live = [view for view in file.clocks if view.live]
     if live:
         yield ""

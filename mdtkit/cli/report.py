@@ -51,6 +51,7 @@ def list_(shell: Shell, *, case: str) -> None:
     """Reports made and reports still owed."""
     from mdtkit.cli.shapes import clocks_json, entry_json
     from mdtkit.desk import reports
+    from mdtkit.desk.child import also_sees
 
     file = shell.desk.case(case)
     owed = reports.owed(file)
@@ -59,6 +60,7 @@ def list_(shell: Shell, *, case: str) -> None:
         "case": file.ref,
         "made": [entry_json(row, reveal=False) for row in made],
         "owed": clocks_json(owed),
+        "also_sees": also_sees(shell.desk, file),
     }
     shell.result(shape, _lines(shell, file))
 
@@ -67,12 +69,16 @@ def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
     from mdtkit.cli.case_show import entry_lines
     from mdtkit.cli.wording import clock_rows
     from mdtkit.desk import reports
+    from mdtkit.desk.child import also_sees
 
     owed = reports.owed(file)
     made = [row for row in file.entries if row.kind == "report.made" and row.superseded_by is None]
     yield f"Owed: {len(owed)}"
     if owed:
         yield from clock_rows(shell, owed, with_case=False)
+    if (other := also_sees(shell.desk, file)) is not None:
+        party = shell.desk.protocol.title("party", other)
+        yield f"Dual jurisdiction: {party} sees this list; tell it what was reported (R9)."
     yield f"Made: {len(made)}"
     for row in made:
         yield from entry_lines(shell, row, revealed=False)

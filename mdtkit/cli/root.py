@@ -41,6 +41,10 @@ REPORT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
     "waiting": ("mdtkit.cli.report_waiting", "waiting", "Waiting on whom: numbers and answers still out."),
 }
+CHILD: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.child", "show", "What is known of the child, and who said so."),
+    "describe": ("mdtkit.cli.child", "describe", "Record what is known of the child."),
+}
 MISSING: dict[str, Lazy] = {
     "list": ("mdtkit.cli.missing", "list_", "Missing episodes of a case and what each still asks."),
     "open": ("mdtkit.cli.missing", "open_", "The child is missing: start what the law asks."),
@@ -150,6 +154,7 @@ for _name, _text, _lazy in (
     ("case", "Cases: find, open, look, explain.", CASE),
     ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
+    ("child", "What is known of the child.", CHILD),
     ("missing", "Missing episodes, from notice to recovery.", MISSING),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("meeting", "Team meetings.", MEETING),

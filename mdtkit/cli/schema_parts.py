@@ -259,3 +259,26 @@ EPISODE = members(
 )
 EPISODE["properties"]["from"] = nullable(TEXT)
 EPISODE["required"].append("from")
+
+ELIGIBILITY = members(
+    answer=ANSWER,
+    counts_as=one_of("yes", "no"),
+    ask_again=YESNO,
+    basis=nullable(TEXT),
+    entry=nullable(TEXT),
+    said_at=nullable(INSTANT),
+    citation=TEXT,
+    requirement=nullable(TEXT),
+)
+CHILD = members(
+    case=CASE,
+    jurisdiction=TEXT,
+    lead=TEXT,
+    also_sees=nullable(TEXT),
+    eligibility=ELIGIBILITY,
+    facts=keyed(TEXT),
+    said=listed(members(field=TEXT, value=ANY, entry=TEXT, at=INSTANT, party=nullable(TEXT))),
+    wish=members(asked=ANSWER, takes_part=ANSWER),
+    workers=listed(TEXT),
+    linked=listed(members(case=CASE, relation=nullable(TEXT))),
+)

@@ -13,8 +13,10 @@ from mdtkit.cli.schema_parts import (
     CASE_ROW,
     CHANGE,
     CHECKLIST,
+    CHILD,
     CLOCK,
     COUNT,
+    ELIGIBILITY,
     ENTRY,
     EPISODE,
     GRID,
@@ -68,6 +70,7 @@ SCHEMAS: dict[str, Schema] = {
         jurisdiction=TEXT,
         lead=TEXT,
         receiving_services=YESNO,
+        eligibility=ELIGIBILITY,
         at_risk=YESNO,
         status=listed(STATUS_FIELD),
         entries=listed(ENTRY),
@@ -174,6 +177,8 @@ SCHEMAS: dict[str, Schema] = {
             )
         ),
     ),
+    "child show": CHILD,
+    "child describe": members(**LOGGED),
     "missing list": members(case=CASE, episodes=listed(EPISODE)),
     "missing pack": members(
         case=CASE,

@@ -6,7 +6,7 @@ Documented by ``schemas``; a test validates what the commands print against them
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.triage import Triage
@@ -14,6 +14,9 @@ from mdtkit.chronology.kinds import shown, withheld
 from mdtkit.desk.casefile import CaseFile, CaseRow, EntryRow
 from mdtkit.desk.output import clock_json, instant, plain, problem_json
 from mdtkit.desk.recording import Logged
+
+if TYPE_CHECKING:
+    from mdtkit.casework.eligibility import Eligibility
 
 Json = dict[str, Any]
 
@@ -70,6 +73,20 @@ def entry_json(row: EntryRow, *, reveal: bool) -> Json:
     }
 
 
+def eligibility_json(found: Eligibility) -> Json:
+    """Whether the child receives child welfare services: the derived answer with its reason (I11)."""
+    return {
+        "answer": found.answer,
+        "counts_as": found.counts_as,
+        "ask_again": found.ask_again,
+        "basis": found.basis,
+        "entry": found.entry,
+        "said_at": instant(found.said_at),
+        "citation": found.citation,
+        "requirement": found.requirement,
+    }
+
+
 def case_json(file: CaseFile) -> Json:
     """``case show``."""
     return {
@@ -80,6 +97,7 @@ def case_json(file: CaseFile) -> Json:
         "lead": file.lead,
         # Unknown counts as yes: the clocks run (I11).
         "receiving_services": file.receiving_services != "no",
+        "eligibility": eligibility_json(file.eligibility),
         "at_risk": file.at_risk,
         "status": plain(list(file.status)),
         "entries": [entry_json(row, reveal=file.revealed) for row in file.entries],

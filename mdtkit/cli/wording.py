@@ -16,8 +16,10 @@ from mdtkit.cli.table import table
 from mdtkit.desk.times import countdown
 
 if TYPE_CHECKING:
+    from mdtkit.casework.eligibility import Eligibility
     from mdtkit.cli.shell import Shell
     from mdtkit.desk.recording import Logged
+    from mdtkit.protocol.model import Protocol
 
 
 def past(view: ClockView) -> str:
@@ -88,3 +90,11 @@ def entry_time(shell: Shell, at: datetime, received: datetime | None) -> str:
     """When an entry happened, and when it was known where that is another instant."""
     text = shell.show(at)
     return text if received is None or received == at else f"{text}, received {shell.show(received)}"
+
+
+def eligibility_words(protocol: Protocol, found: Eligibility) -> str:
+    """``unknown: counts as yes, ask again in this shift`` or the answer with its basis and citation (I11)."""
+    if found.ask_again:
+        return f"unknown: counts as yes, ask again in this shift ({found.citation})"
+    basis = f", {protocol.title('eligibility_basis', found.basis)}" if found.basis else ""
+    return f"{found.answer}{basis} ({found.citation})"

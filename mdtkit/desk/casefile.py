@@ -18,6 +18,7 @@ from mdtkit.protocol.model import Protocol
 
 if TYPE_CHECKING:
     from mdtkit.casework.checklists import Checklist
+    from mdtkit.casework.eligibility import Eligibility
     from mdtkit.casework.roster import SeatView
     from mdtkit.casework.triage import Triage
     from mdtkit.casework.warning import Minded
@@ -122,6 +123,13 @@ class CaseFile:
     def receiving_services(self) -> str:
         """Receiving child welfare services: yes, no or unknown (unknown counts as yes, I11)."""
         return self.history.now.get("receiving_services", "unknown")
+
+    @cached_property
+    def eligibility(self) -> Eligibility:
+        """Whether the child receives child welfare services, with the reason (I11)."""
+        from mdtkit.casework.eligibility import eligibility
+
+        return eligibility(self.chronology, self.history, self.protocol)
 
     @property
     def status(self) -> tuple[dict[str, Any], ...]:
@@ -255,7 +263,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         waiting=_waiting(file),
         stale_at=min(periods, default=None),
         protocol=protocol,
-        workers=_workers(file.chronology),
+        workers=workers_of(file.chronology),
         awaited=awaited(file.chronology, file.protocol),
         first=entries[0].id if entries else "",
     )
@@ -273,7 +281,7 @@ def _waiting(file: CaseFile) -> tuple[tuple[str, str, datetime], ...]:
     )
 
 
-def _workers(chronology: Chronology) -> tuple[tuple[str, str], ...]:
+def workers_of(chronology: Chronology) -> tuple[tuple[str, str], ...]:
     """The workers assigned and not taken off since."""
     found: dict[str, str] = {}
     for item in chronology.of("case.assigned", "case.unassigned"):

@@ -103,6 +103,8 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
 
     case: str
     logged: Logged
+    new: bool = True
+    """False where the referral went into a case that the child already has."""
 
 
 def preview(desk: Desk, referral: Referral) -> Preview:
@@ -137,6 +139,29 @@ def open_case(
     return Opened(case=ref, logged=logged)
 
 
+def open_known(desk: Desk, ref: str, referral: Referral, *, confirm: bool = False) -> Opened:
+    """Record a further referral of a child who has a case: kept beside the earlier ones, reopening none (D1, I2)."""
+    case = desk.reference(ref)
+    return Opened(case=case, logged=desk.record(case, referral.acts(), confirm=confirm), new=False)
+
+
+def why_found(row: CaseRow, name: str, born: date | None) -> tuple[str, ...]:
+    """Why a case may be this child's: ``name``, ``near_name``, ``birth_date``, ``birth_date_slip``."""
+    wanted = _words(name)
+    found: list[str] = []
+    for known, day in row.names:
+        words = _words(known)
+        if words == wanted:
+            found.append("name")
+        elif wanted and words and _likeness(wanted, words, None, "") >= NEAR:
+            found.append("near_name")
+        if born and day == born.isoformat():
+            found.append("birth_date")
+        elif born and day and _slip(born.isoformat(), day):
+            found.append("birth_date_slip")
+    return tuple(dict.fromkeys(found))
+
+
 def find(desk: Desk, name: str, born: date | None) -> tuple[CaseRow, ...]:
     """Cases whose child may be this one: near names (accents and order of words aside), same birth date if both known.
 
@@ -146,12 +171,14 @@ def find(desk: Desk, name: str, born: date | None) -> tuple[CaseRow, ...]:
     hits: list[tuple[float, CaseRow]] = []
     for row in desk.rows():
         best = max((_likeness(wanted, _words(known), born, day) for known, day in row.names), default=0.0)
-        if best >= 0.75:
+        if best >= NEAR:
             hits.append((best, row))
     hits.sort(key=lambda hit: (-hit[0], hit[1].ref))
     return tuple(row for _, row in hits)
 
 
+NEAR = 0.75
+"""Likeness from which a case is shown."""
 UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
 """Letters that are no letter with an accent, and are still written without."""
 SAME_BIRTHDAY = 0.75

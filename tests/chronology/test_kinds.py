@@ -141,7 +141,7 @@ def test_every_kind_by_which_information_starts_a_legal_clock_must_say_when_it_w
     starting |= {kind for clock in legal for start in clock.start if start.anchor == "known" for kind in start.on}
     # What a party of the county did itself was received when it happened.
     own_acts = {"tier.decided", "report.made", "missing.effort", "status.ended", "placement.changed"}
-    own_acts |= {"missing.interviewed", "missing.contact"}
+    own_acts |= {"missing.interviewed", "missing.contact", "child.described"}
     assert starting
     for kind in starting - own_acts:
         assert KINDS[kind].needs_received, kind

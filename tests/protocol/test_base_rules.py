@@ -14,11 +14,12 @@ LAYERS = {
     "recovery-possible-victim recovery-documented",
     "pre": "cross-report written-report",
     "other": "contact-le contact-ncmec er-response er-response-decided investigate team-authority "
-    "report-missing-le-foster report-missing-ncmec-foster",
+    "report-missing-le-foster report-missing-ncmec-foster tribe-notice",
 }
 FIELD_RESEARCH = {
     "contact-le",
     "contact-ncmec",
+    "tribe-notice",
     "team-authority",
     "report-missing-le-foster",
     "report-missing-ncmec-foster",

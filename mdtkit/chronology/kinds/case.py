@@ -111,6 +111,7 @@ KINDS: tuple[Kind, ...] = (
                 text("reason", required=True),
                 help="why each is answered so",
             ),
+            text("to_county", help="of a transfer: the county, and who there took it over"),
             text("reason"),
         ),
         category="referral",

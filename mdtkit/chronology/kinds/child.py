@@ -9,6 +9,7 @@ KINDS: tuple[Kind, ...] = (
         name="child.described",
         title="Child described",
         sentence="{child} described[: {name}][, born {birth_date}][, language {language}]"
+        "[, interpreter: {interpreter}][, access needed: {access_needed}][, non-minor dependent: {non_minor}]"
         "[, Indian child: {indian_child}][, tribe {tribe}].",
         fields=(
             text("name", help="the name the child goes by"),
@@ -17,8 +18,13 @@ KINDS: tuple[Kind, ...] = (
             number("age", help="age in years where no birth date is known"),
             code("language", help="the language the child wants to be spoken to in"),
             yesno("interpreter"),
+            yesno("access_needed", help="a disability asks for access"),
+            text("access", help="what access the child needs"),
+            yesno("non_minor", help="18 to 20, a non-minor dependent"),
             yesno("indian_child", help="an Indian child: the tribe may inform the team and attend"),
             text("tribe"),
+            text("attorney", sealed="attorney", help="the child's attorney"),
+            text("casa", help="the court-appointed special advocate"),
             text("caregiver", help="the caregiver, who may be the exploiter"),
             text("state_number", help="the child's number in the State system"),
             text("pronouns", sealed="sogie", help="chosen by the child; offered, never asked for"),

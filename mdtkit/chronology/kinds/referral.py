@@ -42,6 +42,7 @@ KINDS: tuple[Kind, ...] = (
             yesno("assault", help="a recent assault: the medical windows run from it, not from the call"),
             number("assault_hours", help="hours since a recent assault, so that the medical lead is called"),
             instant("assault_at", help="when it was, where that is known better than in hours before the call"),
+            text("from_county", help="of a case taken over: the county it comes from, and its reference there"),
             text("location", help="where the child is"),
             text("reporter", sealed="reporter_identity", help="who called, by name"),
         ),

@@ -1,0 +1,130 @@
+"""The child of a case: what is known, who said so, and describing it further (I10 to I13, M5, M15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from mdtkit.cli.arguments import CASE, CODE
+from mdtkit.cli.command import command
+from mdtkit.cli.log import record
+from mdtkit.cli.recording import Given, recording_options
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.desk.child import Child
+
+YES = click.Choice(["yes", "no", "unknown"])
+
+
+@command("show", short_help="What is known of the child, and who said so.")
+@click.argument("case", type=CASE)
+@click.option("--reveal", is_flag=True, help="Show names and words too. Recorded in the audit.")
+@click.option("--reason", type=CODE, help="A code that says why it is revealed, for the audit.")
+def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
+    """What is known of the child, each with the entry that said so: jurisdiction, eligibility, language, workers.
+
+    Whether the child receives child welfare services is a derived answer with its reason; unknown counts as yes.
+    """
+    from mdtkit.cli.shapes import eligibility_json
+    from mdtkit.desk.child import child_of
+    from mdtkit.desk.output import instant, plain
+
+    file = shell.desk.reveal(case, reason) if reveal else shell.desk.case(case)
+    child = child_of(shell.desk, file)
+    shape = {
+        "case": file.ref,
+        "jurisdiction": child.jurisdiction,
+        "lead": child.lead,
+        "also_sees": child.also_sees,
+        "eligibility": eligibility_json(child.eligibility),
+        "facts": dict(child.facts),
+        "said": [
+            {
+                "field": one.field,
+                "value": plain(one.value),
+                "entry": one.entry,
+                "at": instant(one.at),
+                "party": one.party,
+            }
+            for one in child.said
+        ],
+        "wish": {"asked": child.wish.asked, "takes_part": child.wish.takes_part},
+        "workers": [person for person, _ in child.workers],
+        "linked": [{"case": ref, "relation": relation} for ref, relation in child.linked],
+    }
+    shell.result(shape, _lines(shell, child))
+
+
+def _lines(shell: Shell, child: Child) -> Iterator[str]:
+    from mdtkit.cli.table import table
+    from mdtkit.cli.wording import eligibility_words
+
+    title, people = shell.desk.protocol.title, shell.desk.directory.people()
+    rows = [["jurisdiction", title("jurisdiction", child.jurisdiction), _by(shell, child.determined)]]
+    if child.also_sees:
+        lead = title("lead", child.lead)
+        rows.append(["dual", f"{lead}; {title('party', child.also_sees)} sees what is reported", ""])
+    said = child.eligibility
+    rows.append(
+        [
+            "child welfare services",
+            eligibility_words(shell.desk.protocol, said),
+            f"entry {said.seq}" if said.seq else "",
+        ]
+    )
+    rows += [[name.replace("_", " "), value, ""] for name, value in child.facts.items()]
+    rows += [[one.field.replace("_", " "), _words(one.value), _by(shell, one)] for one in child.said]
+    rows.append(["wish to take part", f"asked: {child.wish.asked}; takes part: {child.wish.takes_part}", ""])
+    rows += [["worker", people[person].name if person in people else person, until] for person, until in child.workers]
+    rows += [["linked", ref, title("case_relation", relation) if relation else ""] for ref, relation in child.linked]
+    yield from table(rows, head=["", "what is known", "said"])
+
+
+def _words(value: object) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _by(shell: Shell, said: object) -> str:
+    from mdtkit.desk.child import Said
+
+    if not isinstance(said, Said):
+        return ""
+    party = shell.desk.protocol.title("party", said.party) if said.party else ""
+    return f"entry {said.seq}, {shell.show(said.at)} {party}".rstrip()
+
+
+@command("describe", short_help="Record what is known of the child.")
+@click.argument("case", type=CASE)
+@click.option("--language", type=CODE, help="The language the child wants to be spoken to in.")
+@click.option("--interpreter", type=YES, help="Whether an interpreter is needed.")
+@click.option("--access-needed", type=YES, help="Whether a disability asks for access; --ask access says what.")
+@click.option("--indian-child", type=YES, help="Known, or reason to know: the tribe is to be told.")
+@click.option("--non-minor", type=YES, help="18 to 20 and a non-minor dependent.")
+@recording_options
+def describe(
+    shell: Shell,
+    *,
+    case: str,
+    language: str | None,
+    interpreter: str | None,
+    access_needed: str | None,
+    indian_child: str | None,
+    non_minor: str | None,
+    given: Given,
+) -> None:
+    """Record what is known of the child; what is left out stays as it was said before.
+
+    Names and words at a prompt or from a file: --ask name, --ask birth_date, --ask attorney, --ask casa, --ask access.
+    Pronouns are what the child chose; they are offered, never asked for, and sealed.
+    """
+    fixed = {
+        "language": language,
+        "interpreter": interpreter,
+        "access_needed": access_needed,
+        "indian_child": indian_child,
+        "non_minor": non_minor,
+    }
+    record(shell, case, "child.described", given, fixed, said="Described")

@@ -1,0 +1,117 @@
+"""What is known of the child, fact by fact, with who said so and when (I10 to I13, M5, R9).
+
+Facts are codes and dates; names and words are withheld unless the case is revealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from mdtkit.casework.eligibility import Eligibility, eligibility
+from mdtkit.casework.wish import Wish, wish
+
+if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
+    from mdtkit.desk.casefile import CaseFile
+    from mdtkit.desk.desk import Desk
+
+DESCRIBED = "child.described"
+CODED = ("language", "interpreter", "indian_child", "non_minor", "access_needed", "age")
+"""What a description says in codes: the latest that says it counts."""
+WORDS = (
+    "name",
+    "other_names",
+    "birth_date",
+    "pronouns",
+    "pronouns_with",
+    "tribe",
+    "access",
+    "attorney",
+    "casa",
+    "caregiver",
+)
+"""What it says in words: shown only when revealed, sealed fields only to whoever may read their category."""
+DUAL = "241.1"
+AGENCIES = ("child_welfare", "probation")
+
+
+class Said(msgspec.Struct, frozen=True):
+    """Something that was said of the child: the field, its value, the entry (and its number), when, by which party."""
+
+    field: str
+    value: Any
+    entry: str
+    seq: int
+    at: datetime
+    party: str | None
+
+
+class Child(msgspec.Struct, frozen=True, kw_only=True):
+    """The child of a case as known now. ``workers`` are person ids, ``linked`` pairs of case and relation."""
+
+    jurisdiction: str
+    lead: str
+    determined: Said | None
+    eligibility: Eligibility
+    facts: Mapping[str, str]
+    said: tuple[Said, ...]
+    wish: Wish
+    workers: tuple[tuple[str, str], ...]
+    linked: tuple[tuple[str, str | None], ...]
+    also_sees: str | None
+    """Under dual jurisdiction the agency that does not report: it sees what the other reported (R9)."""
+
+
+def child_of(desk: Desk, file: CaseFile) -> Child:
+    """What is known of the child."""
+    from mdtkit.desk.casefile import workers_of
+
+    chronology = file.chronology
+    fields = (*CODED, *(WORDS if file.revealed else ()))
+    determined = _latest(file, "jurisdiction.determined", "jurisdiction") or _latest(
+        file, "referral.received", "jurisdiction"
+    )
+    linked = tuple(
+        (str(item.entry.data.get("case")), _code(item.entry, "relation")) for item in chronology.of("case.linked")
+    )
+    return Child(
+        jurisdiction=file.jurisdiction,
+        lead=file.lead,
+        determined=determined,
+        eligibility=eligibility(chronology, file.history, desk.protocol),
+        facts={
+            name: file.history.now.get(name, "unknown") for name in ("foster_care", "missing", "csec", "indian_child")
+        },
+        said=tuple(found for name in fields if (found := _latest(file, DESCRIBED, name)) is not None),
+        wish=wish(chronology),
+        workers=workers_of(chronology),
+        linked=linked,
+        also_sees=also_sees(desk, file),
+    )
+
+
+def also_sees(desk: Desk, file: CaseFile) -> str | None:
+    """Under dual jurisdiction the party that does not make the reports and is to see them (R9); None otherwise."""
+    if file.jurisdiction != DUAL:
+        return None
+    reporter = desk.protocol.profile.get("dual_reporter", "lead")
+    if reporter == "lead":
+        reporter = file.lead if file.lead in AGENCIES else AGENCIES[0]
+    return next((party for party in AGENCIES if party != reporter), None)
+
+
+def _latest(file: CaseFile, kind: str, field: str) -> Said | None:
+    for item in reversed(file.chronology.of(kind)):
+        entry = item.entry
+        if entry.data.get(field) not in (None, ""):
+            return Said(field, entry.data[field], entry.id, item.root_seq, entry.at, entry.party)
+    return None
+
+
+def _code(entry: Entry, field: str) -> str | None:
+    value = entry.data.get(field)
+    return value if isinstance(value, str) else None

@@ -1,0 +1,108 @@
+"""The child: what is known, who said so, whom else it concerns; a further referral goes into the case that is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.cli.conftest import CommandLine
+
+DESCRIBED = (
+    'name = "Rosa Inventada"\nattorney = "Invented attorney"\naccess = "Invented ramp"\ncasa = "Invented advocate"\n'
+)
+
+
+@pytest.mark.requirement("I11")
+def test_eligibility_is_a_derived_answer_with_its_reason_and_unknown_counts_as_yes(county: CommandLine) -> None:
+    case = county.open_case()
+    before = county.json("child", "show", case)["eligibility"]
+    assert (before["answer"], before["counts_as"], before["ask_again"]) == ("unknown", "yes", True)
+    assert "ask again in this shift" in county("case", "show", case).out
+    assert "WIC 16501.35(a)" in county("child", "show", case).out
+    said = county.json(
+        "log",
+        case,
+        "eligibility.determined",
+        "--data",
+        "services=no",
+        "--data",
+        "basis=not_receiving",
+        "--received",
+        "01:20",
+    )
+    after = county.json("child", "show", case)["eligibility"]
+    assert (after["answer"], after["counts_as"], after["ask_again"]) == ("no", "no", False)
+    assert (after["basis"], after["entry"]) == ("not_receiving", said["entry"])
+    assert "ask again" not in county("case", "show", case).out
+
+
+@pytest.mark.requirement("M5")
+@pytest.mark.requirement("I10")
+def test_what_is_known_names_who_said_it_and_words_are_withheld_until_revealed(county: CommandLine) -> None:
+    case = county.open_case()
+    described = county.json(
+        "child", "describe", case, "--language", "es", "--interpreter", "yes", "--access-needed", "yes",
+        "--data-file", "-", typed=DESCRIBED,
+    )  # fmt: skip
+    shown = county.json("child", "show", case)
+    by_field = {one["field"]: one for one in shown["said"]}
+    assert by_field["language"]["value"] == "es"
+    assert by_field["language"]["entry"] == described["entry"]
+    assert "name" not in by_field
+    assert "Invented" not in county("child", "show", case).out
+    revealed = county("child", "show", case, "--reveal").out
+    assert "Invented ramp" in revealed
+    assert "Invented advocate" in revealed
+
+
+@pytest.mark.requirement("R9")
+def test_under_dual_jurisdiction_the_other_agency_sees_what_is_reported(county: CommandLine) -> None:
+    case = county.open_case()
+    assert county.json("report", "list", case)["also_sees"] is None
+    county("log", case, "jurisdiction.determined", "--data", "jurisdiction=241.1", "--data", "lead=probation")
+    assert county.json("report", "list", case)["also_sees"] == "child_welfare"
+    assert "sees this list" in county("report", "list", case).out
+
+
+@pytest.mark.requirement("M13")
+def test_an_indian_childs_tribe_is_told_and_the_clock_says_until_when_it_was_not(county: CommandLine) -> None:
+    case = county.open_case()
+    started = county.json("child", "describe", case, "--indian-child", "yes")["started"]
+    assert any("tribe-notice" in one for one in started)
+    stopped = county.json("court", "note", case, "tribe_notified")["stopped"]
+    assert any("tribe-notice" in one for one in stopped)
+
+
+@pytest.mark.requirement("I11")
+def test_a_non_minor_dependent_is_said_to_be_no_child_under_the_reporting_law_and_the_clocks_run(
+    county: CommandLine,
+) -> None:
+    case = county.open_case()
+    county("child", "describe", case, "--non-minor", "yes")
+    made = county("report", "make", case, "cross", "--to", "district_attorney", "--method", "fax")
+    assert "county counsel" in made.err
+    assert any("cross-report" in one["clock"] for one in county.json("report", "list", case)["owed"])
+
+
+@pytest.mark.requirement("D1")
+@pytest.mark.requirement("I1")
+def test_a_further_referral_of_a_known_child_is_kept_in_the_case_that_is_there(county: CommandLine) -> None:
+    case = county.open_case()
+    found = county.json("case", "find", typed="Rosa Inventada\n2010-05-17\n")["cases"]
+    assert found[0]["because"] == ["name", "birth_date"]
+    near = county.json("case", "find", typed="Rosa Inventado\n2010-05-71\n".replace("71", "16"))["cases"]
+    assert near[0]["because"] == ["near_name", "birth_date_slip"]
+    assert "the same name, the same birth date" in county("case", "find", typed="Rosa Inventada\n2010-05-17\n").out
+    again = county.json("case", "open", "--known", case, "--source", "education", "--allegation", "cse")
+    assert again["case"] == case
+    kinds = [entry["kind"] for entry in county.json("case", "show", case)["entries"]]
+    assert kinds.count("referral.received") == 2
+    assert len(county.json("case", "list")["cases"]) == 1
+    assert county("case", "open", "--known", "MDT-0000-000", "--source", "education", code=3).out == ""
+
+
+@pytest.mark.requirement("C7")
+def test_a_transfer_to_another_county_asks_who_took_it_over(county: CommandLine) -> None:
+    case = county.open_case()
+    answers = [f"--answer={one['item']}=still_owed" for one in county.json("case", "matters", case)["matters"]]
+    closed = county("case", "close", case, "--outcome", "transferred", *answers)
+    assert "took the case over" in closed.err
