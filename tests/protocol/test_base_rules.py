@@ -19,7 +19,6 @@ LAYERS = {
 FIELD_RESEARCH = {
     "contact-le",
     "contact-ncmec",
-    "tribe-notice",
     "team-authority",
     "report-missing-le-foster",
     "report-missing-ncmec-foster",
