@@ -64,3 +64,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def known(self) -> datetime:
         """The instant at which the agency had the information: ``received``, else ``at``."""
         return self.received if self.received is not None else self.at
+
+
+def bare(entry: Entry) -> Entry:
+    """The entry as it reads once its body was removed: the head alone."""
+    return msgspec.structs.replace(entry, data={}, note=None, removed=True)

@@ -58,3 +58,34 @@ def list_(shell: Shell, *, party: str | None) -> None:
     ]
     lines = table(rows, head=["person", "name", "telephone", "agency"]) if rows else ["Nobody."]
     shell.result(shape, lines)
+
+
+@command("enrol", short_help="Give somebody keys of their own, and a role.")
+@click.option("--role", type=CODE, help="coordinator, or none: then access is granted case by case.")
+@click.option("--identity-out", "identity", metavar="FILE", required=True, help="Where their identity file is written.")
+def enrol(shell: Shell, *, role: str | None, identity: str) -> None:
+    """Give somebody keys of their own, with a role. Only a coordinator can. Their name and passphrase are asked for.
+
+    The identity file is theirs: hand it over, keep no copy. What two people must decide needs two with keys.
+    """
+    from pathlib import Path
+
+    from mdtkit.desk.opening import passphrase_from_fd, troubles
+    from mdtkit.vault.enrolment import enrol as enrolled
+
+    name = str(asking.words("Name", needed=True))
+    phrase = passphrase_from_fd()
+    if phrase is None:
+        phrase = asking.new_passphrase()
+    desk = shell.desk
+    with troubles():
+        keyring = enrolled(
+            desk.vault,
+            name=name,
+            role=role,
+            identity_out=Path(identity),
+            recorded=desk.now(),
+            tz=desk.county.zone,
+            passphrase=phrase,
+        )
+    shell.result({"person": keyring.person}, [f"Enrolled {keyring.person}. Their identity: {identity}"])

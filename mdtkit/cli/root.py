@@ -19,6 +19,7 @@ CASE: dict[str, Lazy] = {
     "answer": ("mdtkit.cli.case_answer", "answer", "Give the reason that a warning asked for."),
     "matters": ("mdtkit.cli.case_close", "matters", "What must be answered before a case can be closed."),
     "close": ("mdtkit.cli.case_close", "close", "Close a case; everything open is answered for."),
+    "history": ("mdtkit.cli.redact", "history", "Corrected and removed entries, both versions."),
     "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),
 }
 GRID: dict[str, Lazy] = {
@@ -40,6 +41,11 @@ REPORT: dict[str, Lazy] = {
     "make": ("mdtkit.cli.report", "make", "Record a report made to another agency."),
     "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
     "waiting": ("mdtkit.cli.report_waiting", "waiting", "Waiting on whom: numbers and answers still out."),
+}
+REDACT: dict[str, Lazy] = {
+    "propose": ("mdtkit.cli.redact", "propose", "Propose to remove the content of an entry."),
+    "confirm": ("mdtkit.cli.redact", "confirm", "Confirm it: the content is removed."),
+    "list": ("mdtkit.cli.redact", "list_", "Removals that wait for a second person."),
 }
 CHILD: dict[str, Lazy] = {
     "show": ("mdtkit.cli.child", "show", "What is known of the child, and who said so."),
@@ -92,6 +98,7 @@ ONCALL: dict[str, Lazy] = {
     "set": ("mdtkit.cli.oncall", "set_", "Put somebody on call."),
 }
 PEOPLE: dict[str, Lazy] = {
+    "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),
     "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
     "list": ("mdtkit.cli.people", "list_", "The directory: staff by party."),
 }
@@ -155,6 +162,7 @@ for _name, _text, _lazy in (
     ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
     ("child", "What is known of the child.", CHILD),
+    ("redact", "Removing content: two people decide.", REDACT),
     ("missing", "Missing episodes, from notice to recovery.", MISSING),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("meeting", "Team meetings.", MEETING),

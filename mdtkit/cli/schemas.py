@@ -179,6 +179,19 @@ SCHEMAS: dict[str, Schema] = {
     ),
     "child show": CHILD,
     "child describe": members(**LOGGED),
+    "case history": members(
+        case=CASE,
+        changes=listed(
+            members(before=ENTRY, after=nullable(ENTRY), told=nullable(ENTRY), reason=nullable(TEXT)),
+        ),
+    ),
+    "redact propose": members(**LOGGED),
+    "redact confirm": members(**LOGGED),
+    "redact list": members(
+        case=CASE,
+        proposals=listed(members(entry=TEXT, seq=COUNT, by=TEXT, at=INSTANT, reason=TEXT)),
+    ),
+    "people enrol": members(person=TEXT),
     "missing list": members(case=CASE, episodes=listed(EPISODE)),
     "missing pack": members(
         case=CASE,

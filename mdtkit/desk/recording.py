@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mdtkit.casework.clocks import ClockView
-from mdtkit.chronology.entry import Draft, Entry
+from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 SUPERSEDED = "entry.superseded"
 NEVER_BY_HAND = {
     SUPERSEDED: "an entry is corrected with `mdtkit correct`, which keeps both versions",
-    "entry.redacted": "removing a body needs two people's decision and is no entry like another",
+    "entry.redacted": "removing a body needs two people's decision: `mdtkit redact propose`",
     "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
 }
 TOLERANCE = timedelta(minutes=2)
@@ -143,20 +143,31 @@ def _by_hand(kind: str) -> None:
     raise BadInput(f"Not recorded: {kind}: {message}.", [Problem(field="kind", message=message)])
 
 
-def commit(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = False) -> Logged:
-    """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock."""
+def commit(
+    desk: Desk,
+    ref: str,
+    drafts: Sequence[Draft],
+    *,
+    create: bool = False,
+    remove: frozenset[str] = frozenset(),
+) -> Logged:
+    """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock.
+
+    ``remove`` are the ids of entries whose bodies go with this commit (two people's decision, ``desk.redaction``).
+    """
     recorded = desk.now()
     outcome: dict[str, CaseFile] = {}
 
     def build(entries: tuple[Entry, ...]) -> tuple[list[Draft], DueRows | None]:
         added = provisional(desk, ref, entries, drafts, recorded)
         outcome["before"] = desk.derive(ref, entries)
-        outcome["after"] = desk.derive(ref, (*entries, *added))
+        kept = tuple(bare(entry) if entry.id in remove else entry for entry in entries) if remove else entries
+        outcome["after"] = desk.derive(ref, (*kept, *added))
         return list(drafts), due_rows(outcome["after"])
 
     with troubles():
         try:
-            written = desk.vault.commit_with(ref, build, recorded=recorded, create=create).entries
+            written = desk.vault.commit_with(ref, build, recorded=recorded, create=create, remove=remove).entries
         except (NoSuchRecord, NotYours):
             raise NoSuchCase(ref) from None
     before, after = outcome["before"], outcome["after"]

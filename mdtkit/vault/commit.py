@@ -23,7 +23,7 @@ from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead
 from mdtkit.vault.layout import BULK, PEOPLE, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
-from mdtkit.vault.recordfile import Opened, append_rows, blank
+from mdtkit.vault.recordfile import Opened, append_rows, blank, check_removals, without_bodies
 from mdtkit.vault.sealing import seal
 from mdtkit.vault.settling import UNACKNOWLEDGED, Batch, Settling
 from mdtkit.vault.trouble import (
@@ -87,6 +87,7 @@ class Writer(Settling):
     def commit(
         self, record: str, build: Build | Additions, *, recorded: datetime | Sequence[datetime],
         base_seq: int | None = None, create: bool = False, batch: Batch | None = None,
+        remove: frozenset[str] = frozenset(),
     ) -> Commit:  # fmt: skip
         """Add entries to a record under the lock, which the caller holds. See ``Vault.commit_with``."""
         home = self._home
@@ -101,6 +102,8 @@ class Writer(Settling):
         if not drafts:
             raise ValueError("a commit holds at least one entry")
         before = home.memory.last(record)
+        if remove:
+            opened = without_bodies(opened, remove)
         prepared = self._prepare(opened, drafts, recorded, due, before, sync=batch is None)
         digest = self._put(prepared, sync=batch is None)
         line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
@@ -152,6 +155,8 @@ class Writer(Settling):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
         named, sealed = self._seal_due(opened, opened.seq + len(drafts), due, before)
         rows = self._rows(opened, drafts, recorded, named)
+        if any(row.body is None and row.sealed is None for row in opened.rows):
+            check_removals(opened, rows, home.county)
         people = home.people
         if opened.record == PEOPLE:
             people, flaws = fold_people([*opened.rows, *rows], copy.deepcopy(people))

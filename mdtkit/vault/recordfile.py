@@ -17,7 +17,7 @@ import msgspec
 from mdtkit.chronology.chain import Row, chain_flaws, entry_hash
 from mdtkit.vault.layout import FORMAT, PEOPLE
 from mdtkit.vault.sealing import AgeKey, stanzas, unseal
-from mdtkit.vault.trouble import Damaged, Trouble
+from mdtkit.vault.trouble import Damaged, NotPermitted, Trouble
 from mdtkit.vault.trust import Reader
 
 ENTRIES = "entries"
@@ -86,6 +86,25 @@ def check_chain(opened: Opened, county: str) -> None:
             f"The record {opened.record} does not verify at entry {flaws[0].seq}: {flaws[0].detail}. "
             "Run: mdtkit vault verify"
         )
+
+
+def without_bodies(opened: Opened, remove: frozenset[str]) -> Opened:
+    """The record as it is to be written once the bodies of these entries are gone: heads and signatures stay."""
+    gone = [row.head.get("id") in remove for row in opened.rows]
+    rows = tuple(
+        msgspec.structs.replace(row, salt=None, body=None, sealed=None) if away else row
+        for row, away in zip(opened.rows, gone, strict=True)
+    )
+    entries = dict(opened.document[ENTRIES])
+    entries.update({str(seq): stored_row(rows[seq - 1]) for seq, away in enumerate(gone, start=1) if away})
+    return msgspec.structs.replace(opened, rows=rows, document={**opened.document, ENTRIES: entries})
+
+
+def check_removals(opened: Opened, added: Sequence[Row], county: str) -> None:
+    """Raises NotPermitted unless two people's signed entries say of every body that is gone that it goes."""
+    flaws = [flaw for flaw in chain_flaws(county, opened.record, [*opened.rows, *added]) if flaw.kind == "body"]
+    if flaws:
+        raise NotPermitted(f"Entry {flaws[0].seq} of {opened.record} stays: {flaws[0].detail}. Nothing was changed.")
 
 
 def _rows(document: Document) -> tuple[Row, ...]:

@@ -126,15 +126,19 @@ class Vault:
             return self._writer.commit(record, (drafts, due), recorded=recorded, base_seq=base_seq, create=create)
 
     def commit_with(
-        self, record: str, build: Build, *, recorded: datetime, base_seq: int | None = None, create: bool = False
-    ) -> Commit:
+        self, record: str, build: Build, *, recorded: datetime, base_seq: int | None = None, create: bool = False,
+        remove: frozenset[str] = frozenset(),
+    ) -> Commit:  # fmt: skip
         """As :meth:`commit`, with the drafts built under the lock from the entries as they then stand.
 
         ``build(entries)`` returns drafts and due rows; it must be quick and must not use the vault. What it
-        raises comes through, and nothing is changed.
+        raises comes through, and nothing is changed. ``remove`` are entries whose bodies go: NotPermitted unless the
+        record, with what is added, holds two people's signed entries that say so.
         """
         with self._writer.locked():
-            return self._writer.commit(record, build, recorded=recorded, base_seq=base_seq, create=create)
+            return self._writer.commit(
+                record, build, recorded=recorded, base_seq=base_seq, create=create, remove=remove
+            )
 
     @contextmanager
     def bulk(self) -> Iterator[Bulk]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mdtkit.casework.closing import holds, open_matters
 from mdtkit.casework.court import court_dates
+from mdtkit.desk.history import changes
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 
@@ -48,15 +49,25 @@ def _court_state(look: Look) -> str:
 
 
 def _history_rows(look: Look) -> list[Row]:
-    by_id = {row.id: row for row in look.file.entries}
     rows = []
-    for row in look.file.entries:
-        after = by_id.get(row.superseded_by or "")
-        if row.superseded_by is None:
-            continue
-        what = f"entry {row.seq}: {row.sentence}"
-        said = f"now entry {after.seq}: {after.sentence}" if after is not None else "struck out"
-        rows.append(Row(row.id, what, look.when(row.recorded), said, "~", "", row.id))
+    for one in changes(look.file):
+        row, told = one.before, one.told
+        if one.after is not None:
+            said = f"now entry {one.after.seq}: {one.after.sentence}"
+        else:
+            said = "content removed" if row.removed else "struck out"
+        more = joined(said, one.reason or "")
+        rows.append(
+            Row(
+                row.id,
+                f"entry {row.seq}: {row.sentence}",
+                look.when(told.recorded if told else None),
+                more,
+                "~",
+                "",
+                row.id,
+            )
+        )
     return rows
 
 
