@@ -18,8 +18,11 @@ from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.cases import CasesPlace
 from mdtkit.tui.screens.find import FindSheet
 from mdtkit.tui.screens.intake import IntakePlace
+from mdtkit.tui.screens.oncall import OnCallPlace
+from mdtkit.tui.screens.people import PeoplePlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace
+from mdtkit.tui.screens.verify import VerifyPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.widgets.table import Column, Line, Table
 from mdtkit.tui.wording import clock_line, next_crossing, what_of
@@ -42,7 +45,10 @@ COLUMNS = (
 class BoardPlace(Place):
     """Home. Past legal deadlines first, then by instant; open clocks by age."""
 
-    HELP = "What is next over all cases. Enter opens the case, e says why a clock stands as it does."
+    HELP = (
+        "What is next over all cases. Enter opens the case, e says why a clock stands as it does. The county: "
+        "o on call, p people, v verify."
+    )
     BINDINGS = [
         Binding("slash", "filter", "filter", id="board.filter"),
         Binding("n", "new", "new referral", id="board.new"),
@@ -50,6 +56,9 @@ class BoardPlace(Place):
         Binding("r", "report", "report", id="board.report"),
         Binding("e", "why", "why?", id="board.why"),
         Binding("c", "cases", "cases", id="board.cases"),
+        Binding("o", "on_call", "on call", show=False, id="board.on-call"),
+        Binding("p", "people", "people", show=False, id="board.people"),
+        Binding("v", "verify", "verify the record", show=False, id="board.verify"),
         Binding("ctrl+r", "again", "Look again", show=False, id="board.again"),
         Binding("escape", "clear", "Clear the filter", show=False, id="board.clear"),
     ]
@@ -208,6 +217,15 @@ class BoardPlace(Place):
 
     def action_cases(self) -> None:
         self.mdtkit.go(CasesPlace())
+
+    def action_on_call(self) -> None:
+        self.mdtkit.go(OnCallPlace())
+
+    def action_people(self) -> None:
+        self.mdtkit.go(PeoplePlace())
+
+    def action_verify(self) -> None:
+        self.mdtkit.go(VerifyPlace())
 
     def action_again(self) -> None:
         self.stale()

@@ -1,0 +1,94 @@
+"""One form of the county's own affairs: what is asked, and the desk's act that records it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.times import read_instant
+from mdtkit.tui.screens.overlay import Question
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.spec import Spec
+
+Deed = Callable[[Mapping[str, object]], str]
+"""What is done with the values of the form (instants read already); gives what is said afterwards."""
+
+
+class CountyForm(Place):
+    """Asks, records by ``deed``, says it and goes back. Nothing typed is lost by a refusal."""
+
+    HELP = "Enter or ctrl+s records. What must be said is marked *."
+    BINDINGS = [Binding("escape", "leave", "back", id="county-form.back")]
+
+    def __init__(self, title: str, specs: Sequence[Spec], deed: Deed, *, times: Sequence[str] = ()) -> None:
+        super().__init__()
+        self._words = title
+        self._specs = tuple(specs)
+        self._deed = deed
+        self._times = tuple(times)
+
+    def body(self) -> ComposeResult:
+        yield Static(self._words, classes="title", markup=False)
+        yield Form(self._specs)
+        yield Static("", id="field-help", markup=False)
+
+    def on_mount(self) -> None:
+        first = next((spec.name for spec in self._specs if spec.required and spec.value is None), None)
+        self.query_one(Form).start(first)
+
+    @on(Form.Entered)
+    def _say_help(self, event: Form.Entered) -> None:
+        self.query_one("#field-help", Static).update(f" {event.form.spec(event.name).help}")
+
+    @on(Form.Changed)
+    def _remark(self, event: Form.Changed) -> None:
+        if event.name not in self._times:
+            return
+        try:
+            read = self._instant(event.name, event.form.values())
+        except BadInput:
+            event.form.unremark(event.name)
+        else:
+            event.form.remark(event.name, read[1])
+
+    def _instant(self, name: str, values: Mapping[str, object]) -> tuple[datetime, str]:
+        read = read_instant(str(values.get(name, "")), self.desk.county.zone, self.desk.now(), name)
+        return read.instant, read.remark or ""
+
+    @on(Form.Sent)
+    def _sent(self, event: Form.Sent) -> None:
+        event.stop()
+        form, values = event.form, event.form.values()
+        problems: list[Problem] = []
+        for name in self._times:
+            try:
+                values[name] = self._instant(name, values)[0]
+            except BadInput as wrong:
+                problems += wrong.problems
+        form.complain(problems, focus=bool(problems))
+        if not problems:
+            self.act(lambda _sure: self._deed(values), self._done, form=form)
+
+    def _done(self, said: str) -> None:
+        self.mdtkit.go_back()
+        self.mdtkit.notify(said, title="Recorded", timeout=8)
+
+    def action_leave(self) -> None:
+        if not self.query_one(Form).touched:
+            self.mdtkit.go_back()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.mdtkit.go_back()
+
+        said = ("It has not been recorded.",)
+        self.mdtkit.go(Question("Leave this form?", said, yes="leave it", no="go on typing"), answered)

@@ -1,0 +1,83 @@
+"""The directory of staff: who responds, meets and reports; and adding somebody."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.directory import Person
+from mdtkit.desk.errors import BadInput
+from mdtkit.tui.choices import options_of, title_of
+from mdtkit.tui.screens.county_form import CountyForm
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.widgets.table import Column, Line, Table
+
+COLUMNS = (
+    Column("name", share=2),
+    Column("party", share=2),
+    Column("agency", share=2, fold_below=100),
+    Column("telephone", 16),
+    Column("e-mail", share=2, fold_below=100),
+)
+MEMBERS = ("party", "agency", "unit", "telephone", "email")
+
+
+class PeoplePlace(Place):
+    """Everybody in the directory, by party. Children and families are never in it."""
+
+    HELP = "Staff by party, never children or families. a adds somebody; who is on call is set from the board with o."
+    BINDINGS = [
+        Binding("a", "add", "add", id="people.add"),
+        Binding("escape", "leave", "board", id="people.back"),
+    ]
+
+    @property
+    def where(self) -> str:
+        return "People"
+
+    def body(self) -> ComposeResult:
+        yield Static(" Staff of the county's parties", id="section-title", markup=False)
+        yield Table(COLUMNS, key=lambda row: row.id, present=self._present, empty="Nobody yet. a adds.", id="people")
+
+    def on_mount(self) -> None:
+        self.query_one(Table).focus()
+
+    def _present(self, row: Person, _now: datetime) -> Line:
+        party = title_of(self.desk, "party", row.party) if row.party else "—"
+        agency = title_of(self.desk, "agency", row.agency) if row.agency else ""
+        return Line((row.name, party, agency, row.telephone or "no number", row.email or ""))
+
+    def stale(self) -> None:
+        self.look(self.desk.directory.people, self._show)
+
+    def _show(self, people: dict[str, Person]) -> None:
+        ordered = sorted(people.values(), key=lambda person: (person.party or "", person.name))
+        self.query_one(Table).show(ordered, self.desk.now())
+
+    def action_add(self) -> None:
+        desk, options = self.desk, options_of(self.desk)
+        specs = [
+            Spec("name", "name", "line", required=True, help="of a member of staff, never of a child or family"),
+            *(Spec(code, code, "code", options=tuple(options(code))) for code in ("party", "agency", "unit")),
+            Spec("telephone", "telephone", "line", help="printed on the crisis card while this person is on call"),
+            Spec("email", "e-mail", "line"),
+        ]
+
+        def deed(values: Mapping[str, object]) -> str:
+            name = values.get("name")
+            if not name:
+                raise BadInput("Nobody was added.", [Problem(field="name", message="a person needs a name")])
+            members = {member: str(values[member]) for member in MEMBERS if member in values}
+            person = desk.directory.add_person(name=str(name), **members)
+            return f"{person.name} is in the directory as {person.id}."
+
+        self.mdtkit.go(CountyForm("Add somebody to the directory", specs, deed))
+
+    def action_leave(self) -> None:
+        self.mdtkit.go_back()

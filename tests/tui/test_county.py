@@ -1,0 +1,98 @@
+"""The county's own places: who is on call, who is in the directory, whether the record is whole. By keys alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mdtkit.desk import Desk
+from mdtkit.desk.card import FILE
+from mdtkit.tui.app import MdtkitApp
+from mdtkit.tui.screens.board import BoardPlace
+from mdtkit.tui.screens.county_form import CountyForm
+from mdtkit.tui.screens.oncall import OnCallPlace
+from mdtkit.tui.screens.people import PeoplePlace
+from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.table import Table
+from tests.tui.stage import NARROW, WIDE, press, said, settle, type_in
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x45"])
+
+
+@SIZES
+async def test_an_uncovered_seat_is_said_and_somebody_is_put_on_call_for_it(desk: Desk, size: tuple[int, int]) -> None:
+    person = desk.directory.add_person(name="Ada Example", party="advocate", telephone="555-0100")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        assert isinstance(app.screen, OnCallPlace)
+        assert "NOBODY" in said(app)
+        table = app.screen.query_one(Table)
+        seat = next(row for row in table.items if row.seat == "advocate")
+        assert table.select(f"advocate/{seat.unit or ''}")
+        await press(pilot, "s")
+        app.screen.query_one(Form).fill({"person": person.id})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, OnCallPlace)
+        assert "Ada Example" in said(app)
+        now = next(one for one in desk.on_call() if (one.seat, one.unit) == (seat.seat, seat.unit))
+        assert now.person == person.id
+
+
+async def test_a_shift_that_ends_before_it_begins_is_refused_under_its_field_and_changes_nothing(desk: Desk) -> None:
+    person = desk.directory.add_person(name="Ada Example", party="advocate")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        seat = next(row for row in app.screen.query_one(Table).items if row.seat == "advocate")
+        app.screen.query_one(Table).select(f"advocate/{seat.unit or ''}")
+        await press(pilot, "enter")
+        app.screen.query_one(Form).fill({"person": person.id, "ends": "2026-03-07 10:00"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, CountyForm)
+        assert "the end is not after the start" in said(app)
+        assert not desk.directory.shifts()
+
+
+@SIZES
+async def test_somebody_is_added_to_the_directory(desk: Desk, size: tuple[int, int]) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "p", "a")
+        await press(pilot, "ctrl+s")
+        assert "a person needs a name" in said(app)
+        await type_in(pilot, "Ada Example")
+        app.screen.query_one(Form).fill({"party": "advocate", "telephone": "555-0100"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, PeoplePlace)
+        assert "Ada Example" in said(app)
+        added = next(p for p in desk.directory.people().values() if p.name == "Ada Example")
+        assert (added.party, added.telephone) == ("advocate", "555-0100")
+
+
+@SIZES
+async def test_a_whole_record_is_said_to_be_verified(desk: Desk, size: tuple[int, int]) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "v")
+        assert "✓ Verified: nothing is wrong." in said(app)
+        assert f"head {desk.verify().head.n}" in said(app)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, BoardPlace)
+
+
+@SIZES
+async def test_what_is_damaged_is_named(desk: Desk, home: Path, size: tuple[int, int]) -> None:
+    (home / FILE).write_bytes(b"garbage")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "v")
+        assert "NOT VERIFIED: 1 problem" in said(app)
+        assert FILE in said(app)
+        assert "damaged" in said(app)
