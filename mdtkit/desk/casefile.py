@@ -14,6 +14,7 @@ from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
+from mdtkit.desk.meetings import still_planned
 from mdtkit.protocol.model import Protocol
 
 if TYPE_CHECKING:
@@ -241,11 +242,7 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
     """The register's row of a case."""
     entries = file.chronology.entries
-    planned = [
-        (datetime.fromisoformat(when), str(item.entry.data.get("type")))
-        for item in file.chronology.of("meeting.planned")
-        if isinstance(when := item.entry.data.get("starts"), str)
-    ]
+    planned = [(starts, str(entry.data.get("type"))) for starts, entry in still_planned(file.chronology)]
     periods = [c.due_at for c in file.clocks if c.clock in book.followed and c.live and c.due_at]
     return CaseRow(
         ref=file.ref,

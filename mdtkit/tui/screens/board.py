@@ -16,8 +16,10 @@ from mdtkit.casework.clocks import ClockView
 from mdtkit.desk.times import show_short
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.cases import CasesPlace
+from mdtkit.tui.screens.channels import ChannelsPlace
 from mdtkit.tui.screens.find import FindSheet
 from mdtkit.tui.screens.intake import IntakePlace
+from mdtkit.tui.screens.meetings import MeetingsPlace
 from mdtkit.tui.screens.oncall import OnCallPlace
 from mdtkit.tui.screens.people import PeoplePlace
 from mdtkit.tui.screens.place import Place
@@ -47,7 +49,7 @@ class BoardPlace(Place):
 
     HELP = (
         "What is next over all cases. Enter opens the case, e says why a clock stands as it does. The county: "
-        "o on call, p people, v verify."
+        "o on call, p people, m meetings, a alert channels, v verify."
     )
     BINDINGS = [
         Binding("slash", "filter", "filter", id="board.filter"),
@@ -58,6 +60,8 @@ class BoardPlace(Place):
         Binding("c", "cases", "cases", id="board.cases"),
         Binding("o", "on_call", "on call", show=False, id="board.on-call"),
         Binding("p", "people", "people", show=False, id="board.people"),
+        Binding("m", "meetings", "meetings", show=False, id="board.meetings"),
+        Binding("a", "channels", "alert channels", show=False, id="board.channels"),
         Binding("v", "verify", "verify the record", show=False, id="board.verify"),
         Binding("ctrl+r", "again", "Look again", show=False, id="board.again"),
         Binding("escape", "clear", "Clear the filter", show=False, id="board.clear"),
@@ -223,6 +227,12 @@ class BoardPlace(Place):
 
     def action_people(self) -> None:
         self.mdtkit.go(PeoplePlace())
+
+    def action_meetings(self) -> None:
+        self.mdtkit.go(MeetingsPlace())
+
+    def action_channels(self) -> None:
+        self.mdtkit.go(ChannelsPlace())
 
     def action_verify(self) -> None:
         self.mdtkit.go(VerifyPlace())
