@@ -37,8 +37,8 @@ class EpisodeView(msgspec.Struct, frozen=True, kw_only=True):
     learnt: datetime
     ended: datetime | None
     left: str | None
-    abducted: bool | None
-    whereabouts_known: bool | None
+    abducted: str | None
+    whereabouts_known: str | None
     clocks: tuple[ClockView, ...]
     efforts: tuple[Entry, ...]
     contacts: tuple[Entry, ...]

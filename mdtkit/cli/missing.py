@@ -81,9 +81,9 @@ def _facts(shell: Shell, one: EpisodeView) -> Iterator[str]:
         yield f"back {shell.show(one.ended)}"
     if one.left:
         yield f"from {shell.desk.protocol.title('missing_from', one.left)}"
-    if one.abducted:
+    if one.abducted == "yes":
         yield "abducted"
-    if one.whereabouts_known:
+    if one.whereabouts_known == "yes":
         yield "whereabouts known: missing all the same"
 
 

@@ -237,7 +237,7 @@ class CasePlace(Place):
         elif isinstance(item, Checklist) and self.file is not None and item.items:
             self.mdtkit.go(ChecklistSheet(self.ref, item), self._ticked)
         elif isinstance(item, Section):
-            self.mdtkit.go(SectionPlace(self.ref, item, self.go_to))
+            self.mdtkit.go(SectionPlace(self.ref, item, self.go_to, self._again))
 
     def _ticked(self, _changed: bool | None) -> None:
         self.stale()

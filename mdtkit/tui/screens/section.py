@@ -31,11 +31,15 @@ class SectionPlace(Place):
         Binding("escape", "leave", "case", id="section.back"),
     ]
 
-    def __init__(self, ref: str, section: Section, show_entry: Callable[[str], None]) -> None:
+    def __init__(
+        self, ref: str, section: Section, show_entry: Callable[[str], None], again: Callable[[], CaseFile]
+    ) -> None:
         super().__init__()
         self.ref = ref
         self.section = section
         self._show_entry = show_entry
+        self._again = again
+        """The case as it stands now, revealed where the case it was opened from is."""
         self._file: CaseFile | None = None
 
     @property
@@ -54,7 +58,7 @@ class SectionPlace(Place):
         self.query_one(Table).focus()
 
     def stale(self) -> None:
-        self.look(lambda: self.desk.case(self.ref), self._show)
+        self.look(self._again, self._show)
 
     def _show(self, file: CaseFile) -> None:
         self._file = file

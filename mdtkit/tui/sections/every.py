@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from mdtkit.tui.sections.child import CHILD
 from mdtkit.tui.sections.ending import CLOSING, COURT, HISTORY
 from mdtkit.tui.sections.reporting import MISSING, REPORTS
 from mdtkit.tui.sections.section import Section
-from mdtkit.tui.sections.standing import CHILD, GRID, RISK
+from mdtkit.tui.sections.standing import GRID, RISK
 from mdtkit.tui.sections.support import ASSESSMENTS, PLAN, SERVICES
 
 SECTIONS: tuple[Section, ...] = (

@@ -9,6 +9,7 @@ from mdtkit.desk import missing, reports
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 STATES = {"missing": "MISSING", "back": "back, steps open", "closed": "closed"}
+WHEREABOUTS = {"yes": "whereabouts known", "no": "whereabouts not known"}
 STEPS = ("factors", "response", "experiences", "possible_victim", "documented")
 
 
@@ -49,8 +50,8 @@ def _episode_rows(look: Look) -> list[Row]:
     for view in missing.episodes(look.file):
         more = joined(
             look.title("missing_from", view.left),
-            "abducted" if view.abducted else "",
-            "whereabouts known" if view.whereabouts_known else "",
+            "ABDUCTED" if view.abducted == "yes" else "",
+            WHEREABOUTS.get(view.whereabouts_known or "", ""),
             f"back {look.when(view.ended)}" if view.ended else "",
         )
         tone = {"missing": "past", "back": "soon", "closed": "quiet"}[view.state]

@@ -1,21 +1,10 @@
-"""How the child stands: at-risk indicators, the status fields of the data grid, the facts of the child (I4, I5, M5)."""
+"""How the child stands: at-risk indicators and the status fields of the data grid (I4, I5)."""
 
 from __future__ import annotations
 
 from mdtkit.casework.at_risk import determine
 from mdtkit.casework.status_fields import StatusField, status_fields
-from mdtkit.casework.wish import wish
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
-
-FACTS = (
-    ("jurisdiction", "Jurisdiction", "jurisdiction", "jurisdiction.determined"),
-    ("lead", "Lead agency", "lead", "jurisdiction.determined"),
-    ("receiving_services", "Receiving child welfare services", "answer", "eligibility.determined"),
-    ("foster_care", "In foster care", "answer", "eligibility.determined"),
-    ("missing", "Missing", "answer", "missing.noticed"),
-    ("csec", "Commercial sexual exploitation", "csec", "status.set"),
-)
-"""What is known of the child: the fact, how it is called, its words, and the kind of entry that says it."""
 
 
 def _grid_rows(look: Look) -> list[Row]:
@@ -93,64 +82,6 @@ def _risk_state(look: Look) -> str:
     )
 
 
-def _child_rows(look: Look) -> list[Row]:
-    now, chronology = look.file.history.now, look.file.chronology
-    rows = []
-    for fact, title, vocabulary, kind in FACTS:
-        value = now.get(fact, "unknown")
-        last = chronology.of(kind)
-        entry = last[-1].entry if last else None
-        rows.append(
-            Row(
-                fact,
-                f"{title}: {look.title(vocabulary, value)}",
-                look.when(entry.at) if entry else "",
-                "" if value != "unknown" else "not known yet",
-                "●" if value != "unknown" else "○",
-                "" if value != "unknown" else "quiet",
-                entry.id if entry else None,
-            )
-        )
-    said = wish(chronology)
-    words = f"asked {said.asked}, takes part {said.takes_part}"
-    rows.append(Row("wish", f"The child's wish: {words}", look.when(said.at), "", "●" if said.asked == "yes" else "○"))
-    for entry_id, at, data, party in look.kinds(
-        "child.described", "case.linked", "placement.changed", "detention.entered"
-    ):
-        kind = next(item.entry.kind for item in chronology.effective if item.entry.id == entry_id)
-        fields = ", ".join(sorted(data))
-        rows.append(
-            Row(
-                entry_id,
-                TITLES[kind],
-                look.when(at),
-                joined(look.title("party", party), fields),
-                "·",
-                "quiet",
-                entry_id,
-            )
-        )
-    return rows
-
-
-TITLES = {
-    "child.described": "Described",
-    "case.linked": "Linked",
-    "placement.changed": "Placement",
-    "detention.entered": "Detention",
-}
-
-
-def _child_state(look: Look) -> str:
-    now = look.file.history.now
-    lead = now.get("lead", "unknown")
-    return joined(
-        look.title("jurisdiction", now.get("jurisdiction", "unknown")),
-        look.title("lead", lead) if lead != "unknown" else "",
-        f"wish asked: {wish(look.file.chronology).asked}",
-    )
-
-
 GRID = Section(
     "grid",
     "Status fields",
@@ -168,20 +99,4 @@ RISK = Section(
     "No indicator is known.",
     lambda _look: (Deed("Answer indicators", "indicators.recorded"),),
     "Indicator by indicator; unknown never counts. A screening's band stands beside it, never instead.",
-)
-CHILD = Section(
-    "child",
-    "Child",
-    _child_rows,
-    _child_state,
-    "Nothing is known yet.",
-    lambda _look: (
-        Deed("Describe the child", "child.described"),
-        Deed("Wish of the child", "child.wish"),
-        Deed("Jurisdiction", "jurisdiction.determined"),
-        Deed("Eligibility", "eligibility.determined"),
-        Deed("Placement", "placement.changed"),
-        Deed("Detention", "detention.entered"),
-    ),
-    "What is known, and since when. Names stay withheld: v on the case reveals them.",
 )
