@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,25 @@ async def test_what_is_damaged_is_named(desk: Desk, home: Path, size: tuple[int,
         assert "NOT VERIFIED: 1 problem" in said(app)
         assert FILE in said(app)
         assert "damaged" in said(app)
+
+
+async def test_uncovered_seats_stand_first(desk: Desk) -> None:
+    first = desk.on_call()[0]
+    desk.directory.set_on_call(first.seat, desk.me.id, desk.now(), desk.now() + timedelta(hours=1), unit=first.unit)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "o")
+        rows = app.screen.query_one(Table).items
+        assert rows[0].person is None
+        assert (rows[-1].seat, rows[-1].person) == (first.seat, desk.me.id)
+
+
+async def test_enter_is_offered_only_where_a_row_leads_somewhere(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "p")
+        assert "enter open" not in said(app)
+        await press(pilot, "escape", "o")
+        assert "enter open" in said(app)

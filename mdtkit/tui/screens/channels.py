@@ -20,7 +20,7 @@ from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.spec import Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("", 1), Column("name", share=2), Column("party", share=2), Column("reached by", share=2))
+COLUMNS = (Column("name", share=2), Column("party", share=2), Column("reached by", share=2))
 
 
 class ChannelsPlace(Place):
@@ -41,7 +41,9 @@ class ChannelsPlace(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="section-title", markup=False)
-        yield Table(COLUMNS, key=lambda row: row.person, present=self._present, empty="Nobody yet.", id="reach")
+        yield Table(
+            COLUMNS, key=lambda row: row.person, present=self._present, empty="Nobody yet.", opens=False, id="reach"
+        )
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
@@ -50,8 +52,8 @@ class ChannelsPlace(Place):
         party = title_of(self.desk, "party", row.party) if row.party else "—"
         ways = [*row.kinds, *(("invitation",) if row.invited else ())]
         if not row.reached:
-            return Line(("!", row.name, party, "by nothing: telephone"), "soon")
-        return Line(("✓", row.name, party, ", ".join(ways)))
+            return Line((row.name, party, "by nothing: telephone"), "soon")
+        return Line((row.name, party, ", ".join(ways)))
 
     def stale(self) -> None:
         self.look(lambda: reach(self.desk), self._show)

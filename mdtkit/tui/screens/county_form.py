@@ -35,8 +35,11 @@ class CountyForm(Place):
         self._deed = deed
         self._times = tuple(times)
 
+    @property
+    def where(self) -> str:
+        return self._words
+
     def body(self) -> ComposeResult:
-        yield Static(self._words, classes="title", markup=False)
         yield Form(self._specs)
         yield Static("", id="field-help", markup=False)
 

@@ -21,7 +21,7 @@ from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("", 1), Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
+COLUMNS = (Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
 NEEDS_ONE = ("hold", "move", "cancel")
 
 
@@ -60,8 +60,8 @@ class MeetingsPlace(Place):
         when = show_short(row.starts, self.desk.county.zone, now)
         words = title_of(self.desk, "meeting_type", row.type)
         if row.passed:
-            return Line(("!", when, row.case, f"Was it held? {words}", row.tier or "—"), "soon")
-        return Line(("", when, row.case, words, row.tier or "—"))
+            return Line((when, row.case, f"Was it held? {words}", row.tier or "—"), "soon")
+        return Line((when, row.case, words, row.tier or "—"))
 
     def stale(self) -> None:
         self.look(lambda: coming(self.desk), self._show)

@@ -22,11 +22,10 @@ from mdtkit.tui.widgets.spec import Option, Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (
-    Column("", 1),
-    Column("seat", share=2),
+    Column("seat", share=3),
     Column("on call", share=2),
-    Column("telephone", 16),
-    Column("until", 14),
+    Column("telephone", 14),
+    Column("until", 10),
 )
 SHIFT = timedelta(hours=12)
 """How long a shift is proposed to be; the person types what it is."""
@@ -62,17 +61,18 @@ class OnCallPlace(Place):
     def _present(self, row: OnCallNow, now: datetime) -> Line:
         until = show_short(row.until, self.desk.county.zone, now) if row.until else "—"
         if row.person is None:
-            return Line(("!", row.title, "NOBODY", "", until), "past")
-        return Line(("✓", row.title, row.name or row.person, row.telephone or "no number", until))
+            return Line((row.title, "NOBODY", "", until), "past")
+        return Line((row.title, row.name or row.person, row.telephone or "no number", until))
 
     def stale(self) -> None:
         self.look(self.desk.on_call, self._show)
 
     def _show(self, rows: tuple[OnCallNow, ...]) -> None:
         nobody = sum(row.person is None for row in rows)
-        said = f"{nobody} of {len(rows)} seats have NOBODY now" if nobody else "every seat is covered now"
+        said = f"NOBODY for {nobody} of {len(rows)} seats" if nobody else "every seat is covered"
         self.query_one("#section-title", Static).update(f" On call now: {said}")
-        self.query_one(Table).show(rows, self.desk.now())
+        uncovered_first = sorted(rows, key=lambda row: row.person is not None)
+        self.query_one(Table).show(uncovered_first, self.desk.now())
         self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002

@@ -43,7 +43,14 @@ class PeoplePlace(Place):
 
     def body(self) -> ComposeResult:
         yield Static(" Staff of the county's parties", id="section-title", markup=False)
-        yield Table(COLUMNS, key=lambda row: row.id, present=self._present, empty="Nobody yet. a adds.", id="people")
+        yield Table(
+            COLUMNS,
+            key=lambda row: row.id,
+            present=self._present,
+            empty="Nobody yet. a adds.",
+            opens=False,
+            id="people",
+        )
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()

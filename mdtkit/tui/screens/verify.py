@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.inspection import InClear
     from mdtkit.vault import Finding, VerifyReport
 
-COLUMNS = (Column("", 1), Column("where", 26), Column("kind", 12), Column("what", share=1, fold_below=200))
+COLUMNS = (Column("where", 26), Column("kind", 12), Column("what", share=1, fold_below=200))
 
 
 class VerifyPlace(Place):
@@ -38,7 +38,7 @@ class VerifyPlace(Place):
     def body(self) -> ComposeResult:
         yield Static(" Checking every record …", id="section-title", markup=False)
         yield Static("", id="head", markup=False)
-        yield Table(COLUMNS, key=_key, present=_present, empty="", id="findings")
+        yield Table(COLUMNS, key=_key, present=_present, empty="", opens=False, id="findings")
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
@@ -79,4 +79,4 @@ def _key(found: Finding | InClear) -> str:
 
 def _present(found: Finding | InClear, _now: datetime) -> Line:
     place = (found.record or "the home") + (f", entry {found.seq}" if found.seq is not None else "")
-    return Line(("!", place, found.kind, found.detail), "past")
+    return Line((place, found.kind, found.detail), "past")

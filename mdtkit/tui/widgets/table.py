@@ -98,12 +98,14 @@ class Table(ScrollView, Generic[T], can_focus=True):
         key: Callable[[T], str],
         present: Callable[[T, datetime], Line],
         empty: str,
+        opens: bool = True,
         id: str | None = None,  # noqa: A002 - Textual's own name
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.empty = empty
+        self._opens = opens
         self._key = key
         self._present = present
         self._items: Sequence[T] = ()
@@ -299,6 +301,10 @@ class Table(ScrollView, Generic[T], can_focus=True):
 
     def action_jump(self, to: int) -> None:
         self.cursor = to if to >= 0 else len(self._items) - 1
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Enter is offered where a row leads somewhere."""
+        return self._opens or action != "choose"
 
     def action_choose(self) -> None:
         if (item := self.item) is not None:
