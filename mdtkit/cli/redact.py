@@ -116,3 +116,25 @@ def list_(shell: Shell, *, case: str) -> None:
     }
     lines = [f"entry {one.seq}, proposed {shell.show(one.at)}: {one.reason}" for one in found]
     shell.result(shape, lines or ["No removal waits for a second person."])
+
+
+@command("purge", short_help="Take a closed case away for good: two people decide.")
+@click.argument("case", type=CASE)
+@click.option("--reason", type=CODE, default="retention_over", help="retention_over, or order.")
+@click.option("--confirm", "second", is_flag=True, help="Confirm what another person proposed: the case goes.")
+def purge(shell: Shell, *, case: str, reason: str, second: bool) -> None:
+    """Propose to purge a closed case, or with --confirm confirm what another person proposed.
+
+    Refused before the county's retention period is over, under a litigation hold, and while law still asks for
+    something; each is named. What is left is the reference and that two people decided. Backups keep it: see to them.
+    """
+    from mdtkit.desk import purging
+
+    if second:
+        gone = purging.confirm(shell.desk, case)
+        shell.err.say("Backups and copies of the home that were made before still hold the case: see to them.")
+        shell.result({"case": gone, "purged": True}, [f"{gone} is purged."])
+        return
+    found = purging.propose(shell.desk, case, reason)
+    lines = [f"Proposed. Another person confirms it: mdtkit case purge {found.case} --confirm"]
+    shell.result({"case": found.case, "purged": False}, lines)

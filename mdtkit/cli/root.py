@@ -19,6 +19,7 @@ CASE: dict[str, Lazy] = {
     "answer": ("mdtkit.cli.case_answer", "answer", "Give the reason that a warning asked for."),
     "matters": ("mdtkit.cli.case_close", "matters", "What must be answered before a case can be closed."),
     "close": ("mdtkit.cli.case_close", "close", "Close a case; everything open is answered for."),
+    "purge": ("mdtkit.cli.redact", "purge", "Take a closed case away for good: two people decide."),
     "history": ("mdtkit.cli.redact", "history", "Corrected and removed entries, both versions."),
     "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),
 }

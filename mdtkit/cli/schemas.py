@@ -185,6 +185,7 @@ SCHEMAS: dict[str, Schema] = {
             members(before=ENTRY, after=nullable(ENTRY), told=nullable(ENTRY), reason=nullable(TEXT)),
         ),
     ),
+    "case purge": members(case=CASE, purged=YESNO),
     "redact propose": members(**LOGGED),
     "redact confirm": members(**LOGGED),
     "redact list": members(

@@ -80,6 +80,10 @@ class Directory:
             line = self._desk.vault.lookup(book)
         return line.seq if line is not None else 0
 
+    def entries(self, book: str) -> list[Entry]:
+        """The entries of one of the county's books. Raises StoreTrouble."""
+        return self._book(book)
+
     def _book(self, book: str) -> list[Entry]:
         if not self._seq(book):
             return []

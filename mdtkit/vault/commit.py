@@ -23,6 +23,7 @@ from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead
 from mdtkit.vault.layout import BULK, PEOPLE, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
+from mdtkit.vault.purging import require, take_away
 from mdtkit.vault.recordfile import Opened, append_rows, blank, check_removals, without_bodies
 from mdtkit.vault.sealing import seal
 from mdtkit.vault.settling import UNACKNOWLEDGED, Batch, Settling
@@ -109,6 +110,18 @@ class Writer(Settling):
         line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
         home.people = prepared.people
         return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
+
+    def purge(self, record: str) -> None:
+        """Take a record away whose purge two people decided. The caller holds the lock. See ``Vault.purge``."""
+        home = self._home
+        home.refresh()
+        line = require(home, record)
+        if line.file:
+            home.disk.mark(home.layout.pending, record)
+            gone = msgspec.structs.replace(blank(record), head=line.head)
+            self._log(gone, (), "", "", line, seq=line.seq)
+            home.disk.reached("purge in the log")
+        take_away(home, record)
 
     def place(self, record: str, drafts: Sequence[Draft], *, recorded: Sequence[datetime], due: DueRows) -> Placed:
         """Put a new case in its place without its line. See ``Vault.place``."""

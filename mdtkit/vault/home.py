@@ -157,6 +157,9 @@ class Home:
         """
         self.refresh()
         line = self.memory.last(record)
+        if line is not None and not line.file:
+            # Purged by two people's decision (vault.purging): not there, even where a crash left the file.
+            raise NoSuchRecord("There is no such case, or it is not yours to see.")
         opened = self.open(record)
         trouble = judge(opened, line)
         for _ in range(3):

@@ -19,8 +19,8 @@ import msgspec
 
 from mdtkit.vault.disk import FOLDER_MODE, Disk
 from mdtkit.vault.layout import is_name
+from mdtkit.vault.purging import decided
 from mdtkit.vault.trouble import Missing, NoSuchRecord, Trouble
-from mdtkit.vault.verify_record import purged
 
 if TYPE_CHECKING:
     from mdtkit.vault.home import Home
@@ -117,16 +117,10 @@ class Looked:
         except NoSuchRecord:
             return True
         except Missing:
-            return self._purged(record)
+            return decided(self._home, record)
         except Trouble:
             return False
         return trouble is None or isinstance(trouble, Ahead)
-
-    def _purged(self, record: str) -> bool:
-        try:
-            return purged(self._home.open("book/county").rows, record)
-        except Trouble:
-            return False
 
     def _remembered(self) -> _Seen:
         try:

@@ -218,7 +218,9 @@ class Register:
                 if found.trouble is not None:
                     # It opens and is shown, but the log says otherwise (an older copy put back, say).
                     unreadable.add(record)
-            except (NotYours, Damaged, NoSuchRecord):
+            except NoSuchRecord:
+                rows[record] = None  # purged: there is nothing to read, and nothing to doubt
+            except (NotYours, Damaged):
                 rows[record] = None
                 unreadable.add(record)
         return rows, unreadable

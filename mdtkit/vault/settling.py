@@ -17,6 +17,7 @@ from mdtkit.vault.home import Ahead, Home, judge
 from mdtkit.vault.home_lock import HomeLock
 from mdtkit.vault.layout import BULK, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
+from mdtkit.vault.purging import decided, take_away
 from mdtkit.vault.recordfile import Opened, open_sealed
 from mdtkit.vault.trouble import Damaged, Full, NotDurable, Trouble, Unacknowledged, from_os
 
@@ -62,13 +63,14 @@ class Settling:
 
     def _log(
         self, opened: Opened, rows: Sequence[Row], file: str, due: str | None, before: LogLine | None,
-        batch: Batch | None = None,
+        batch: Batch | None = None, seq: int | None = None,
     ) -> LogLine:  # fmt: skip
         """Append the line of a commit, synced. From here on the commit is acknowledged."""
         home, memory = self._home, self._home.memory
         stored = new_line(
             {
-                "n": memory.n + 1, "prev": memory.hash, "record": opened.record, "seq": opened.seq + len(rows),
+                "n": memory.n + 1, "prev": memory.hash, "record": opened.record,
+                "seq": seq if seq is not None else opened.seq + len(rows),
                 "head": entry_hash(rows[-1].head) if rows else opened.head, "file": file,
                 "due": due if due is not None else (before.due if before else ""),
                 "by": home.keyring.person, "people": home.people.seq,
@@ -154,7 +156,11 @@ class Settling:
 
     def _settle_one(self, record: str) -> None:
         with suppress(Trouble):  # no crash after all: reading and verify say what it is
-            self.settle(record)
+            line = self._home.memory.last(record)
+            if line is not None and not line.file and decided(self._home, record):
+                take_away(self._home, record)
+            else:
+                self.settle(record)
 
     def clear_away(self) -> None:
         """Remove the temporary files of commits that were broken off."""

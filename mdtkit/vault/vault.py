@@ -166,8 +166,16 @@ class Vault:
         """A case reference that no record of this home has."""
         while True:
             reference = new_reference(os.urandom)
-            if not self._home.layout.record(reference).exists():
+            if not self._home.layout.record(reference).exists() and self._home.memory.last(reference) is None:
                 return reference
+
+    def purge(self, record: str) -> None:
+        """Take a record away for good. Raises NoSuchRecord, and NotPermitted unless two people decided upon it.
+
+        The log keeps its line (number, head), without a file. Doing it again finishes what a crash left.
+        """
+        with self._writer.locked():
+            self._writer.purge(record)
 
     def lookup(self, record: str) -> LogLine | None:
         """The last line of the log about a record, or None. Takes no lock and opens no record."""

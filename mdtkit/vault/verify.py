@@ -23,13 +23,14 @@ from mdtkit.vault.identity import Keyring
 from mdtkit.vault.layout import BULK, PEOPLE, Layout, is_name
 from mdtkit.vault.log import LogLine, parse_line, stored_lines
 from mdtkit.vault.memory import remembered, vouch
+from mdtkit.vault.purging import COUNTY, purged
 from mdtkit.vault.recordfile import Opened, open_sealed
 from mdtkit.vault.sealing import AgeKey, unseal
 from mdtkit.vault.trouble import Damaged, NoHome, NotYours, Trouble
 from mdtkit.vault.trust import COORDINATORS, People, fold_people
 from mdtkit.vault.verify_beside import DueAside, check_home_file, check_markers
 from mdtkit.vault.verify_log import LogCheck
-from mdtkit.vault.verify_record import check_due, check_record, purged
+from mdtkit.vault.verify_record import check_due, check_record
 
 if TYPE_CHECKING:
     from mdtkit.vault.home import Home
@@ -267,9 +268,8 @@ class _Check:
         if not lines and not is_name(record):
             self.problem(record, None, "extra", "a file that mdtkit did not write lies among the records")
             return
-        if record not in files:
-            if not self._purged(record):
-                self.problem(record, None, "missing", f"the log names {lines[-1].seq} entries, but the file is gone")
+        if record not in files or (lines and not lines[-1].file):
+            self._gone(record, lines, left=record in files)
             return
         if lines:
             check_due(self.layout, self.disk, self.keys, self.county, lines[-1], self.problem)
@@ -321,9 +321,13 @@ class _Check:
             self.problem(record, None, kind, detail)
         return None
 
-    def _purged(self, record: str) -> bool:
-        opened = self._opened("book/county", report=False)
-        return purged(opened.rows if opened else (), record)
+    def _gone(self, record: str, lines: list[LogLine], *, left: bool) -> None:
+        """A record whose file is not there, or should not be: two people decided, or it was taken away."""
+        opened = self._opened(COUNTY, report=False)
+        if not purged(opened.rows if opened else (), record, lines[-1]):
+            self.problem(record, None, "missing", f"the log names {lines[-1].seq} entries, but the file is gone")
+        elif left:
+            self.notices.append(f"{record} was purged by two people's decision; a crash left its file. Purge it again.")
 
     def _strangers(self) -> None:
         """Files in the folders of records that are no record files at all."""

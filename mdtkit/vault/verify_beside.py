@@ -78,6 +78,8 @@ class DueAside:
             elif not lines or lines[-1].due[:1] != place:
                 self._one(path, record, place, lines, tell, notices, mine=mine)
         for record, lines in by_record.items():
+            if not lines[-1].file:
+                continue  # purged: its due rows went with it
             before = {line.due[:1] for line in lines if line.due} - {lines[-1].due[:1]}
             notices += [
                 f"Due rows of {record} that are not in force are gone; nothing depends on them."

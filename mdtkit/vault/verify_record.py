@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from mdtkit.chronology.chain import Row, chain_flaws, entry_hash, entry_of
+from mdtkit.chronology.chain import chain_flaws, entry_hash, entry_of
 from mdtkit.vault.disk import Disk
 from mdtkit.vault.due import due_name, open_due
 from mdtkit.vault.layout import PEOPLE, Layout
@@ -97,12 +97,6 @@ def _check_readers(opened: Opened, lines: Sequence[LogLine], people: People, cou
         tell(record, None, "readers", "the file states other readers than the trust root gives it")
     if opened.stanzas != len(derived):
         tell(record, None, "readers", f"the file opens for {opened.stanzas} keys instead of {len(derived)}")
-
-
-def purged(rows: Sequence[Row], record: str) -> bool:
-    """Whether two people signed, in the rows of ``book/county``, that a record was purged (``record.purged``)."""
-    purges = [entry_of(row) for row in rows if row.head.get("kind") == "record.purged" and row.body]
-    return len({entry.by for entry in purges if entry.data.get("purged") == record}) >= 2
 
 
 def check_due(layout: Layout, disk: Disk, keys: Sequence[AgeKey], county: str, line: LogLine, tell: Tell) -> None:

@@ -3,55 +3,19 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from mdtkit.desk import Desk, InitRequest, Referral, init_county, open_desk
+from mdtkit.desk import Referral
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.history import changes
-from mdtkit.desk.opening import Clock
 from mdtkit.desk.redaction import confirm, proposals, propose
 from mdtkit.vault import Vault
-from mdtkit.vault.enrolment import enrol
 from mdtkit.vault.trouble import NotPermitted
+from tests.desk.two_coordinators import SUNDAY, Two
 
-SUNDAY = datetime(2026, 3, 8, 9, 20, tzinfo=UTC)
 CANARY = "Canaria Zwitscher"
-
-
-class Two:
-    """A home with two coordinators, Ana and Bo, each with keys and a desk of their own."""
-
-    def __init__(self, place: Path, patch: pytest.MonkeyPatch) -> None:
-        self.place, self._patch = place, patch
-        patch.setenv("MDTKIT_DEVICE", str(place / "device-ana"))
-        init_county(
-            InitRequest(
-                home=place / "home",
-                county="Testado County",
-                zone="America/Los_Angeles",
-                program="yes",
-                coordinator="Ana Coordinator",
-                identity_out=place / "ana.key",
-                recovery_out=place / "recovery.key",
-            ),
-            time=Clock(frozen=SUNDAY),
-        )
-        ana = self.desk("ana")
-        enrol(
-            ana.vault, name="Bo Coordinator", role="coordinator", identity_out=place / "bo.key", recorded=SUNDAY,
-            tz="America/Los_Angeles",
-        )  # fmt: skip
-        ana.close()
-
-    def desk(self, who: str) -> Desk:
-        self._patch.setenv("MDTKIT_DEVICE", str(self.place / f"device-{who}"))
-        self._patch.setenv("MDTKIT_IDENTITY_FILE", str(self.place / f"{who}.key"))
-        opened = open_desk(self.place / "home")
-        opened.clock = Clock(frozen=SUNDAY)
-        return opened
 
 
 @pytest.fixture
