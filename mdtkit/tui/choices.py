@@ -43,7 +43,8 @@ def options_of(desk: Desk, file: CaseFile | None = None) -> Options:
             return tuple(Option(person.id, person.name, person.party or "") for person in people)
         if vocabulary in ("entry", "meeting"):
             return entries_of(desk, file, "meeting.planned" if vocabulary == "meeting" else None)
-        codes = tuple(desk.vocabularies.get(vocabulary) or CLOSED.get(vocabulary, ()))
+        listed = desk.vocabularies.get(vocabulary) or CLOSED.get(vocabulary) or desk.protocol.vocabulary(vocabulary)
+        codes = tuple(listed)
         return tuple(Option(code, title_of(desk, vocabulary, code), group_of(desk, vocabulary, code)) for code in codes)
 
     return options

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -40,11 +42,19 @@ class EntryPlace(Place):
         Binding("f5", "now", "now", id="entry.now"),
     ]
 
-    def __init__(self, file: CaseFile, kind: str, values: dict[str, object] | None = None) -> None:
+    def __init__(
+        self,
+        file: CaseFile,
+        kind: str,
+        values: dict[str, object] | None = None,
+        offered: Mapping[str, tuple[Option, ...]] | None = None,
+    ) -> None:
         super().__init__()
         self.file = file
         self.kind = KINDS[kind]
         self.first = values or {}
+        self.offered = offered or {}
+        """Field → what may be chosen there in this case, where no vocabulary lists it."""
 
     @property
     def where(self) -> str:
@@ -75,7 +85,13 @@ class EntryPlace(Place):
             help="the party whose act it is",
         )
         note = Spec("note", "note", "note", required=self.kind.needs_note, help="the story; withheld unless revealed")
-        return [*when, party, *specs_of(self.kind, options_of(self.desk, self.file), self.first), note]
+        said = specs_of(self.kind, options_of(self.desk, self.file), self.first)
+        return [*when, party, *map(self._with_offered, said), note]
+
+    def _with_offered(self, spec: Spec) -> Spec:
+        if not self.offered.get(spec.name):
+            return spec
+        return replace(spec, type="codemap" if spec.type == "map" else "code", options=self.offered[spec.name])
 
     def on_mount(self) -> None:
         form = self.query_one(Form)

@@ -19,7 +19,7 @@ from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("", 2), Column("what", share=3), Column("when", 16), Column("", share=2, fold_below=100))
+COLUMNS = (Column("", 2), Column("what"), Column("when", 18), Column("", fold_below=100))
 
 
 class SectionPlace(Place):
@@ -125,7 +125,7 @@ class SectionPlace(Place):
 
     def _begin(self, deed: Deed) -> None:
         if self._file is not None:
-            self.mdtkit.go(EntryPlace(self._file, deed.kind, dict(deed.values)))
+            self.mdtkit.go(EntryPlace(self._file, deed.kind, dict(deed.values), deed.offered))
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()

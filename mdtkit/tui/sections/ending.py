@@ -6,6 +6,7 @@ from mdtkit.casework.closing import holds, open_matters
 from mdtkit.casework.court import court_dates
 from mdtkit.desk.history import changes
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
+from mdtkit.tui.widgets.spec import Option
 
 
 def _court_rows(look: Look) -> list[Row]:
@@ -91,8 +92,8 @@ def _closing_deeds(look: Look) -> tuple[Deed, ...]:
     if not look.file.open:
         return (Deed("Reopen the case", "case.reopened"), Deed("Place a litigation hold", "hold.placed"))
     found = open_matters(look.file.chronology, look.file.clocks, look.desk.protocol)
-    unanswered = {one.item: "" for one in found}
-    return (Deed("Close the case", "case.closed", {"open_items": unanswered} if unanswered else {}),)
+    asked = tuple(Option(one.item, f"{'§ ' if one.statutory else ''}{one.title} ({one.item})") for one in found)
+    return (Deed("Close the case", "case.closed", offered={"open_items": asked}),)
 
 
 def _closing_state(look: Look) -> str:

@@ -15,16 +15,21 @@ from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.desk import Desk
 from mdtkit.desk.times import show_short, span
 from mdtkit.tui.choices import title_of
+from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.wording import sign_of, state_of, tone_of, what_of
 
 
 @dataclass(frozen=True)
 class Deed:
-    """An act that can be begun: how it is spoken of, the kind of entry, and what its form already says."""
+    """An act that can be begun: how it is spoken of, the kind of entry, and what its form already says.
+
+    ``offered``: field → what may be chosen there in this case, for fields whose codes no vocabulary lists.
+    """
 
     title: str
     kind: str
     values: Mapping[str, object] = field(default_factory=dict)
+    offered: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

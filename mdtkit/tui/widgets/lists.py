@@ -171,6 +171,21 @@ class AnswerField(ListField):
         return f"[{letter}]", answer is not None
 
 
+class OutcomeField(AnswerField):
+    """An answer in words to each of a list, one of several: space goes through them, backspace takes it back."""
+
+    BINDINGS = [Binding("space", "next", "next answer", id="list.next-answer")]
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A letter says nothing here: several answers may begin with it."""
+        return not (action == "answer" and parameters != ("",))
+
+    def _sign(self, option: Option) -> tuple[str, bool]:
+        answer = self.answered.get(option.code)
+        title = next((one.title for one in self.spec.answers if one.code == answer), answer)
+        return (f"● {title}:" if title else "○"), title is not None
+
+
 def field_for(spec: Spec) -> LineField | NoteField | PickField | TickField | AnswerField:
     """The field that a specification asks for."""
     if spec.type == "code":
@@ -178,7 +193,8 @@ def field_for(spec: Spec) -> LineField | NoteField | PickField | TickField | Ans
     if spec.type == "codes":
         return TickField(spec)
     if spec.type == "codemap":
-        return AnswerField(spec)
+        letters = {answer.code for answer in spec.answers} <= {"yes", "no", "unknown"}
+        return AnswerField(spec) if letters else OutcomeField(spec)
     if spec.type in ("note", "map", "table"):
         return NoteField(spec)
     return LineField(spec)
