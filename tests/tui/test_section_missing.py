@@ -25,3 +25,11 @@ def test_no_and_unknown_are_never_shown_as_yes(
     desk.log(crisis, "missing.noticed", data, received=desk.now())
     episode = MISSING.rows(Look(desk, desk.case(crisis)))[0]
     assert set(episode.more.split(" · ")[1:]) == words
+
+
+@pytest.mark.requirement("R6")
+def test_every_act_begun_from_a_run_names_that_run(desk: Desk, crisis: str) -> None:
+    desk.log(crisis, "missing.noticed", {"from": "placement"}, received=desk.now())
+    episode = MISSING.rows(Look(desk, desk.case(crisis)))[0]
+    assert episode.deeds
+    assert {deed.values["episode"] for deed in episode.deeds} == {episode.entry}

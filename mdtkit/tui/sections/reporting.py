@@ -10,7 +10,6 @@ from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joine
 
 STATES = {"missing": "MISSING", "back": "back, steps open", "closed": "closed"}
 WHEREABOUTS = {"yes": "whereabouts known", "no": "whereabouts not known"}
-STEPS = ("factors", "response", "experiences", "possible_victim", "documented")
 
 
 def _report_rows(look: Look) -> list[Row]:
@@ -85,10 +84,10 @@ def _episode_deeds(view: EpisodeView) -> tuple[Deed, ...]:
             Deed("Effort to locate", "missing.effort", about),
             Deed("Contact with law enforcement", "missing.contact", {"to": "law_enforcement", **about}),
             Deed("Contact with NCMEC", "missing.contact", {"to": "ncmec", **about}),
-            Deed("Answer about NCIC", "ncic.confirmed"),
+            Deed("Answer about NCIC", "ncic.confirmed", about),
             Deed("The child is back", "missing.recovered", about),
         )
-    return tuple(Deed("A recovery step", "missing.interviewed", {"step": step, **about}) for step in STEPS[:1])
+    return (Deed("A recovery step", "missing.interviewed", about),)
 
 
 def _answering(look: Look, view: EpisodeView, clock: ClockView) -> tuple[Deed, ...]:

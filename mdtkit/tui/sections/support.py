@@ -113,7 +113,11 @@ def _kept() -> Deed:
 def _plan_deeds(look: Look) -> tuple[Deed, ...]:
     plan = safety_plan(look.file.chronology, look.desk.protocol, look.file.tier)
     number = plan.current.number + 1 if plan.current else 1
-    return (Deed("A plan, or a new version of it", "plan.adopted", {"version": number}), _kept())
+    said: dict[str, object] = {}
+    if plan.current is not None and look.file.revealed:
+        # Half a plan (codes without their words) would pass for a whole one: only a revealed case begins from the last.
+        said = next(data for entry, _, data, _ in look.kinds("plan.adopted") if entry == plan.current.entry)
+    return (Deed("A plan, or a new version of it", "plan.adopted", {**said, "version": number}), _kept())
 
 
 def _plan_state(look: Look) -> str:
