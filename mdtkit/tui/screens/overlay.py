@@ -93,6 +93,10 @@ class Question(Overlay[bool]):
         no = "esc or n" if self._ready else "enter, esc or n"
         yield Static(Text(f"{yes}  {self._yes}     {no}  {self._no}"), classes="hint")
 
+    def on_mount(self) -> None:
+        # Nothing lies over a question; what was recorded a moment ago stands in its case.
+        self.app.clear_notifications()
+
     def action_answer(self, yes: bool) -> None:
         self.leave_with(yes)
 
