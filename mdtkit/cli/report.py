@@ -60,6 +60,7 @@ def list_(shell: Shell, *, case: str) -> None:
         "case": file.ref,
         "made": [entry_json(row, reveal=False) for row in made],
         "owed": clocks_json(owed),
+        "forms": {view.id: reports.form_of(shell.desk.protocol, view) for view in owed},
         "also_sees": also_sees(shell.desk, file),
     }
     shell.result(shape, _lines(shell, file))
@@ -76,6 +77,8 @@ def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
     yield f"Owed: {len(owed)}"
     if owed:
         yield from clock_rows(shell, owed, with_case=False)
+        forms = dict.fromkeys(form for view in owed if (form := reports.form_of(shell.desk.protocol, view)))
+        yield from (f"Form: {form}" for form in forms)
     if (other := also_sees(shell.desk, file)) is not None:
         party = shell.desk.protocol.title("party", other)
         yield f"Dual jurisdiction: {party} sees this list; tell it what was reported (R9)."

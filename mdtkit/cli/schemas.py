@@ -113,7 +113,13 @@ SCHEMAS: dict[str, Schema] = {
         checklists=listed(members(**CHECKLIST)),
     ),
     "report make": members(**LOGGED),
-    "report list": members(case=CASE, made=listed(ENTRY), owed=listed(CLOCK)),
+    "report list": members(
+        case=CASE,
+        made=listed(ENTRY),
+        owed=listed(CLOCK),
+        forms=keyed(nullable(TEXT)),
+        also_sees=nullable(TEXT),
+    ),
     "report waiting": members(
         waiting=listed(members(case=CASE, awaits=TEXT, entry=COUNT, since=INSTANT, party=TEXT, agency=nullable(TEXT)))
     ),

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 REPORT = "report.made"
 SAID = ("report", "to", "method")
+FORMS = "report_form"
+"""The list of the forms on which reports are written, by kind of report: configuration, since forms change."""
 
 
 def owed(file: CaseFile) -> tuple[ClockView, ...]:
@@ -40,3 +42,10 @@ def asked_by(protocol: Protocol, clock: ClockView) -> Mapping[str, object]:
     if clock.episode:
         values["episode"] = clock.episode
     return values
+
+
+def form_of(protocol: Protocol, clock: ClockView) -> str | None:
+    """The form on which the report that stops this clock is written; None where the county names none (R1)."""
+    kind = asked_by(protocol, clock).get("report")
+    term = protocol.terms.get(f"{FORMS}.{kind}")
+    return term.title if term is not None else None

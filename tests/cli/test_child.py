@@ -106,3 +106,11 @@ def test_a_transfer_to_another_county_asks_who_took_it_over(county: CommandLine)
     answers = [f"--answer={one['item']}=still_owed" for one in county.json("case", "matters", case)["matters"]]
     closed = county("case", "close", case, "--outcome", "transferred", *answers)
     assert "took the case over" in closed.err
+
+
+@pytest.mark.requirement("R1")
+def test_the_form_of_a_written_report_is_named_from_the_countys_rules(county: CommandLine) -> None:
+    case = county.open_case()
+    assert "Form:" not in county("report", "list", case).out
+    county("report", "make", case, "cross", "--to", "district_attorney", "--method", "telephone")
+    assert "Form: SS 8572" in county("report", "list", case).out

@@ -14,7 +14,9 @@ WHEREABOUTS = {"yes": "whereabouts known", "no": "whereabouts not known"}
 
 def _report_rows(look: Look) -> list[Row]:
     file, protocol = look.file, look.desk.protocol
-    rows = [look.clock_row(view, (_report(look, view),)) for view in reports.owed(file)]
+    rows = [
+        look.clock_row(view, (_report(look, view),), reports.form_of(protocol, view)) for view in reports.owed(file)
+    ]
     for one in awaited(file.chronology, protocol):
         rule = protocol.awaits[one.rule].title if one.rule in protocol.awaits else one.rule
         whom = look.title("agency", one.agency) if one.agency else look.title("party", one.party)

@@ -78,14 +78,14 @@ class Look:
             for item in self.file.chronology.of(*names)
         ]
 
-    def clock_row(self, view: ClockView, deeds: tuple[Deed, ...] = ()) -> Row:
-        """A clock as a line."""
+    def clock_row(self, view: ClockView, deeds: tuple[Deed, ...] = (), form: str | None = None) -> Row:
+        """A clock as a line; ``form``: on what the report that it asks for is written."""
         when = f"due {self.when(view.due_at)}" if view.due_at else f"{self.age(view.starts_at)} open"
         return Row(
             key=view.id,
             what=what_of(view, self.desk.protocol),
             when=when,
-            more=state_of(view),
+            more=joined(state_of(view), form or ""),
             sign=sign_of(view),
             tone=tone_of(view, self.desk.now()),
             clock=view,
