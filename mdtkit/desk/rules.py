@@ -85,8 +85,13 @@ def _keep(path: Path, protocol: Protocol) -> None:
 
 
 def vocabularies(protocol: Protocol) -> dict[str, tuple[str, ...]]:
-    """Every vocabulary that a field of any kind speaks of, with the codes the protocol allows."""
+    """Every vocabulary that a field of any kind speaks of, with the codes the protocol allows.
+
+    Those of the answers in a map and of the columns of a table count, too: a code nobody checks is a slip on record.
+    """
     from mdtkit.chronology.kinds import KINDS
 
-    names = {field.vocabulary for kind in KINDS.values() for field in kind.fields if field.vocabulary}
+    fields = [field for kind in KINDS.values() for field in kind.fields]
+    fields += [column for field in fields for column in field.columns]
+    names = {name for field in fields for name in (field.vocabulary, field.values) if name}
     return {name: protocol.vocabulary(name) for name in sorted(names)}
