@@ -37,7 +37,7 @@ def close(desk: Desk, ref: str) -> None:
     found = matters(desk, desk.case(ref))
     data = {
         "outcome": "goals_met",
-        "open_items": {one.item: "not_needed" for one in found},
+        "open_items": {one.item: "done_elsewhere" for one in found},
         "reasons": [{"item": one.item, "reason": "Invented reason."} for one in found],
     }
     desk.log(ref, "case.closed", data)
