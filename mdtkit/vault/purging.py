@@ -13,18 +13,20 @@ from mdtkit.chronology.chain import Row, entry_of
 from mdtkit.vault.home import Home
 from mdtkit.vault.log import LogLine
 from mdtkit.vault.trouble import NoSuchRecord, NotPermitted, Trouble, from_os
+from mdtkit.vault.trust import People
 
 COUNTY, PURGED = "book/county", "record.purged"
 
 
-def purged(rows: Sequence[Row], record: str, line: LogLine | None) -> bool:
-    """Whether two people decided, in the rows of ``book/county``, that this record goes as it then stood.
+def purged(rows: Sequence[Row], record: str, line: LogLine | None, people: People) -> bool:
+    """Whether two coordinators decided, in the rows of ``book/county``, that this record goes as it then stood.
 
-    Both state the number of entries and the head: an entry that came later makes the decision void.
+    Each signed it while the trust root gave them that role; what became of the role since is no matter. Both
+    state the number of entries and the head: an entry that came later makes the decision void.
     """
     if line is None:
         return False
-    decisions = [entry_of(row) for row in rows if row.head.get("kind") == PURGED and row.body]
+    decisions = [entry_of(row) for row in rows if _by_a_coordinator(row, people)]
     agreed = {
         (entry.by, entry.data.get("step"))
         for entry in decisions
@@ -38,21 +40,30 @@ def purged(rows: Sequence[Row], record: str, line: LogLine | None) -> bool:
     )
 
 
+def _by_a_coordinator(row: Row, people: People) -> bool:
+    under = row.head.get("people")
+    if row.head.get("kind") != PURGED or not row.body or not isinstance(under, int):
+        return False
+    return "coordinator" in people.roles(str(row.head.get("by")), under) and people.signed(row, under)
+
+
 def decided(home: Home, record: str) -> bool:
     """Whether the county's book holds that decision, as far as this person can read it."""
     try:
-        return purged(home.open(COUNTY).rows, record, home.memory.last(record))
+        return purged(home.open(COUNTY).rows, record, home.memory.last(record), home.people)
     except Trouble:
         return False
 
 
 def require(home: Home, record: str) -> LogLine:
-    """The record's last line. Raises NoSuchRecord, and NotPermitted unless two people decided upon its last state."""
+    """The record's last line. Raises NoSuchRecord, and NotPermitted unless two coordinators decided so."""
     line = home.memory.last(record)
     if line is None:
         raise NoSuchRecord("There is no such case, or it is not yours to see.")
     if not decided(home, record):
-        raise NotPermitted(f"{record} stays: no two people have decided upon it as it stands. Nothing was changed.")
+        raise NotPermitted(
+            f"{record} stays: no two coordinators have decided upon it as it stands. Nothing was changed."
+        )
     return line
 
 

@@ -324,7 +324,7 @@ class _Check:
     def _gone(self, record: str, lines: list[LogLine], *, left: bool) -> None:
         """A record whose file is not there, or should not be: two people decided, or it was taken away."""
         opened = self._opened(COUNTY, report=False)
-        if not purged(opened.rows if opened else (), record, lines[-1]):
+        if not purged(opened.rows if opened else (), record, lines[-1], self.people):
             self.problem(record, None, "missing", f"the log names {lines[-1].seq} entries, but the file is gone")
         elif left:
             self.notices.append(f"{record} was purged by two people's decision; a crash left its file. Purge it again.")

@@ -14,6 +14,7 @@ from mdtkit.desk.directory import COUNTY
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.purging import confirm, proposals, propose
 from mdtkit.vault.disk import Disk
+from mdtkit.vault.enrolment import enrol
 from mdtkit.vault.trouble import NoSuchRecord, NotPermitted
 from tests.desk.two_coordinators import SUNDAY, Two
 
@@ -159,6 +160,31 @@ def test_the_vault_takes_nothing_away_on_one_persons_word(two: Two, ref: str) ->
     assert ana.case(ref).ref == ref
     assert ana.verify().ok
     ana.close()
+
+
+@pytest.mark.requirement("C7")
+def test_the_second_word_counts_only_from_a_coordinator(two: Two, ref: str) -> None:
+    ana = at_desk(two, "ana")
+    enrol(
+        ana.vault, name="Cy Supervisor", role="duty_supervisor", identity_out=two.place / "cy.key", recorded=LATER,
+        tz="America/Los_Angeles",
+    )  # fmt: skip
+    found = propose(ana, ref, "retention_over")
+    ana.close()
+    cy = at_desk(two, "cy")
+    said = {
+        "purged": ref,
+        "reason": "retention_over",
+        "step": "confirmed",
+        "entries": found.entries,
+        "head": found.head,
+    }
+    cy.directory.write(COUNTY, [("record.purged", {**said, "second": found.by})])
+    with pytest.raises(NotPermitted):
+        cy.vault.purge(ref)
+    assert cy.case(ref).ref == ref
+    assert cy.verify().ok
+    cy.close()
 
 
 def test_a_file_taken_away_without_the_decision_is_named(two: Two, ref: str) -> None:
