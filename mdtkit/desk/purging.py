@@ -12,7 +12,7 @@ from mdtkit.casework.conditions import holds as applies
 from mdtkit.casework.reckoning import Count, reckon
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.directory import COUNTY
-from mdtkit.desk.errors import BadInput
+from mdtkit.desk.errors import BadInput, NotPermitted
 from mdtkit.desk.opening import troubles
 from mdtkit.protocol.duration import parse_duration
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from mdtkit.protocol.acts import Retention
 
 PURGED, PROPOSED, CONFIRMED = "record.purged", "proposed", "confirmed"
+COORDINATOR = "coordinator"
 ORDER = "order"
 """A court's order is not bound to the retention period; a hold stands against it all the same."""
 
@@ -143,6 +144,10 @@ def confirm(desk: Desk, ref: str) -> str:
 
 
 def _as_it_stands(desk: Desk, ref: str, reason: str) -> tuple[str, int, str]:
+    with troubles():
+        roles = desk.vault.roles()
+    if COORDINATOR not in roles:
+        raise NotPermitted("Nothing was purged: only two coordinators decide that a case goes. Ask one of them.")
     file = desk.case(ref)
     against = stands_against(desk, file, reason)
     if against:

@@ -169,6 +169,11 @@ class Vault:
             if not self._home.layout.record(reference).exists() and self._home.memory.last(reference) is None:
                 return reference
 
+    def roles(self) -> frozenset[str]:
+        """The roles that this identity holds now, as the trust root says."""
+        self._home.refresh()
+        return self._home.people.roles(self._home.keyring.person)
+
     def purge(self, record: str) -> None:
         """Take a record away for good. Raises NoSuchRecord, and NotPermitted unless two people decided upon it.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from mdtkit.desk import Desk, Referral
+from mdtkit.desk import Desk, Referral, errors
 from mdtkit.desk.closing import matters
 from mdtkit.desk.directory import COUNTY
 from mdtkit.desk.errors import BadInput, NoSuchCase
@@ -172,6 +172,10 @@ def test_the_second_word_counts_only_from_a_coordinator(two: Two, ref: str) -> N
     found = propose(ana, ref, "retention_over")
     ana.close()
     cy = at_desk(two, "cy")
+    before = len(cy.directory.entries(COUNTY))
+    with pytest.raises(errors.NotPermitted, match="two coordinators"):
+        confirm(cy, ref)
+    assert len(cy.directory.entries(COUNTY)) == before
     said = {
         "purged": ref,
         "reason": "retention_over",
