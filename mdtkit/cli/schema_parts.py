@@ -70,6 +70,7 @@ CLOCK = members(
     due_at=nullable(INSTANT),
     stopped_at=nullable(INSTANT),
     state=STATE,
+    episode=nullable(TEXT),
 )
 ENTRY = members(
     id=TEXT,

@@ -15,7 +15,7 @@ from mdtkit.desk.errors import DeskError
 Json = dict[str, Any]
 CLOCK_MEMBERS = (
     "id", "case", "clock", "title", "party", "agency", "unit", "to", "law", "citation", "requirement", "verified",
-    "starts_at", "due_at", "stopped_at", "state",
+    "starts_at", "due_at", "stopped_at", "state", "episode",
 )  # fmt: skip
 
 

@@ -240,12 +240,15 @@ class _Checker:
         for rule in self.protocol.warnings.values():
             self.conditions("warning", rule, "when", rule.when)
             self.duration("warning", rule, "repeats_within", rule.repeats_within)
-            members = (*rule.empty, *rule.before, *((rule.repeats,) if rule.repeats not in (None, "kind") else ()))
-            for found in (
-                *self.entries.problems(rule.on, rule.where, None),
-                *self.entries.not_fields(rule.on, members),
-            ):
+            for found in self.entries.problems(rule.on, {}, None):
                 self.say("warning", rule, "on", found.message)
+            known = [kind for kind in rule.on if kind in self.entries.kinds]
+            for found in self.entries.problems(known, rule.where, None):
+                self.say("warning", rule, "where", found.message)
+            repeated = () if rule.repeats in (None, "kind") else (rule.repeats,)
+            for member, names in (("empty", rule.empty), ("before", rule.before), ("repeats", repeated)):
+                for found in self.entries.not_fields(rule.on, names):
+                    self.say("warning", rule, member, found.message)
             for one in rule.unless:
                 self.duration("warning", rule, "unless", one.within)
             self.entry_rules("warning", rule, "unless", rule.unless)

@@ -173,3 +173,23 @@ def test_a_plugins_kinds_may_be_spoken_of(base_files: list[tuple[str, bytes]]) -
 def test_a_protocol_without_a_version_is_refused() -> None:
     with pytest.raises(ProtocolProblems, match="version"):
         load_protocol([("base.toml", b"")])
+
+
+WARNING = (
+    '[[warning]]\nid = "w"\ntitle = "W"\nlaw = "prac"\ncitation = "x"\nfield = "at"\ntext = "t"\non = "report.made"\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("line", "member"),
+    [
+        ('where = { report = "missin" }', "where"),
+        ('empty = "contentz"', "empty"),
+        ('repeats = "methud"', "repeats"),
+        ('before = ["startt", "method"]', "before"),
+    ],
+)
+def test_a_slip_in_a_warning_is_told_under_the_member_in_which_it_stands(
+    refusal: Refusal, line: str, member: str
+) -> None:
+    assert {problem.field for problem in refusal(WARNING + line)} == {f"w: {member}"}
