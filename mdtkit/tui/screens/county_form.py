@@ -13,7 +13,6 @@ from textual.widgets import Static
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.times import read_instant
-from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Spec
@@ -85,13 +84,4 @@ class CountyForm(Place):
         self.mdtkit.notify(said, title="Recorded", timeout=8)
 
     def action_leave(self) -> None:
-        if not self.query_one(Form).touched:
-            self.mdtkit.go_back()
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.mdtkit.go_back()
-
-        said = ("It has not been recorded.",)
-        self.mdtkit.go(Question("Leave this form?", said, yes="leave it", no="go on typing"), answered)
+        self.leave_form("form")

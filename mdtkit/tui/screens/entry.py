@@ -19,7 +19,6 @@ from mdtkit.desk.recording import Logged
 from mdtkit.desk.times import read_instant
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.outcome import tell
-from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Option, Spec, specs_of
@@ -170,13 +169,4 @@ class EntryPlace(Place):
         tell(self.mdtkit, self.kind.title, logged)
 
     def action_leave(self) -> None:
-        if not self.query_one(Form).touched:
-            self.mdtkit.go_back()
-            return
-
-        def answered(yes: bool | None) -> None:
-            if yes:
-                self.mdtkit.go_back()
-
-        said = ("It has not been recorded.",)
-        self.mdtkit.go(Question("Leave this entry?", said, yes="leave it", no="go on typing"), answered)
+        self.leave_form("entry")

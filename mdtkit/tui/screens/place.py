@@ -7,6 +7,8 @@ from datetime import datetime
 from textual.app import ComposeResult
 
 from mdtkit.tui.deskwork import Deskwork
+from mdtkit.tui.screens.overlay import Question
+from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.heading import Heading
 from mdtkit.tui.widgets.keyline import Keyline
 
@@ -45,3 +47,16 @@ class Place(Deskwork[None]):
     def on_screen_resume(self) -> None:
         self.mdtkit.head(self)
         self.stale()
+
+    def leave_form(self, what: str) -> None:
+        """Leave the form of this place; whoever has typed in it is asked first."""
+        if not self.query_one(Form).touched:
+            self.mdtkit.go_back()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self.mdtkit.go_back()
+
+        said = ("It has not been recorded.",)
+        self.mdtkit.go(Question(f"Leave this {what}?", said, yes="leave it", no="go on typing"), answered)
