@@ -125,6 +125,29 @@ def determine(chronology: Chronology, protocol: Protocol) -> AtRisk:
     )
 
 
+class Given(msgspec.Struct, frozen=True):
+    """One answer to one indicator as it was given: by which entry, by whom (a person's id), known since when."""
+
+    indicator: str
+    answer: str
+    entry: str
+    by: str
+    party: str | None
+    known: datetime
+
+
+def through_time(chronology: Chronology) -> tuple[Given, ...]:
+    """Every answer to every indicator that stands, in the order in which it became known (I5).
+
+    A later one does not wipe out an earlier: who determined what, and when, is asked in court.
+    """
+    return tuple(
+        Given(indicator, answer, item.entry.id, item.entry.by, item.entry.party, item.known)
+        for item in chronology
+        for indicator, answer in answered(item.entry.data)
+    )
+
+
 def _answer(indicator: str, title: str, group: str, given: tuple[str, Effective] | None) -> Answer:
     if given is None:
         return Answer(indicator=indicator, title=title, group=group)

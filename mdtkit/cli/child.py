@@ -128,3 +128,53 @@ def describe(
         "non_minor": non_minor,
     }
     record(shell, case, "child.described", given, fixed, said="Described")
+
+
+@command("indicators", short_help="At-risk indicators through time, and who answered.")
+@click.argument("case", type=CASE)
+def indicators(shell: Shell, *, case: str) -> None:
+    """Every answer to every at-risk indicator: when it became known, who gave it. Unknown never counts.
+
+    The band of a screening stands beside it: it informs whoever decides, and decides nothing itself.
+    """
+    from mdtkit.casework.at_risk import determine, through_time
+    from mdtkit.cli.table import table
+    from mdtkit.desk.assessment import administered
+    from mdtkit.desk.output import instant
+
+    desk = shell.desk
+    file = desk.case(case)
+    given, people = through_time(file.chronology), desk.directory.people()
+    bands = [one for one in administered(desk, file) if one.band]
+    shape = {
+        "case": file.ref,
+        "at_risk": determine(file.chronology, desk.protocol).at_risk,
+        "answers": [
+            {
+                "indicator": one.indicator,
+                "answer": one.answer,
+                "entry": one.entry,
+                "by": one.by,
+                "known": instant(one.known),
+            }
+            for one in given
+        ],
+        "bands": [
+            {"entry": one.entry, "at": instant(one.at), "instrument": one.instrument, "band": one.band} for one in bands
+        ],
+    }
+    rows = [
+        [
+            shell.show(one.known),
+            desk.protocol.title("indicator", one.indicator),
+            one.answer,
+            people[one.by].name if one.by in people else one.by,
+        ]
+        for one in given
+    ]
+    rows += [
+        [shell.show(one.at), f"screening: {one.instrument}", f"band {one.band}", "beside, decides nothing"]
+        for one in bands
+    ]
+    lines = table(rows, head=["known", "indicator", "answer", "by"]) if rows else ["No indicator has been answered."]
+    shell.result(shape, lines)

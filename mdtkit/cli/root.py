@@ -49,6 +49,7 @@ REDACT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.redact", "list_", "Removals that wait for a second person."),
 }
 CHILD: dict[str, Lazy] = {
+    "indicators": ("mdtkit.cli.child", "indicators", "At-risk indicators through time, and who answered."),
     "show": ("mdtkit.cli.child", "show", "What is known of the child, and who said so."),
     "describe": ("mdtkit.cli.child", "describe", "Record what is known of the child."),
 }

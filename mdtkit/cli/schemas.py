@@ -184,6 +184,12 @@ SCHEMAS: dict[str, Schema] = {
         ),
     ),
     "child show": CHILD,
+    "child indicators": members(
+        case=CASE,
+        at_risk=YESNO,
+        answers=listed(members(indicator=TEXT, answer=ANSWER, entry=TEXT, by=TEXT, known=INSTANT)),
+        bands=listed(members(entry=TEXT, at=INSTANT, instrument=TEXT, band=TEXT)),
+    ),
     "child describe": members(**LOGGED),
     "case history": members(
         case=CASE,

@@ -114,3 +114,21 @@ def test_the_form_of_a_written_report_is_named_from_the_countys_rules(county: Co
     assert "Form:" not in county("report", "list", case).out
     county("report", "make", case, "cross", "--to", "district_attorney", "--method", "telephone")
     assert "Form: SS 8572" in county("report", "list", case).out
+
+
+@pytest.mark.requirement("I5")
+def test_who_answered_which_indicator_when_stays_on_record_with_the_screening_beside(county: CommandLine) -> None:
+    case = county.open_case()
+    county("log", case, "indicators.recorded", "--data", "indicators.controlled_or_groomed=no", "--received", "01:20")
+    county(
+        "log", case, "instrument.administered", "--data", "purpose=screening", "--data", "instrument=county_form",
+        "--data", "band=clear_concern",
+    )  # fmt: skip
+    shown = county.json("child", "indicators", case)
+    assert [(one["indicator"], one["answer"]) for one in shown["answers"]] == [
+        ("controlled_or_groomed", "yes"),
+        ("controlled_or_groomed", "no"),
+    ]
+    assert shown["at_risk"] is False  # the later answer counts, and the band decides nothing
+    assert [one["band"] for one in shown["bands"]] == ["clear_concern"]
+    assert "decides nothing" in county("child", "indicators", case).out

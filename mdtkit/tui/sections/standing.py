@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from mdtkit.casework.at_risk import determine
+from mdtkit.casework.at_risk import AtRisk, determine, through_time
 from mdtkit.casework.status_fields import StatusField, status_fields
+from mdtkit.desk.assessment import administered
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 
@@ -71,6 +72,39 @@ def _risk_rows(look: Look) -> list[Row]:
                         one.entry,
                     )
                 )
+    return rows + _beside(look, found)
+
+
+def _beside(look: Look, found: AtRisk) -> list[Row]:
+    """What a screening said, and answers that a later one replaced: shown, and counted for nothing."""
+    rows = [
+        Row(
+            f"band-{one.entry}",
+            f"screening {one.instrument}: band {one.band}",
+            look.when(one.at),
+            "beside, decides nothing",
+            "·",
+            "quiet",
+            one.entry,
+        )
+        for one in administered(look.desk, look.file)
+        if one.band
+    ]
+    standing = {(one.indicator, one.entry) for one in found.answers}
+    titles = {one.indicator: one.title for one in found.answers}
+    rows += [
+        Row(
+            f"{one.entry}-{one.indicator}",
+            f"before: {titles[one.indicator]}: {one.answer}",
+            look.when(one.known),
+            look.person(one.by),
+            "·",
+            "quiet",
+            one.entry,
+        )
+        for one in through_time(look.file.chronology)
+        if one.indicator in titles and (one.indicator, one.entry) not in standing
+    ]
     return rows
 
 
