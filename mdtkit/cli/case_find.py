@@ -23,38 +23,24 @@ def find(shell: Shell, *, data_file: str | None) -> None:
     """
     from mdtkit.cli.case_show import case_rows
     from mdtkit.cli.shapes import row_json
-    from mdtkit.desk.intake import why_found
+    from mdtkit.desk.intake import not_known, why_found
 
     desk = shell.desk
     name, born = _from_file(data_file) if data_file else _asked()
     found = desk.find(name, born)
     unread = len(desk.doubtful)
     why = {row.ref: why_found(row, name, born) for row in found}
-    lines = [*case_rows(shell, found), *_because(why)] if found else [_not_known(unread)]
+    lines = [*case_rows(shell, found), *_because(why)] if found else [not_known(unread)]
     shell.result({"cases": [{**row_json(row), "because": list(why[row.ref])} for row in found]}, lines)
-
-
-WHY = {
-    "name": "the same name",
-    "near_name": "a name like it",
-    "birth_date": "the same birth date",
-    "birth_date_slip": "a birth date one slip away",
-}
 
 
 def _because(why: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """Why each was found, so that nobody has to guess; no name is said."""
+    from mdtkit.desk.intake import WHY
+
     for ref, codes in why.items():
         yield f"{ref}: {', '.join(WHY[code] for code in codes)}"
     yield "The same child? Record the referral there: mdtkit case open --known CASE"
-
-
-def _not_known(unread: int) -> str:
-    """A damaged case may be this child's: then "not known" would be saying more than anybody knows."""
-    if not unread:
-        return "Not known among the cases that you may read."
-    cases = "1 case" if unread == 1 else f"{unread} cases"
-    return f"Not found, but {cases} could not be read and may be this child's: mdtkit vault verify"
 
 
 def _asked() -> tuple[str, date | None]:

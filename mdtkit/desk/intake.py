@@ -145,6 +145,23 @@ def open_known(desk: Desk, ref: str, referral: Referral, *, confirm: bool = Fals
     return Opened(case=case, logged=desk.record(case, referral.acts(), confirm=confirm), new=False)
 
 
+WHY = {
+    "name": "the same name",
+    "near_name": "a name like it",
+    "birth_date": "the same birth date",
+    "birth_date_slip": "a birth date one slip away",
+}
+"""How each reason of ``why_found`` is said; no name is."""
+
+
+def not_known(unread: int) -> str:
+    """What is said when nobody was found: a case that cannot be read may be this child's, which is not "not known"."""
+    if not unread:
+        return "Not known among the cases that you may read."
+    cases = "1 case" if unread == 1 else f"{unread} cases"
+    return f"Not found, but {cases} could not be read and may be this child's: mdtkit vault verify"
+
+
 def why_found(row: CaseRow, name: str, born: date | None) -> tuple[str, ...]:
     """Why a case may be this child's: ``name``, ``near_name``, ``birth_date``, ``birth_date_slip``."""
     wanted = _words(name)

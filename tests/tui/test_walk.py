@@ -40,7 +40,7 @@ async def finds_nobody_and_fills_in_the_referral(app: MdtkitApp, pilot: Pilot[in
     await press(pilot, "n", "f3")
     await type_in(pilot, "Testa Beispiel")
     await press(pilot, "enter")
-    assert "Not known here" in said(app)
+    assert "Not known among" in said(app)
     await press(pilot, "escape")
     assert place(app) is IntakePlace
     assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"

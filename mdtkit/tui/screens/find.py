@@ -13,13 +13,20 @@ from textual.widgets import Static
 
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.casefile import CaseRow
+from mdtkit.desk.intake import WHY, not_known, why_found
 from mdtkit.desk.times import show_short
 from mdtkit.tui.deskwork import Deskwork
 from mdtkit.tui.widgets.form import Asking, Form
 from mdtkit.tui.widgets.spec import Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("case", 12), Column("MDT tier", 10), Column("jurisdiction", 13), Column("opened"))
+COLUMNS = (
+    Column("case", 12),
+    Column("MDT tier", 10),
+    Column("jurisdiction", 13),
+    Column("opened", 12),
+    Column("because"),
+)
 
 
 class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
@@ -56,16 +63,17 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
     def _present(self, row: CaseRow, now: datetime) -> Line:
         opened = show_short(row.opened, self.desk.county.zone, now) if row.opened else ""
         tier = row.tier or ("none" if row.decided else "undecided")
-        return Line((row.ref, tier if row.open else "closed", row.jurisdiction, opened))
+        name, born = self.asked
+        why = ", ".join(WHY[code] for code in why_found(row, name, _day(born)))
+        return Line((row.ref, tier if row.open else "closed", row.jurisdiction, opened, why))
 
     @on(Form.Sent)
     def _asked(self, event: Form.Sent) -> None:
         event.stop()
         values = event.form.values()
         name, born = str(values.get("name", "")), str(values.get("born", ""))
-        try:
-            day = date.fromisoformat(born) if born else None
-        except ValueError:
+        day = _day(born)
+        if born and day is None:
             event.form.complain([Problem(field="born", message="a day is written like 2011-05-30")])
             return
         self.asked = (name, born)
@@ -76,7 +84,7 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
         table = self.query_one(Table)
         table.display = bool(found)
         table.show(found, self.desk.now())
-        said = f"{len(found)} may be this child." if found else "Not known here: no case of this name or birth date."
+        said = f"{len(found)} may be this child." if found else not_known(len(self.desk.doubtful))
         self.query_one("#find-said", Static).update(said)
         if found:
             table.focus()
@@ -88,3 +96,11 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
 
     def action_leave(self) -> None:
         self.leave_with(None)
+
+
+def _day(text: str) -> date | None:
+    """The day that somebody typed; None for nothing, and for what is no day."""
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        return None
