@@ -143,3 +143,30 @@ async def test_a_window_too_small_to_type_in_says_so_and_gives_everything_back(d
         await settle(pilot)
         assert isinstance(app.screen, IntakePlace)
         assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"
+
+
+async def test_a_list_in_which_nothing_fits_says_so(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await at_intake(app, pilot, "source")
+        await press(pilot, "z", "z", "z")
+        assert "nothing fits what was typed" in said(app)
+        await press(pilot, "backspace", "backspace", "backspace")
+        shown = said(app)
+        assert "Child welfare" in shown
+        assert "enter choose" in shown
+
+
+async def test_a_cross_report_is_not_asked_what_a_missing_report_contained(desk: Desk, crisis: str) -> None:
+    from mdtkit.tui.screens.report import ReportForm
+
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        for report, asked in (("cross", False), ("missing", True)):
+            app.go(ReportForm(desk.case(crisis), {"report": report}))
+            await settle(pilot)
+            names = [spec.name for spec in app.screen.query_one(Form).specs]
+            assert ("contents" in names) is asked
+            assert "method" in names
+            await press(pilot, "escape")

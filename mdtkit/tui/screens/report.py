@@ -10,6 +10,9 @@ from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.reports import REPORT, asked_by
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.widgets.spec import Spec
+
+OF_A_MISSING_CHILD = ("episode", "contents")
 
 
 class ReportForm(EntryPlace):
@@ -19,6 +22,12 @@ class ReportForm(EntryPlace):
 
     def __init__(self, file: CaseFile, values: dict[str, object] | None = None) -> None:
         super().__init__(file, REPORT, values)
+
+    def specs(self) -> list[Spec]:
+        """As for any entry; what belongs to a missing child is asked only where that is, or may be, the report."""
+        about = self.first.get("report")
+        missing = about in (None, "missing", "return")
+        return [spec for spec in super().specs() if missing or spec.name not in OF_A_MISSING_CHILD]
 
 
 class ReportPlace(Place):

@@ -14,6 +14,8 @@ from textual.widgets.option_list import Option as Row
 
 from mdtkit.tui.widgets.spec import Option
 
+KEYS = "enter choose   esc back"
+
 
 class Chooser(ModalScreen[str | None]):
     """Choose one of many options. Gives its code; None when left with escape."""
@@ -39,7 +41,7 @@ class Chooser(ModalScreen[str | None]):
             sheet.border_title = self._title
             yield Input(self._typed, placeholder="type to narrow", compact=True, select_on_focus=False)
             yield OptionList(compact=True)
-            yield Static("enter choose   esc back", classes="hint")
+            yield Static(KEYS, classes="hint")
 
     def on_mount(self) -> None:
         self._ready = True
@@ -64,6 +66,9 @@ class Chooser(ModalScreen[str | None]):
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Row(f"{o.group}: {o.title}" if o.group else o.title, id=o.code) for o in found])
+        self.query_one(".hint", Static).update(
+            KEYS if found else "nothing fits what was typed   backspace, or esc back"
+        )
         if found:
             rows.highlighted = 0
 
