@@ -72,6 +72,12 @@ def seats(
     )
 
 
+def convener(protocol: Protocol, roster: str | None) -> str | None:
+    """The party that leads a roster, and whom others call about it; None where the county names nobody."""
+    leads = (rule for rule in protocol.seats.values() if rule.roster == roster and rule.lead and not rule.off)
+    return next((rule.party for rule in leads), None)
+
+
 def missing_by_law(protocol: Protocol, roster: str, facts: Mapping[str, str]) -> tuple[SeatView, ...]:
     """Seats that the team's legal minimum requires in Program counties and this roster leaves out (M6).
 

@@ -24,8 +24,8 @@ from mdtkit.protocol.model import Clock, Protocol, Start
 
 CALLED = "$called"
 TIER = "tier"
-INFORMATION = ("referral.received", "suspicion.recorded")
-IMMEDIATE_IDENTIFIERS = ("referral.received", "suspicion.recorded", "indicators.recorded", "status.set")
+INCIDENT, IDENTIFICATION = "incident", "identification"
+"""The anchors for which the protocol names the entries that are counted back to."""
 
 
 def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
@@ -119,7 +119,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
                 return None
             starts_at = instant
         case _:
-            starts_at = incident(item, reading.chronology, reading.reported_before)
+            starts_at = incident(item, reading.chronology, reading.book.protocol, reading.reported_before)
     target = _instant(entry.data.get(rule.before), entry.tz) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
@@ -169,7 +169,7 @@ def identification(decision: Effective, chronology: Chronology, history: History
     """
     decided = decision.entry
     tier = decided.data.get("tier")
-    every = chronology.of(*IMMEDIATE_IDENTIFIERS)
+    every = chronology.of(*protocol.counted_back_to(IDENTIFICATION))
     told = every[: bisect_right(every, decided.known, key=_known)]
     if not told:
         return decided.known
@@ -200,7 +200,10 @@ def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
 
 
 def incident(
-    report: Effective, chronology: Chronology, reported_before: Callable[[Effective], datetime | None]
+    report: Effective,
+    chronology: Chronology,
+    protocol: Protocol,
+    reported_before: Callable[[Effective], datetime | None],
 ) -> datetime:
     """When the information that a report is about was received (R3: a late call does not extend the 36 hours).
 
@@ -208,9 +211,10 @@ def incident(
     recipient; else the latest before it, the first of all, or the report itself. ``reported_before``
     tells when the same recipient was last reported to before a report.
     """
-    every = chronology.of(*INFORMATION)
+    information = protocol.counted_back_to(INCIDENT)
+    every = chronology.of(*information)
     named = chronology.named(report.entry.data.get("referral"))
-    if named is not None and named.entry.kind in INFORMATION:
+    if named is not None and named.entry.kind in information:
         return named.known
     told = every[: bisect_right(every, report.entry.at, key=_known)]
     if not told:

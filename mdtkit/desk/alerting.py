@@ -15,6 +15,7 @@ import msgspec
 
 from mdtkit import alerts
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.roster import convener
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.casefile import CaseFile
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 CHANNELS, SET = "book/channels", "channels.set"
-CONVENER = "child_welfare"
-"""Child welfare leads every immediate response until the county says otherwise (VI.C)."""
 RAISED, SETTLED = "alert.raised", "alert.settled"
 
 
@@ -163,7 +162,7 @@ def _plan(
                 people=[alerts.Invitee(person=person.id, seat=seat) for person in people],
                 wording=wording,
                 tier=file.tier,
-                call=_number(desk, wording),
+                call=_number(desk, file, wording),
                 rehearsing=rehearsing,
                 clock_set=desk.clock_is_set,
                 entropy=entropy,
@@ -174,9 +173,9 @@ def _plan(
     return intents, uncovered
 
 
-def _number(desk: Desk, wording: alerts.Wording) -> str | None:
-    """Whom the alert says to call: the convening party's agency, if the county gives it a number."""
-    agency = desk.rulebook.agency_of(CONVENER, {})
+def _number(desk: Desk, file: CaseFile, wording: alerts.Wording) -> str | None:
+    """Whom the alert says to call: the agency of the party that leads the tier, if the county gives it a number."""
+    agency = desk.rulebook.agency_of(convener(desk.protocol, file.tier), {})
     return agency if agency in wording.contacts else None
 
 

@@ -46,6 +46,16 @@ class ActWarning(Rule, frozen=True, kw_only=True):
     text: str
 
 
+class Anchor(Rule, frozen=True, kw_only=True):
+    """Which kinds of entries bring what a clock counts back to (R3, M1): ``id`` is the anchor of ``[[clock]] start``.
+
+    ``incident``: information about an incident, on which a report counts; ``identification``: what may first suspect
+    or identify a child, which a tier decision counts back to.
+    """
+
+    on: tuple[str, ...]
+
+
 class Awaits(Rule, frozen=True, kw_only=True):
     """What another agency still owes after an act of ours: a number, a confirmation, an outcome (R6, R7).
 

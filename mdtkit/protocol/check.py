@@ -24,6 +24,8 @@ _COUNTS: Final = {"P": 9, "S": 5, "I": 13, "R": 11, "A": 7, "D": 4, "M": 17, "C"
 REQUIREMENTS: Final = tuple(f"{letter}{n}" for letter, count in _COUNTS.items() for n in range(1, count + 1))
 """The requirements of the source document (requirements.md)."""
 
+COUNTED_BACK: Final = ("identification", "incident")
+"""The anchors of a clock's start that count back to entries which ``[[anchor]]`` names."""
 WHO_RECEIVED, WHO_REPORTED, WHO_WAS_CALLED = "$receiver", "$reporter", "$called"
 
 
@@ -50,6 +52,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.scripts()
     checker.warnings()
     checker.awaits()
+    checker.anchors()
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
@@ -148,7 +151,9 @@ class _Checker:
                 self.say("clock", clock, "before", message)
 
     def _told(self, clock: Clock, start: Start) -> None:
-        """What counts from the instant that an entry tells of reads it from fields that can hold one."""
+        """What counts from an anchor has one in force, or a field that can hold the instant that an entry tells of."""
+        if start.anchor in COUNTED_BACK:
+            self.known("clock", clock, "start", start.anchor, self.protocol.anchors, "anchor in force")
         if (start.anchor == "told") != bool(start.told):
             self.say("clock", clock, "start", 'anchor = "told" and `told` (fields to count from) go together')
         for name in start.told:
@@ -268,6 +273,13 @@ class _Checker:
                 self.entry_rules("awaits", rule, "until", (rule.until,))
             if rule.filled is None and rule.until is None:
                 self.say("awaits", rule, "until", "needs `filled` or `until`: what brings the answer")
+
+    def anchors(self) -> None:
+        """What clocks count back to: an anchor that a start can name, of kinds that exist."""
+        for rule in self.protocol.anchors.values():
+            self.known("anchor", rule, "id", rule.id, COUNTED_BACK, "anchor")
+            for found in self.entries.problems(rule.on, {}, None):
+                self.say("anchor", rule, "on", found.message)
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""

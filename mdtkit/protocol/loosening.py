@@ -14,6 +14,7 @@ import msgspec
 
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import (
+    Anchor,
     Clock,
     Closing,
     Course,
@@ -130,6 +131,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "about": lambda before, after: before in (after, "any"),
         "alert": _still,
     },
+    Anchor: {"on": _all_kept},
     Fact: {"values": _never, "default": _never, "sources": _never, "sticky": _never},
     Indicator: {"group": _never},
     IndicatorGroup: {"needs": lambda before, after: after <= before},

@@ -11,12 +11,13 @@ from typing import Literal
 
 import msgspec
 
-from mdtkit.protocol.acts import ActWarning, Awaits, Closing, Needless, Retention, Script
+from mdtkit.protocol.acts import ActWarning, Anchor, Awaits, Closing, Needless, Retention, Script
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
 
 __all__ = [
     "ActWarning",
     "Agency",
+    "Anchor",
     "Awaits",
     "Blank",
     "CardLine",
@@ -269,6 +270,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[str, Term] = msgspec.field(default_factory=dict)
     courses: dict[str, Course] = msgspec.field(default_factory=dict)
     warnings: dict[str, ActWarning] = msgspec.field(default_factory=dict)
+    anchors: dict[str, Anchor] = msgspec.field(default_factory=dict)
     awaits: dict[str, Awaits] = msgspec.field(default_factory=dict)
     card: dict[str, CardLine] = msgspec.field(default_factory=dict)
     switches: dict[str, Switch] = msgspec.field(default_factory=dict)
@@ -299,6 +301,11 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
         if name in tables:
             return tuple(tables[name])
         return tuple(term.code for term in self.terms.values() if term.list == name)
+
+    def counted_back_to(self, anchor: str) -> tuple[str, ...]:
+        """The kinds of entries to which a clock of this anchor counts back; none where no rule names them."""
+        rule = self.anchors.get(anchor)
+        return rule.on if rule is not None else ()
 
     def title(self, name: str, code: str) -> str:
         """The title of a code of a vocabulary; the code itself where the protocol has none."""

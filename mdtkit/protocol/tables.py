@@ -9,6 +9,7 @@ import msgspec
 from mdtkit.protocol.model import (
     ActWarning,
     Agency,
+    Anchor,
     Awaits,
     Blank,
     CardLine,
@@ -60,6 +61,7 @@ TABLES: Final[dict[str, Table]] = {
     "term": Table(Term, "terms", id_of=("list", "code")),
     "course": Table(Course, "courses", cited=True),
     "warning": Table(ActWarning, "warnings", cited=True),
+    "anchor": Table(Anchor, "anchors", cited=True),
     "awaits": Table(Awaits, "awaits", cited=True),
     "card": Table(CardLine, "card"),
     "switch": Table(Switch, "switches"),

@@ -160,3 +160,13 @@ def test_an_alert_that_a_crash_left_unsent_goes_out_the_next_time(
     assert len(receivers.web.received) == 1
     night.desk.alert_responders(case, rehearsing=True)
     assert len(receivers.web.received) == 1
+
+
+def test_the_alert_says_to_call_the_party_that_leads_the_tier(
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
+) -> None:
+    case = night.desk.open_case(referral).case
+    night.desk.decide_tier(case, "immediate")
+    night.desk.alert_responders(case, rehearsing=True)
+    raised = [e for e in night.desk.entries(case) if e.kind == "alert.raised"]
+    assert {e.data["call"] for e in raised} == {night.desk.rulebook.agency_of("child_welfare", {})}
