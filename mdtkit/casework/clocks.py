@@ -65,8 +65,10 @@ def _paired(clock: ReadyClock, reading: Reading) -> list[tuple[Instance, Ending 
         end = ending_of(clock, instance, reading)
         if end is not None and end.state == "never":
             continue
+        over = _due(clock, instance, reading.setting) if runs_out else None
+        if end is not None and over is not None and end.at > over:
+            end = None  # it had run out by itself: what came later is about the next one
         if single:
-            over = _due(clock, instance, reading.setting) if runs_out else None
             busy_until[whose] = end.at if end else over
         pairs.append((instance, end))
     return pairs

@@ -23,7 +23,7 @@ from mdtkit.protocol.model import Clock, Stop
 CLOSED, REOPENED = "case.closed", "case.reopened"
 STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
-ABOUT = ("referral", "episode")
+ABOUT = ("referral", "episode", "about")
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):

@@ -120,7 +120,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
             starts_at = instant
         case _:
             starts_at = incident(item, reading.chronology, reading.book.protocol, reading.reported_before)
-    target = _instant(entry.data.get(rule.before), entry.tz) if rule.before else None
+    target = next((_instant(entry.data[name], entry.tz) for name in rule.before if entry.data.get(name)), None)
     return Instance(
         ordinal=str(item.root_seq),
         arises=entry.known,

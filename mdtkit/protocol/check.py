@@ -142,12 +142,12 @@ class _Checker:
         self.duration("clock", clock, "warn", clock.warn)
         if clock.form in ("period", "expiry") and clock.within is None:
             self.say("clock", clock, "within", f"is missing: a clock of form {clock.form} has a length")
-        if (clock.form == "before") != (clock.before is not None):
-            message = 'form = "before" and `before` (the field with the instant to count back from) go together'
+        if (clock.form == "before") != bool(clock.before):
+            message = 'form = "before" and `before` (the fields with the instant to count back from) go together'
             self.say("clock", clock, "before", message)
-        if clock.before is not None:
-            kinds = [kind for start in clock.start for kind in start.on]
-            for message in self.entries.not_an_instant(kinds, clock.before):
+        kinds = [kind for start in clock.start for kind in start.on]
+        for name in clock.before:
+            for message in self.entries.not_an_instant(kinds, name):
                 self.say("clock", clock, "before", message)
 
     def _told(self, clock: Clock, start: Start) -> None:

@@ -73,7 +73,8 @@ class Clock(Rule, frozen=True, kw_only=True):
     """One clock (tables 5a-5c).
 
     ``form``: ``deadline`` runs to a due instant; ``period`` runs out by itself; ``expiry`` is an authority
-    that lapses; ``before`` counts back from the instant in the starting entry's field ``before``.
+    that lapses; ``before`` counts back from the instant in the starting entry's field ``before`` (of several the first
+    that is filled in).
     ``within`` is a duration (``90min 2h 10d 2bd 1mo 6mo``) or None: the law gives no number, the clock is
     open and shows its age. ``when`` decides on today's facts whether the clock applies, without moving its
     start; ``known`` must have *become* known, so it moves the start to the receipt of the last condition.
@@ -94,7 +95,7 @@ class Clock(Rule, frozen=True, kw_only=True):
     end_of_day: bool = False
     roll: Literal["none", "next_working"] = "none"
     warn: str | None = None
-    before: str | None = None
+    before: tuple[str, ...] = ()
     start: tuple[Start, ...] = ()
     known: Conditions = ()
     when: Conditions = ()

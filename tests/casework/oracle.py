@@ -7,7 +7,7 @@ minute and day by day, facts are re-read from the start at every question. Slow,
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -86,11 +86,24 @@ def due(start: datetime, within: str, tz: str, holidays: Iterable[date] = ()) ->
 # ---- what counts ------------------------------------------------------------------------------------
 
 
+def counting(entries: Iterable[Entry]) -> dict[str, Entry]:
+    """Entry that was corrected → the correction that counts: the last one that was not itself struck out."""
+    corrections = sorted((e for e in entries if e.kind == "entry.superseded"), key=lambda e: e.seq)
+    counts: dict[str, Entry] = {}
+    while corrections:
+        last = corrections.pop()
+        if last.id not in counts and last.data["entry"] not in counts:
+            counts[last.data["entry"]] = last
+    return counts
+
+
 def standing(entries: Iterable[Entry]) -> list[Entry]:
-    """What counts after corrections, in the order of knowledge. Knows corrections of entries, not of corrections."""
+    """What counts after corrections, in the order of knowledge."""
     everything = list(entries)
-    gone = {e.data["entry"] for e in everything if e.kind == "entry.superseded"}
-    counts = [e for e in everything if e.kind != "entry.superseded" and e.id not in gone]
+    gone = counting(everything)
+    valid = {e.data["replacement"] for e in gone.values()}
+    void = {e.data["replacement"] for e in everything if e.kind == "entry.superseded"} - valid
+    counts = [e for e in everything if e.kind != "entry.superseded" and e.id not in gone and e.id not in void]
     return sorted(counts, key=known)
 
 
@@ -104,6 +117,29 @@ class Case:
     """The standing entries of a case, asked in the words of the field. Parties are told apart, agencies not."""
 
     entries: list[Entry]
+    became: dict[str, str] = field(default_factory=dict)
+    """Entry that was corrected → the entry that replaced it."""
+
+    @staticmethod
+    def of(entries: Iterable[Entry]) -> Case:
+        """The case of everything that was ever recorded."""
+        everything = list(entries)
+        replaced = {target: c.data["replacement"] for target, c in counting(everything).items()}
+        return Case(standing(everything), {old: new for old, new in replaced.items() if new is not None})
+
+    def root(self, entry: str) -> str:
+        """The first version of an entry."""
+        olders = {new: old for old, new in self.became.items()}
+        while entry in olders:
+            entry = olders[entry]
+        return entry
+
+    def about(self, entry: Entry) -> str | None:
+        """The first version of what an entry says it is about; None where it says nothing, or nothing that stands."""
+        said = str(entry.data.get("about"))
+        while said in self.became:
+            said = self.became[said]
+        return self.root(said) if any(e.id == said for e in self.entries) else None
 
     def before(self, instant: datetime) -> list[Entry]:
         """What was known at an instant."""
@@ -113,9 +149,9 @@ class Case:
         """Every instant at which something became known."""
         return [known(e) for e in self.entries]
 
-    def last_word(self, field: str, instant: datetime, default: str = "unknown") -> str:
+    def last_word(self, question: str, instant: datetime, default: str = "unknown") -> str:
         """The latest answer to a question of the referral (jurisdiction, services, imminent)."""
-        said = [e.data[field] for e in self.before(instant) if field in e.data]
+        said = [e.data[question] for e in self.before(instant) if question in e.data]
         return said[-1] if said else default
 
     def victim(self, instant: datetime) -> bool:
@@ -140,12 +176,14 @@ class Case:
         return answer
 
     def imminent(self, instant: datetime) -> bool:
-        """Whether the risk to safety is imminent, as last told: a danger trigger, an answer, an immediate decision."""
+        """Whether the risk to safety is imminent, as last told or decided: a danger trigger, an answer, a tier."""
         answer = "unknown"
         for e in self.before(instant):
             danger = {"hotline_danger", "law_enforcement_danger", "er_worker_danger"} & set(e.data.get("triggers", ()))
-            if danger or (e.kind == "tier.decided" and e.data["tier"] == "immediate"):
+            if danger:
                 answer = "yes"
+            if e.kind == "tier.decided":  # every other tier is for a child without immediate danger
+                answer = "yes" if e.data["tier"] == "immediate" else "no"
             if e.kind == "referral.received":
                 answer = e.data.get("imminent", answer)
         return answer == "yes"

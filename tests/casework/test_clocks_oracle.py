@@ -1,6 +1,6 @@
 """The clock engine against the independent oracle, on cases as they come."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,16 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdtkit.casework.clocks import ClockView, Setting, clocks
+from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.facts import Rulebook
 from mdtkit.chronology.entry import Entry
 from tests.casework import oracle
-from tests.casework.cases import case
 from tests.casework.conftest import base_protocol
+from tests.casework.generated import LOS_ANGELES, cases, derived, in_order, stated
 from tests.casework.oracle_missing import missing_reports
 from tests.chronology.building import SUNDAY, corrected, entry, minutes
 
-LOS_ANGELES = "America/Los_Angeles"
 KNOWN_TO_THE_ORACLE = {
     "cross-report",
     "written-report",
@@ -82,50 +81,6 @@ NIGHTS = {
     + among("report.made", report="missing")
     + among("suspicion.recorded"),
 }
-INFORMED = {"referral.received", "suspicion.recorded", "referral.investigated", "status.set", "missing.noticed"}
-PARTIES = ["child_welfare", "probation"]
-
-
-@st.composite
-def cases(draw: st.DrawFn, acts: Sequence[tuple[str, dict[str, Any]]] = ACTS, apart: int = 600) -> list[Entry]:
-    """What happened in a case: at any instants around a night on which the clocks change, some of it corrected."""
-    entries: list[Entry] = []
-    taken: set[datetime] = set()
-    for kind, data in draw(st.lists(st.sampled_from(acts), min_size=1, max_size=9)):
-        at = minutes(draw(st.integers(-apart, apart) | st.integers(-15 * apart, 15 * apart)))
-        delay = draw(st.integers(0, 240)) if kind in INFORMED else 0
-        while at + timedelta(minutes=delay) in taken or at in taken:
-            at += timedelta(minutes=1)  # no two things in one minute: then the order of writing would decide
-        received = at + timedelta(minutes=delay) if kind in INFORMED else None
-        taken |= {at, received or at}
-        party = draw(st.sampled_from(PARTIES))
-        fresh = entry(kind, len(entries) + 1, at=at, received=received, party=party, **data)
-        entries.append(fresh)
-        change: str = draw(st.sampled_from(["keep"] * 6 + ["redate", "strike"]))
-        if change == "strike":
-            entries += corrected(fresh.id, len(entries) + 1)
-        elif change == "redate":
-            again = at + timedelta(minutes=draw(st.integers(-300, 300)))
-            while again in taken or (received and again + timedelta(minutes=delay) in taken):
-                again += timedelta(minutes=1)
-            then = again + timedelta(minutes=delay) if received else None
-            taken |= {again, then or again}
-            seq = len(entries) + 1
-            replacement = msgspec.structs.replace(fresh, id=f"e{seq}", seq=seq, at=again, received=then)
-            entries += corrected(fresh.id, seq + 1, replacement=replacement)
-    return entries
-
-
-def derived(entries: Iterable[Entry], book: Rulebook, now: datetime, tz: str = LOS_ANGELES) -> tuple[ClockView, ...]:
-    return clocks(case(*entries), book, Setting(now=now, tz=tz))
-
-
-def stated(views: Iterable[ClockView]) -> list[oracle.Told]:
-    return [oracle.Told(v.clock, v.to_party, v.starts_at, v.due_at, v.stopped_at, v.state) for v in views]
-
-
-def in_order(told: Iterable[oracle.Told]) -> list[oracle.Told]:
-    return sorted(told, key=lambda t: (t.clock, t.to or "", t.starts, str(t.stopped), t.state))
 
 
 @pytest.mark.parametrize("night", NIGHTS)
@@ -134,7 +89,7 @@ def test_the_engine_and_the_brute_force_oracle_agree_on_every_clock(
     book: Rulebook, night: str, data: st.DataObject, passed: int, tz: str
 ) -> None:
     now, entries = minutes(passed), data.draw(cases(NIGHTS[night]))
-    told = oracle.Case(oracle.standing(entries))
+    told = oracle.Case.of(entries)
     expected = [
         *oracle.cross_reports(told, now),
         *oracle.written_reports(told, now),
@@ -163,13 +118,13 @@ def test_the_monthly_meeting_recurs_from_the_last_one_and_runs_only_once(
 ) -> None:
     victim = entry("status.set", 99, at=minutes(-(10**6)), received=minutes(-(10**6)), field="victim_before_care")
     entries, now = [*entries, victim], minutes(passed)
-    expected = oracle.monthly(oracle.Case(oracle.standing(entries)), now, LOS_ANGELES)
+    expected = oracle.monthly(oracle.Case.of(entries), now, LOS_ANGELES)
     found = [t for t in stated(derived(entries, book, now)) if t.clock == "ongoing-meeting"]
     assert in_order(found) == in_order(expected)
     assert sum(t.stopped is None for t in found) <= 1
 
 
-@given(cases(), st.data())
+@given(cases(ACTS), st.data())
 def test_the_order_of_recording_changes_no_clock(book: Rulebook, entries: list[Entry], data: st.DataObject) -> None:
     plain = [e for e in entries if not (e.kind == "entry.superseded" or "superseded" in e.kind)]
     recorded = [msgspec.structs.replace(e, seq=n) for n, e in enumerate(data.draw(st.permutations(plain)), start=1)]
@@ -177,7 +132,7 @@ def test_the_order_of_recording_changes_no_clock(book: Rulebook, entries: list[E
     assert in_order(stated(derived(recorded, book, now))) == in_order(stated(derived(plain, book, now)))
 
 
-@given(cases(), st.integers(-5000, 5000))
+@given(cases(ACTS), st.integers(-5000, 5000))
 def test_redating_an_entry_moves_its_clocks_and_keeps_their_names(
     book: Rulebook, entries: list[Entry], shift: int
 ) -> None:
@@ -196,7 +151,7 @@ def test_redating_an_entry_moves_its_clocks_and_keeps_their_names(
         assert starts == before[name] + timedelta(minutes=abs(shift) + 1)
 
 
-@given(cases(), st.integers(-600, 20000), st.integers(0, 20000))
+@given(cases(ACTS), st.integers(-600, 20000), st.integers(0, 20000))
 def test_time_alone_ends_nothing_but_periods_and_only_makes_later(
     book: Rulebook, entries: list[Entry], passed: int, more: int
 ) -> None:
@@ -263,6 +218,21 @@ def test_support_that_ran_out_by_itself_starts_again_in_the_next_crisis(book: Ru
     views = [v for v in derived(entries, book, minutes(year + 20)) if v.clock == "crisis-support"]
     states = sorted((v.starts_at, v.state) for v in views if v.party == "advocate")
     assert states == [(SUNDAY, "ended"), (minutes(year), "running")]
+
+
+@pytest.mark.requirement("M1")
+def test_support_that_ran_out_is_not_ended_by_what_is_said_of_the_next(book: Rulebook) -> None:
+    year = 365 * 24 * 60
+    entries = [
+        entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"]),
+        entry("tier.decided", 2, at=minutes(10), tier="immediate"),
+        entry("referral.received", 3, at=minutes(year), received=minutes(year), triggers=["emergency_room"]),
+        entry("tier.decided", 4, at=minutes(year + 10), tier="immediate"),
+        entry("support.ended", 5, at=minutes(year + 600), party="advocate", reason="the child left the county"),
+    ]
+    views = [v for v in derived(entries, book, minutes(year + 700)) if v.clock == "crisis-support"]
+    found = sorted((v.starts_at, v.stopped_at) for v in views if v.party == "advocate")
+    assert found == [(SUNDAY, None), (minutes(year), minutes(year + 600))]
 
 
 def test_a_new_crisis_counts_from_its_own_first_trigger(book: Rulebook) -> None:

@@ -151,3 +151,24 @@ def test_a_subpoena_that_was_corrected_to_another_day_moves_what_hangs_on_it(boo
     due = stand(book, SUBPOENA, *corrected("e2", 4, replacement=moved))["subpoena-answer/2"]
     assert due.due_at is not None
     assert due.due_at.day == 25
+
+
+@pytest.mark.requirement("C7")
+def test_a_subpoena_that_names_a_day_and_no_hour_is_answered_by_the_end_of_that_day(book: Rulebook) -> None:
+    due = stand(book, entry("court.noted", 2, at=minutes(30), what="subpoena", due="2026-03-20"))["subpoena-answer/2"]
+    assert due.due_at is not None
+    assert due.due_at.isoformat() == "2026-03-21T06:59:59+00:00"
+
+
+@pytest.mark.requirement("C7")
+def test_what_became_of_one_subpoena_answers_no_other(book: Rulebook) -> None:
+    second = entry("court.noted", 3, at=minutes(40), what="subpoena", when="2026-03-25T16:00:00Z")
+    told = entry("court.noted", 4, at=minutes(50), what="counsel_told", about="e2")
+    answered = entry("court.noted", 5, at=minutes(90), what="subpoena_answered", about="e2")
+    after = stand(book, SUBPOENA, second, told, answered)
+    assert {name: view.live for name, view in after.items() if name.startswith("subpoena")} == {
+        "subpoena-counsel/2": False,
+        "subpoena-answer/2": False,
+        "subpoena-counsel/3": True,
+        "subpoena-answer/3": True,
+    }

@@ -78,3 +78,10 @@ def test_a_county_s_medical_lead_sets_another_window() -> None:
     story = Story(Rulebook(base_protocol(county)))
     story.then("3 Mar 06:00", "referral.received", allegation=["cse"], assault_hours=20)
     assert medical(story)["medical-acute: public_health"] == "6 Mar 10:00"
+
+
+def test_a_window_that_was_missed_keeps_no_later_assault_s_from_opening(story: Story) -> None:
+    story.then("3 Mar 06:00", "referral.received", allegation=["cse"], assault="yes", assault_hours=100)
+    story.then("3 Mar 09:00", "suspicion.recorded", basis="disclosure", assault="yes", assault_hours=5)
+    assert {view.state for view in story.clocks() if view.clock == "medical-acute"} == {"overdue", "warning"}
+    assert "6 Mar 04:00" in story.live().values()

@@ -119,8 +119,7 @@ def test_no_rule_of_the_base_protocol_reads_what_is_text_or_sealed_or_does_not_e
         rules = [(s.on, s.where) for s in clock.start] + [(s.on, s.where) for s in (*clock.stop, *clock.cancel)]
         rules += [(s.on, s.where) for s in clock.suspend]
         read += [(clock.id, kind, name) for on, where in rules for kind in on for name in where]
-        if clock.before:
-            read += [(clock.id, kind, clock.before) for start in clock.start for kind in start.on]
+        read += [(clock.id, kind, name) for name in clock.before for start in clock.start for kind in start.on]
     for fact in protocol.facts.values():
         for source in fact.sources:
             read += [(fact.id, kind, name) for kind in source.on for name in (*source.where, source.field) if name]
