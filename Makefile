@@ -19,7 +19,7 @@ READY := .venv/.ready
 help:
 	@sed -n 's/^#   //p' Makefile
 
-$(READY): constraints.txt pyproject.toml tests/tooling/environment.sh
+$(READY): constraints.txt pyproject.toml tests/tooling/environment.sh $(wildcard plugins/*/pyproject.toml)
 	@PYTHON="$(PYTHON)" sh tests/tooling/environment.sh
 	@touch $@
 

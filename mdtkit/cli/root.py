@@ -116,6 +116,11 @@ PROTOCOL: dict[str, Lazy] = {
     "adopt": ("mdtkit.cli.protocol", "adopt", "Put the county's changed protocol files on record."),
     "diff": ("mdtkit.cli.protocol", "diff", "What the county changed in the base protocol."),
 }
+PLUGIN: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.plugin", "list_", "Plugins installed here or enabled, and how each stands."),
+    "enable": ("mdtkit.cli.plugin", "enable", "Enable a plugin as it is installed now."),
+    "disable": ("mdtkit.cli.plugin", "disable", "Switch a plugin off."),
+}
 VAULT: dict[str, Lazy] = {
     "verify": ("mdtkit.cli.vault", "verify", "Prove the record, or name what is wrong with it."),
 }
@@ -178,6 +183,7 @@ for _name, _text, _lazy in (
     ("people", "The directory of staff.", PEOPLE),
     ("alert", "Alerts to responders.", ALERT),
     ("protocol", "The county's rules.", PROTOCOL),
+    ("plugin", "What the county added to mdtkit.", PLUGIN),
     ("vault", "The encrypted home.", VAULT),
 ):
     commands.add_command(_group(_name, _text, _lazy))

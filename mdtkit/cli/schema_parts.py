@@ -216,6 +216,17 @@ PLAN_VERSION = members(
     missing=listed(TEXT),
     steps=listed(members(element=TEXT, seat=nullable(TEXT))),
 )
+PLUGIN = members(
+    plugin=TEXT,
+    state=one_of("on", "off", "changed", "missing", "altered"),
+    version=TEXT,
+    hash=TEXT,
+    where=nullable(TEXT),
+    hooks=listed(TEXT),
+    enabled_by=nullable(TEXT),
+    enabled_at=nullable(INSTANT),
+    problems=listed(PROBLEM),
+)
 SERVICE = members(
     service=TEXT,
     state=one_of("planned", "offered", "accepted", "declined", "started", "ended"),

@@ -27,6 +27,7 @@ from mdtkit.cli.schema_parts import (
     ON_CALL,
     PERSON,
     PLAN_VERSION,
+    PLUGIN,
     PROBLEM,
     READ,
     RULE,
@@ -241,6 +242,9 @@ SCHEMAS: dict[str, Schema] = {
     "protocol adopt": members(version=TEXT, hash=TEXT),
     "protocol check": members(ok=YESNO, problems=listed(PROBLEM)),
     "protocol diff": members(version=TEXT, base=TEXT, changes=listed(CHANGE)),
+    "plugin list": members(plugins=listed(PLUGIN)),
+    "plugin enable": members(plugin=TEXT, version=TEXT, hash=TEXT, data=TEXT, hooks=listed(TEXT)),
+    "plugin disable": members(plugin=TEXT, enabled=YESNO),
     "vault verify": members(
         ok=YESNO,
         records=COUNT,

@@ -29,6 +29,7 @@ class Shell:
         self.err = Diagnostics(as_json=as_json)
         self._desk: Desk | None = None
         self._said: str | None = None
+        self._named = 0
 
     @property
     def desk(self) -> Desk:
@@ -71,6 +72,7 @@ class Shell:
         """Print the result of the command, under a banner again where making it showed what the desk must say."""
         if self._desk is not None:
             self._banner(self._desk)
+            self._name_plugins(self._desk)
         self.out.result(shape, lines)
 
     def _banner(self, desk: Desk) -> None:
@@ -78,6 +80,12 @@ class Shell:
         if desk.banner != self._said:
             self._said = desk.banner
             self.err.banner(self._said)
+
+    def _name_plugins(self, desk: Desk) -> None:
+        """A plugin that misbehaved is named once, in one line; the rest has carried on."""
+        for trouble in desk.plugins.troubles[self._named :]:
+            self.err.say(f"warning: {trouble.sentence}.", hanging=9)
+        self._named = len(desk.plugins.troubles)
 
     def answer(self, *, yes: bool) -> None:
         """End a yes/no command: exit 0 for yes, 1 for no."""

@@ -23,6 +23,7 @@ from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.opening import Clock, device_path, troubles
+from mdtkit.desk.plugins import Plugins
 from mdtkit.desk.rows import Rows
 
 if TYPE_CHECKING:
@@ -70,12 +71,25 @@ class Desk:
         record = vault.county
         demo = (home / DEMO_MARK).exists()
         self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
-        self.protocol: Protocol = rules.protocol_of(home, cache=device_path())
-        self.protocol_id = rules.fingerprint([*rules.base_files(), *rules.overlay_files(home)])
         self.directory = Directory(self)
+        self.plugins = Plugins(self)
+        self.reload_protocol()
         self.me = self._who_am_i()
         self.audit = Audit(self)
-        self._rows = Rows(self)
+
+    def reload_protocol(self) -> None:
+        """Take the county's rules as they are now: base, what enabled plugins add, the county's own files."""
+        enabled = tuple(self.plugins.enabled().values())
+        self.protocol: Protocol
+        self.protocol, self.plugins.troubles = rules.protocol_in_force(self.home, enabled, cache=device_path())
+        added, _ = rules.fragment_files(self.home, enabled)
+        self.protocol_id = rules.fingerprint([*rules.base_files(), *added, *rules.overlay_files(self.home)])
+        for derived in ("rulebook", "vocabularies", "_rows"):
+            self.__dict__.pop(derived, None)
+
+    @cached_property
+    def _rows(self) -> Rows:
+        return Rows(self)
 
     @cached_property
     def rulebook(self) -> Rulebook:
@@ -128,6 +142,9 @@ class Desk:
             said.append("THIS DEVICE'S MEMORY OF THE HOME WAS LOST: `mdtkit vault verify`")
         if self.protocol_changed:
             said.append("COUNTY RULES CHANGED SINCE ADOPTED: `mdtkit protocol adopt`")
+        if self.plugins.off:
+            names = ", ".join(dict.fromkeys(f"{one.plugin} {one.what}" for one in self.plugins.off))
+            said.append(f"PLUGINS NOT AS ENABLED: {names}: `mdtkit plugin list`")
         if self.audit.waiting or not os.access(self.home, os.W_OK):
             said.append("HOME CANNOT BE WRITTEN: looking only")
         return " · ".join(said) or None

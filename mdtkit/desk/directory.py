@@ -62,20 +62,21 @@ class Directory:
 
     def people(self) -> dict[str, Person]:
         """Everybody in the directory, by person id."""
-        seq = self._seq(PEOPLE)
+        seq = self.seq(PEOPLE)
         if self._people is None or self._people[0] != seq:
             self._people = (seq, _people(self._book(PEOPLE)))
         return self._people[1]
 
     def shifts(self) -> tuple[Shift, ...]:
         """All shifts in the order of their recording."""
-        seq = self._seq(ONCALL)
+        seq = self.seq(ONCALL)
         if self._shifts is None or self._shifts[0] != seq:
             entries = self._book(ONCALL)
             self._shifts = (seq, tuple(_shift(e) for e in entries if e.kind in ("oncall.set", "oncall.swapped")))
         return self._shifts[1]
 
-    def _seq(self, book: str) -> int:
+    def seq(self, book: str) -> int:
+        """How many entries one of the county's books has. Raises StoreTrouble."""
         with troubles():
             line = self._desk.vault.lookup(book)
         return line.seq if line is not None else 0
@@ -85,7 +86,7 @@ class Directory:
         return self._book(book)
 
     def _book(self, book: str) -> list[Entry]:
-        if not self._seq(book):
+        if not self.seq(book):
             return []
         with troubles():
             entries = self._desk.vault.read(book).entries

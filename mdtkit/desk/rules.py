@@ -7,6 +7,7 @@ it while locked); the hash adopted last is on record in ``book/county``, so a ch
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -15,6 +16,8 @@ import msgspec
 from mdtkit import __version__
 from mdtkit.desk.errors import BadInput
 from mdtkit.paths import bundled
+from mdtkit.plugin.copies import Altered, Enabled, given_by, published
+from mdtkit.plugin.trouble import Trouble
 from mdtkit.protocol.model import Protocol
 
 Files = list[tuple[str, bytes]]
@@ -44,21 +47,65 @@ def fingerprint(files: Files) -> str:
     return digest.hexdigest()
 
 
+def fragment_files(home: Path, enabled: Sequence[Enabled]) -> tuple[Files, tuple[Trouble, ...]]:
+    """The rules that these plugins add, each file as ``PLUGIN/FILE``; altered copies are left out and named."""
+    found: Files = []
+    troubles = []
+    for one in enabled:
+        if "protocol" not in one.hooks:
+            continue
+        try:
+            files = given_by(home, one).get("protocol", [])
+        except Altered:
+            troubles.append(Trouble(plugin=one.plugin, what="altered", hook="protocol"))
+            continue
+        found += [(f"{one.plugin}/{name}", content) for name, content in files]
+    return found, tuple(troubles)
+
+
 def protocol_of(home: Path | None, overlay: Files | None = None, *, cache: Path | None = None) -> Protocol:
-    """The protocol of a home (or of given overlay files). Raises BadInput with all problems.
+    """The protocol of a home (or of given overlay files alone). Raises BadInput with all problems.
 
     ``cache`` is a folder of this device in which a protocol that was loaded and checked once is kept under the
     hash of its files and of this version of mdtkit: daily commands need not read and check every rule again.
     """
-    files = overlay if overlay is not None else (overlay_files(home) if home else [])
+    if overlay is not None or home is None:
+        return load(overlay or [], [], cache=cache)
+    return protocol_in_force(home, published(home), cache=cache)[0]
+
+
+def protocol_in_force(
+    home: Path, enabled: Sequence[Enabled], *, cache: Path | None = None
+) -> tuple[Protocol, tuple[Trouble, ...]]:
+    """The protocol with what these plugins add, and which of them it had to do without.
+
+    A plugin's rules that cannot be used are left out and named; the county's own must be right: raises BadInput.
+    """
+    overlay, (fragments, troubles) = overlay_files(home), fragment_files(home, enabled)
+    try:
+        return load(overlay, fragments, cache=cache), troubles
+    except BadInput as found:
+        bad = {str(problem.at).partition("/")[0] for problem in found.problems} & {one.plugin for one in enabled}
+        if not bad:
+            raise
+        places = {one: next(str(p.at) for p in found.problems if str(p.at).startswith(f"{one}/")) for one in bad}
+    told = [Trouble(plugin=one, what="rules", hook="protocol", detail=place) for one, place in sorted(places.items())]
+    left = [one for one in enabled if one.plugin not in bad]
+    protocol, others = protocol_in_force(home, left, cache=cache)
+    return protocol, (*told, *others)
+
+
+def load(overlay: Files, fragments: Files, *, cache: Path | None = None) -> Protocol:
+    """The base protocol with exactly these files laid over it. Raises BadInput with all problems."""
     base = base_files()
-    kept = cache / f"protocol-{fingerprint([*base, *files, ('mdtkit', __version__.encode())])}" if cache else None
+    said = fingerprint([*base, *fragments, ("county", b""), *overlay, ("mdtkit", __version__.encode())])
+    kept = cache / f"protocol-{said}" if cache else None
     if kept is not None and (known := _kept(kept)) is not None:
         return known
     from mdtkit.protocol.loader import ProtocolProblems, load_protocol
 
     try:
-        protocol = load_protocol(base, files)
+        protocol = load_protocol(base, overlay, fragments=fragments)
     except ProtocolProblems as found:
         raise BadInput(str(found), found.problems) from None
     if kept is not None:

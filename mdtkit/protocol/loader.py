@@ -14,9 +14,10 @@ from mdtkit.chronology.kinds import KINDS
 from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check import Written, check
-from mdtkit.protocol.loosening import binds, hard_stops, loosened
+from mdtkit.protocol.fragments import with_fragments
+from mdtkit.protocol.loosening import binds, change_of, hard_stops, loosened
 from mdtkit.protocol.model import Clock, Protocol, Rule, Switch
-from mdtkit.protocol.shape import shape
+from mdtkit.protocol.shape import shape_all
 from mdtkit.protocol.source import RawProtocol, RawRule, read_layer
 from mdtkit.protocol.tables import TABLES
 
@@ -34,35 +35,45 @@ class ProtocolProblems(Exception):
         super().__init__(f"The protocol was not loaded ({count}):\n" + "\n".join(lines))
 
 
-def load_protocol(base: Files, overlay: Files = (), *, kinds: Mapping[str, Kind] = KINDS) -> Protocol:
-    """The base protocol with a county's overlay laid over it, checked (P1, P2).
+def load_protocol(
+    base: Files, overlay: Files = (), *, fragments: Files = (), kinds: Mapping[str, Kind] = KINDS
+) -> Protocol:
+    """The base protocol with plugins' fragments and then a county's overlay laid over it, checked (P1, P2).
 
     A rule of the overlay with an id of the base replaces it member by member; a new id adds a rule; ``off = true``
     leaves a rule out of its table (``Protocol.switched_off`` still shows it). Files are ``(name, bytes)``; ``kinds``
-    are the kinds of entries that rules may speak of, those of plugins among them.
+    are the kinds of entries that rules may speak of, those of plugins among them. ``fragments`` add rules or make one
+    stricter; what a county may loosen with a reason, a fragment may not.
 
     Raises:
         ProtocolProblems: anything is wrong: all problems, each with file and line, what was expected and the
             nearest valid name. A binding rule loosened without ``override = "reason"`` is one of them.
     """
     problems: list[Problem] = []
-    protocol = _load(base, overlay, kinds, problems, locate=False)
+    layers = (base, fragments, overlay)
+    protocol = _load(layers, kinds, problems, locate=False)
     if problems:
         problems = []
-        _load(base, overlay, kinds, problems, locate=True)
+        _load(layers, kinds, problems, locate=True)
         raise ProtocolProblems(problems)
     return protocol
 
 
-def _load(base: Files, overlay: Files, kinds: Mapping[str, Kind], problems: list[Problem], *, locate: bool) -> Protocol:
-    below = read_layer(base, problems, locate=locate)
+def _load(
+    layers: tuple[Files, Files, Files], kinds: Mapping[str, Kind], problems: list[Problem], *, locate: bool
+) -> Protocol:
+    base, fragments, overlay = layers
+    below, plain = read_layer(base, problems, locate=locate), dict[Key, Rule]()
+    if fragments:
+        below, plain = with_fragments(below, read_layer(fragments, problems, locate=locate), problems)
     layer = read_layer(overlay, problems, locate=locate)
     _version(below, layer, problems)
     written = dict(below.rules)
     for key, rule in layer.rules.items():
-        written[key] = _over(below.rules[key], rule) if key in below.rules else rule
-    shaped_below = _shape_all(below.rules, problems)
-    touched = _shape_all({key: written[key] for key in layer.rules}, problems)
+        written[key] = rule.over(below.rules[key]) if key in below.rules else rule
+    shaped_below = shape_all(below.rules, problems)
+    shaped_below |= {key: _counted_by(plain[key], shaped_below[key]) for key in plain.keys() & shaped_below.keys()}
+    touched = shape_all({key: written[key] for key in layer.rules}, problems)
     touched = {key: _counted_by(shaped_below.get(key), rule) for key, rule in touched.items()}
     shaped = {key: touched.get(key, shaped_below.get(key)) for key in written}
     profile = _profile(layer, shaped, problems)
@@ -84,20 +95,13 @@ def _version(below: RawProtocol, layer: RawProtocol, problems: list[Problem]) ->
         problems.append(Problem(field="version", message='is missing: say version = "…" once in the protocol'))
 
 
-def _over(old: RawRule, new: RawRule) -> RawRule:
-    return RawRule(old.table, old.id, {**old.members, **new.members}, new.at, {**old.lines, **new.lines})
-
-
-def _shape_all(raw: Mapping[Key, RawRule], problems: list[Problem]) -> dict[Key, Rule]:
-    shaped = {key: shape(rule, problems) for key, rule in raw.items()}
-    return {key: rule for key, rule in shaped.items() if rule is not None}
-
-
 def _counted_by(old: Rule | None, new: Rule) -> Rule:
-    """A number that a county gives a clock is its own target; the law's number, if there is one, stays known."""
+    """A number that a county or a plugin gives a clock is a target; the law's number, if there is one, stays known."""
     if not (isinstance(old, Clock) and isinstance(new, Clock)) or new.within is None or new.within == old.within:
         return new
-    return msgspec.structs.replace(new, county_target=True, law_within=old.within)
+    return msgspec.structs.replace(
+        new, county_target=True, law_within=old.law_within if old.county_target else old.within
+    )
 
 
 def _profile(layer: RawProtocol, shaped: Mapping[Key, Rule | None], problems: list[Problem]) -> dict[str, str]:
@@ -131,18 +135,10 @@ def _judge(
         return
     for member in loosened(old, new):
         message = (
-            f"would loosen a rule that binds (layer {old.law}, {old.citation}): {_change(old, new, member)}. Leave it, "
-            'make it stricter, or give the county\'s reason: override = "…"'
+            f"would loosen a rule that binds (layer {old.law}, {old.citation}): {change_of(old, new, member)}. "
+            'Leave it, make it stricter, or give the county\'s reason: override = "…"'
         )
         problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
-
-
-def _change(old: Rule, new: Rule, member: str) -> str:
-    before, after = getattr(old, member), getattr(new, member)
-    if isinstance(before, tuple) or isinstance(after, tuple):
-        return f"{member} differs from the base"
-    words = {None: "none", True: "true", False: "false"}
-    return f"{member} is {words.get(before, before)} and would be {words.get(after, after)}"
 
 
 def _assemble(rules: Mapping[Key, Rule], below: RawProtocol, layer: RawProtocol, profile: dict[str, str]) -> Protocol:

@@ -146,3 +146,12 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     Closing: {"layers": _all_kept, "unanswered": lambda _before, after: after == "stays"},
     Course: {"audience": _all_kept, "retake": _not_later},
 }
+
+
+def change_of(old: Rule, new: Rule, member: str) -> str:
+    """What a member was and would be, in words."""
+    before, after = getattr(old, member), getattr(new, member)
+    if isinstance(before, tuple) or isinstance(after, tuple):
+        return f"{member} differs from the base"
+    words = {None: "none", True: "true", False: "false"}
+    return f"{member} is {words.get(before, before)} and would be {words.get(after, after)}"

@@ -7,6 +7,7 @@ for ``owner = [{ party = "probation" }]``; ``stop = "x.y"`` for ``stop = [{ on =
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import cache
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
@@ -104,3 +105,9 @@ def _got(value: Any) -> str:
     if isinstance(value, dict):
         return "a table"
     return "a list" if isinstance(value, list) else str(value)
+
+
+def shape_all(raw: Mapping[tuple[str, str], RawRule], problems: list[Problem]) -> dict[tuple[str, str], Rule]:
+    """The rules that take shape; what is wrong with the others is added to ``problems``."""
+    shaped = {key: shape(rule, problems) for key, rule in raw.items()}
+    return {key: rule for key, rule in shaped.items() if rule is not None}

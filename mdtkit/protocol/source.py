@@ -37,6 +37,11 @@ class RawRule(msgspec.Struct, frozen=True):
         """Where a member stands; the rule itself where it is not written."""
         return self.lines.get(member, self.at)
 
+    def over(self, old: RawRule) -> RawRule:
+        """This rule laid over the one of the layer below, member by member."""
+        members, lines = {**old.members, **self.members}, {**old.lines, **self.lines}
+        return RawRule(old.table, old.id, members, self.at, lines)
+
 
 class RawProtocol(msgspec.Struct):
     """One layer (base or overlay) as written. ``single`` holds ``version``, ``county`` and their lines."""

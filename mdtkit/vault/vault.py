@@ -174,6 +174,10 @@ class Vault:
         self._home.refresh()
         return self._home.people.roles(self._home.keyring.person)
 
+    def held(self, role: str, entry: Entry) -> bool:
+        """Whether who wrote this entry held the role by the trust root, as it stood when they signed."""
+        return role in self._home.people.roles(entry.by, entry.people)
+
     def purge(self, record: str) -> None:
         """Take a record away for good. Raises NoSuchRecord, and NotPermitted unless two people decided upon it.
 

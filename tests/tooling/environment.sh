@@ -61,3 +61,10 @@ echo "Installing what mdtkit needs (constraints.txt, checked against its hashes)
         "With a hash that does not match: do not go on; the file you were given is not the one we tested."
 "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e . ||
     stop "mdtkit itself could not be installed into $venv; pip's reason stands above."
+
+# First-party plugins are distributions of their own, found as a third party's would be.
+for plugin in plugins/*/; do
+    [ -f "$plugin/pyproject.toml" ] || continue
+    "$venv/bin/python" -m pip install -qq --disable-pip-version-check --no-deps --no-build-isolation -e "$plugin" ||
+        stop "The plugin $plugin could not be installed into $venv; pip's reason stands above."
+done

@@ -200,6 +200,22 @@ KINDS: tuple[Kind, ...] = (
         text("change"),
     ),
     _book(
+        "plugin.enabled",
+        "Plugin enabled",
+        "Plugin {plugin}, version {version}, enabled.",
+        code("plugin", "plugin", required=True),
+        code("version", "plugin_version", required=True),
+        code("hash", "sha256", required=True, help="of its files: its code runs only where they are the same"),
+        code("data", "sha256", required=True, help="of the instruments and rules that it gave, as kept in the home"),
+        codes("hooks", "hook"),
+    ),
+    _book(
+        "plugin.disabled",
+        "Plugin disabled",
+        "Plugin {plugin} disabled.",
+        code("plugin", "plugin", required=True),
+    ),
+    _book(
         "mou.signed",
         "MOU signed",
         "MOU signed for {party_signing}[, version {version}].",

@@ -1,0 +1,287 @@
+"""The county's plugins: which it enabled, how each stands on this machine, and what they add.
+
+Enabling is a coordinator's signed entry in ``book/county``: name, version, hash of the plugin's files and of the data
+that it gave. Data in force is what was signed for, from the home's own copy; code runs only where its files are still
+those. Whoever does neither is named, and the rest carries on. Source: design.md "Plugins"; requirement P1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.desk import rules
+from mdtkit.desk.directory import COUNTY
+from mdtkit.desk.errors import BadInput, DeskError, NotPermitted, StoreTrouble
+from mdtkit.desk.opening import device_path, troubles
+from mdtkit.plugin import copies
+from mdtkit.plugin.copies import Enabled, PluginFile
+from mdtkit.plugin.noted import forget, note, noted
+from mdtkit.plugin.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
+    from mdtkit.desk.desk import Desk
+    from mdtkit.plugin.finding import Installed
+
+ENABLED, DISABLED = "plugin.enabled", "plugin.disabled"
+COORDINATOR = "coordinator"
+DATA = ("instruments", "protocol")
+"""The hooks that give data, in the order in which they are asked."""
+
+
+class Standing(msgspec.Struct, frozen=True, kw_only=True):
+    """How one plugin stands: ``on``, ``off`` (installed, not enabled), ``changed``, ``missing`` or ``altered``.
+
+    ``version`` is the one installed here, else the one enabled; ``by`` and ``since`` tell who enabled it and when.
+    """
+
+    plugin: str
+    state: str
+    version: str
+    hash: str
+    where: str | None
+    hooks: tuple[str, ...]
+    by: str | None
+    since: datetime | None
+    problems: tuple[Trouble, ...]
+
+
+class Plugins:
+    """The plugins of an open desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._enabled: tuple[int, dict[str, Enabled]] | None = None
+        self._who: dict[str, tuple[str, datetime]] = {}
+        self.troubles: tuple[Trouble, ...] = ()
+        """What had to be done without, as far as this desk has come."""
+
+    # -- looking --------------------------------------------------------------------------------
+    def enabled(self) -> dict[str, Enabled]:
+        """The plugins that the county enabled, by name, as coordinators signed for them.
+
+        Where the county's book cannot be read here (damaged, or not this person's), as is said in clear.
+        """
+        try:
+            seq = self._desk.directory.seq(COUNTY)
+            if self._enabled is None or self._enabled[0] != seq:
+                self._enabled = (seq, self._read())
+        except DeskError:
+            return {one.plugin: one for one in copies.published(self._desk.home)}
+        return self._enabled[1]
+
+    @cached_property
+    def off(self) -> tuple[Trouble, ...]:
+        """Enabled plugins that are not as they were enabled: missing here, changed, or altered in the home."""
+        enabled = self.enabled()
+        if not enabled:
+            return ()
+        from mdtkit.plugin.finding import installed
+
+        here = installed(device_path())
+        found = (stands_against(self._desk.home, here.get(one.plugin), one) for one in enabled.values())
+        return tuple(trouble for troubles_of_one in found for trouble in troubles_of_one)
+
+    def files(self, hook: str) -> tuple[PluginFile, ...]:
+        """What enabled plugins gave for a data hook (``instruments``, ``protocol``), as signed for."""
+        found: list[PluginFile] = []
+        for one in self.enabled().values():
+            if hook not in one.hooks:
+                continue
+            try:
+                given = copies.given_by(self._desk.home, one).get(hook, [])
+            except copies.Altered:
+                self._name(Trouble(plugin=one.plugin, what="altered", hook=hook))
+                continue
+            found += [PluginFile(plugin=one.plugin, version=one.version, name=n, content=c) for n, c in given]
+        return tuple(found)
+
+    def files_ever(self, hook: str) -> tuple[PluginFile, ...]:
+        """What plugins gave for a data hook whenever they were enabled, newest first: for results of old versions."""
+        found: dict[tuple[str, str, bytes], PluginFile] = {}
+        for entry in reversed(self._entries()):
+            one = _enabled(entry.data) if entry.kind == ENABLED else None
+            if one is None or hook not in one.hooks:
+                continue
+            try:
+                given = copies.given_by(self._desk.home, one).get(hook, [])
+            except copies.Altered:
+                self._name(Trouble(plugin=one.plugin, what="altered", hook=hook))
+                continue
+            for name, content in given:
+                file = PluginFile(plugin=one.plugin, version=one.version, name=name, content=content)
+                found.setdefault((one.plugin, name, content), file)
+        return tuple(found.values())
+
+    def standing(self) -> tuple[Standing, ...]:
+        """Every plugin that is installed here or enabled, by name."""
+        from mdtkit.plugin.finding import installed
+
+        here, enabled = installed(device_path()), self.enabled()
+        return tuple(self._standing(name, here.get(name), enabled.get(name)) for name in sorted({*here, *enabled}))
+
+    def _standing(self, name: str, here: Installed | None, enabled: Enabled | None) -> Standing:
+        by, since = self._who.get(name, (None, None)) if enabled is not None else (None, None)
+        problems = stands_against(self._desk.home, here, enabled)
+        if enabled is not None:
+            told = (*self.troubles, *noted(device_path()))
+            problems += tuple(one for one in told if one.plugin == name and one.what not in {p.what for p in problems})
+        return Standing(
+            plugin=name,
+            state=_state(enabled, problems),
+            version=here.version if here is not None else (enabled.version if enabled is not None else ""),
+            hash=here.hash if here is not None else (enabled.hash if enabled is not None else ""),
+            where=here.where if here is not None else None,
+            hooks=enabled.hooks if enabled is not None else (),
+            by=by,
+            since=since,
+            problems=problems,
+        )
+
+    # -- acting ---------------------------------------------------------------------------------
+    def enable(self, name: str) -> Enabled:
+        """Enable a plugin as it is installed now: it is asked for its data, which is checked, kept and signed for.
+
+        Raises NotPermitted, BadInput (not installed, misbehaving, rules that cannot be used), StoreTrouble. Then
+        nothing has changed.
+        """
+        self._must_be_coordinator()
+        here = self._installed(name)
+        hooks, given, printed = ask(here)
+        data = copies.hash_of(given)
+        one = Enabled(plugin=here.name, version=here.version, hash=here.hash, data=data, hooks=hooks)
+        others = [other for other in self.enabled().values() if other.plugin != here.name]
+        fragments, _ = rules.fragment_files(self._desk.home, others)
+        fragments += [(f"{here.name}/{file}", content) for file, content in given.get("protocol", ())]
+        try:
+            rules.load(rules.overlay_files(self._desk.home), fragments)
+        except BadInput as refused:
+            raise BadInput(f"{here.name} was not enabled. {refused.message}", refused.problems) from None
+        try:
+            copies.keep(self._desk.home, here.name, given)
+        except OSError:
+            raise StoreTrouble(f"{here.name} was not enabled: the home cannot be written to.") from None
+        self._record(ENABLED, {**msgspec.to_builtins(one), "hooks": list(hooks)})
+        forget(device_path(), here.name)
+        if printed:
+            self._name(Trouble(plugin=here.name, what="printed"))
+        return one
+
+    def disable(self, name: str) -> None:
+        """Switch a plugin off. Raises NotPermitted, BadInput (not enabled, or the county's rules need it)."""
+        self._must_be_coordinator()
+        enabled = self.enabled()
+        if name not in enabled:
+            problem = unknown("plugin", name, enabled, what="enabled plugin")
+            raise BadInput(f"Nothing was disabled: {problem.message}", [problem])
+        left = [other for other in enabled.values() if other.plugin != name]
+        try:
+            rules.load(rules.overlay_files(self._desk.home), rules.fragment_files(self._desk.home, left)[0])
+        except BadInput as refused:
+            message = f"{name} was not disabled: the county's own rules need what it adds. {refused.message}"
+            raise BadInput(message, refused.problems) from None
+        self._record(DISABLED, {"plugin": name})
+
+    def _record(self, kind: str, data: dict[str, object]) -> None:
+        self._desk.directory.write(COUNTY, [(kind, data)])
+        self.__dict__.pop("off", None)
+        self._desk.reload_protocol()
+        try:
+            copies.publish(self._desk.home, tuple(self.enabled().values()))
+        except OSError:
+            raise StoreTrouble("It is on record, but the list that is read while locked was not written.") from None
+
+    def _must_be_coordinator(self) -> None:
+        with troubles():
+            roles = self._desk.vault.roles()
+        if COORDINATOR not in roles:
+            raise NotPermitted("Nothing was changed: a coordinator enables and disables plugins. Ask one of them.")
+
+    def _installed(self, name: str) -> Installed:
+        from mdtkit.plugin.finding import installed, normal
+
+        here = installed(device_path())
+        if normal(name) not in here:
+            problem = unknown("plugin", name, here, what="plugin installed on this machine")
+            raise BadInput(f"Nothing was enabled: {problem.message} `mdtkit plugin list` shows them.", [problem])
+        return here[normal(name)]
+
+    def _entries(self) -> list[Entry]:
+        entries = self._desk.directory.entries(COUNTY)
+        return [e for e in entries if e.kind in (ENABLED, DISABLED) and self._desk.vault.held(COORDINATOR, e)]
+
+    def _read(self) -> dict[str, Enabled]:
+        found: dict[str, Enabled] = {}
+        for entry in self._entries():
+            name = str(entry.data.get("plugin"))
+            one = _enabled(entry.data) if entry.kind == ENABLED else None
+            found.pop(name, None)
+            if one is not None:
+                found[name] = one
+                self._who[name] = (entry.by, entry.at)
+        return dict(sorted(found.items()))
+
+    def _name(self, trouble: Trouble) -> None:
+        """Name what a plugin did: once a session here, and for `doctor` on this device."""
+        if trouble not in self.troubles:
+            self.troubles = (*self.troubles, trouble)
+            note(device_path(), trouble)
+
+
+def _state(enabled: Enabled | None, problems: tuple[Trouble, ...]) -> str:
+    if enabled is None:
+        return "off"
+    return next((one.what for one in problems if one.what in ("missing", "changed", "altered")), "on")
+
+
+def _enabled(data: Mapping[str, object]) -> Enabled | None:
+    try:
+        return msgspec.convert({**data, "hooks": data.get("hooks") or ()}, Enabled, strict=True)
+    except msgspec.ValidationError:
+        return None
+
+
+def stands_against(home: Path, here: Installed | None, enabled: Enabled | None) -> tuple[Trouble, ...]:
+    """What is wrong with an enabled plugin: its code is missing here or changed, or the copies of its data are."""
+    if enabled is None:
+        return ()
+    found = []
+    if here is None:
+        found.append(Trouble(plugin=enabled.plugin, what="missing"))
+    elif here.hash != enabled.hash:
+        detail = f"version {here.version} is installed, {enabled.version} was enabled"
+        found.append(
+            Trouble(plugin=enabled.plugin, what="changed", detail=detail if here.version != enabled.version else "")
+        )
+    try:
+        copies.given_by(home, enabled)
+    except copies.Altered:
+        found.append(Trouble(plugin=enabled.plugin, what="altered"))
+    return tuple(found)
+
+
+def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
+    """Ask an installed plugin, in a process of its own, for its hooks, what it gives as data, and whether it printed.
+
+    Raises BadInput naming what it did wrong.
+    """
+    from mdtkit.plugin.running import Process
+    from mdtkit.plugin.trouble import PluginFailed
+
+    process = Process(plugin)
+    try:
+        hooks = process.load()
+        given = {hook: process.files(hook) for hook in DATA if hook in hooks}
+        return hooks, given, process.printed
+    except PluginFailed as failed:
+        problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
+        raise BadInput(f"Nothing was enabled: {failed.trouble.sentence}.", [problem]) from None
+    finally:
+        process.close()

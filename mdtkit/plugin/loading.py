@@ -1,0 +1,122 @@
+"""Inside a plugin's own process: importing it, registering its hooks, asking for what it gives as data.
+
+A hook that mdtkit does not know, one with arguments it does not have, and one that was not marked are errors here,
+before anything runs. Messages of a plugin's exceptions never leave this process: only type, file and line.
+"""
+
+from __future__ import annotations
+
+import inspect
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import PurePosixPath
+from typing import Any
+
+import pluggy
+
+from mdtkit.plugin import hookspecs
+from mdtkit.plugin.trouble import PluginFailed, Trouble, What
+
+LONGEST = 4 * 2**20
+"""Bytes of one file that a data hook gives."""
+
+
+class Loaded:
+    """A plugin whose hooks are registered and known to be such as mdtkit calls."""
+
+    def __init__(self, name: str, entries: Sequence[tuple[str, str]]) -> None:
+        self.name = name
+        self._manager = pluggy.PluginManager(hookspecs.PROJECT)
+        self._manager.add_hookspecs(hookspecs)
+        for entry, value in entries:
+            self._register(entry, self._import(value))
+        try:
+            self._manager.check_pending()
+        except pluggy.PluginValidationError as wrong:
+            raise self.failed("hook", str(wrong).rpartition(": ")[2] or str(wrong)) from None
+
+    @property
+    def hooks(self) -> tuple[str, ...]:
+        """The hooks that it implements, without their prefix, in the order of the reference."""
+        called = vars(self._manager.hook)
+        return tuple(name.removeprefix("mdtkit_") for name in names() if called[name].get_hookimpls())
+
+    def files(self, hook: str) -> list[tuple[str, bytes]]:
+        """What a data hook gives. Raises PluginFailed."""
+        return [pair for given in self.call(hook) for pair in self._checked(hook, given)]
+
+    def call(self, hook: str, **arguments: Any) -> list[Any]:
+        """Every implementation's answer, in the order of registration. Raises PluginFailed."""
+        found = []
+        for implementation in vars(self._manager.hook)[f"mdtkit_{hook}"].get_hookimpls():
+            wanted = {name: arguments[name] for name in implementation.argnames}
+            try:
+                found.append(implementation.function(**wanted))
+            except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
+                raise self.failed("raised", place_of(error), hook) from None
+        return found
+
+    def failed(self, what: What, detail: str, hook: str = "") -> PluginFailed:
+        """The trouble as an exception that names this plugin."""
+        return PluginFailed(Trouble(plugin=self.name, what=what, hook=hook, detail=detail))
+
+    def _import(self, value: str) -> Any:
+        module, _, attribute = value.partition(":")
+        try:
+            found: Any = import_module(module.strip())
+            for part in attribute.strip().split(".") if attribute.strip() else ():
+                found = getattr(found, part)
+        except BaseException as error:  # noqa: BLE001 - importing runs the plugin: it may raise anything
+            raise self.failed("import", place_of(error)) from None
+        return found() if inspect.isclass(found) else found
+
+    def _register(self, entry: str, plugin: Any) -> None:
+        unmarked = [
+            name
+            for name, value in inspect.getmembers(plugin)
+            if name.startswith("mdtkit_") and inspect.isroutine(value) and not hasattr(value, "mdtkit_impl")
+        ]
+        if unmarked:
+            raise self.failed("hook", f"{', '.join(unmarked)} is not marked with @hookimpl")
+        try:
+            self._manager.register(plugin, name=f"{self.name}:{entry}")
+        except pluggy.PluginValidationError as wrong:
+            raise self.failed(
+                "hook",
+                " ".join(
+                    str(wrong).split("\n")[0:1]
+                    + [line for line in str(wrong).split("\n")[1:] if "definition" in line or "declared" in line]
+                ),
+            ) from None
+        except ValueError:
+            raise self.failed("duplicate", f"{entry} is the same plugin twice") from None
+
+    def _checked(self, hook: str, given: object) -> list[tuple[str, bytes]]:
+        """The pairs, if they are what a data hook gives."""
+        if isinstance(given, str | bytes | dict) or not isinstance(given, Sequence):
+            raise self.failed("junk", f"{type(given).__name__}, expected (file name, bytes) pairs", hook)
+        pairs: list[tuple[str, bytes]] = []
+        for one in given:
+            if not (isinstance(one, tuple | list) and len(one) == 2):
+                raise self.failed("junk", f"{type(one).__name__} in the list, expected (file name, bytes)", hook)
+            name, content = one
+            if not isinstance(name, str) or PurePosixPath(name).name != name or not name.endswith(".toml"):
+                raise self.failed("junk", "a file name that is not a plain name ending in .toml", hook)
+            if not isinstance(content, bytes) or len(content) > LONGEST:
+                raise self.failed("junk", f"{type(content).__name__} as the content of a file, expected bytes", hook)
+            pairs.append((name, content))
+        return pairs
+
+
+def names() -> list[str]:
+    """Every hook by its whole name, in the order of ``hookspecs``."""
+    return [name for name, value in vars(hookspecs).items() if hasattr(value, "mdtkit_spec")]
+
+
+def place_of(error: BaseException) -> str:
+    """The type of an exception and the last line of code that it passed, without its message."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if "/mdtkit/plugin/" not in frame.filename and "importlib" not in frame.filename]
+    place = f" at {PurePosixPath(own[-1].filename).name}:{own[-1].lineno}" if own else ""
+    return f"{type(error).__name__}{place}"

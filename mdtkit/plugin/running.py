@@ -1,0 +1,112 @@
+"""A plugin's process from mdtkit's side: started when it is needed, asked with a time limit, stopped past it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from typing import Any
+
+import msgspec
+
+from mdtkit.plugin.finding import Installed
+from mdtkit.plugin.pipe import Ended, Pipe, TooLate
+from mdtkit.plugin.trouble import PluginFailed, Trouble, What
+from mdtkit.plugin.worker import START
+
+LIMIT = 5.0
+"""Seconds that a plugin may take for one answer, unless its hook says otherwise; loading it counts as one."""
+
+_KEYS = ("MDTKIT_", "PYTHON")
+
+
+class Process:
+    """One plugin's process. After a failure that it cannot be trusted to have survived, it stays off (``off``)."""
+
+    def __init__(self, plugin: Installed, limit: float = LIMIT) -> None:
+        self.plugin = plugin
+        self.limit = limit
+        self.off: Trouble | None = None
+        self.printed = False
+        self.hooks: tuple[str, ...] = ()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._pipe: Pipe | None = None
+
+    def files(self, hook: str) -> list[tuple[str, bytes]]:
+        """What a data hook gives. Raises PluginFailed."""
+        self.load()
+        return [(str(name), bytes(content)) for name, content in self._ask({"do": "files", "hook": hook}, hook)]
+
+    def load(self) -> tuple[str, ...]:
+        """Start the process and load the plugin, once; the hooks that it implements. Raises PluginFailed."""
+        if self.off is not None:
+            raise PluginFailed(self.off)
+        if self._pipe is None:
+            self._start()
+            try:
+                told = self._ask({"do": "load", "plugin": self.plugin.name, "entries": self.plugin.entries}, "")
+            except PluginFailed as failed:
+                self._switch_off(failed.trouble)
+                raise
+            self.hooks = tuple(told["hooks"])
+        return self.hooks
+
+    def close(self) -> None:
+        """Stop the process."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+
+    def _start(self) -> None:
+        path = json.dumps([place for place in sys.path if place])
+        # The plugin's process has no business with the home or its keys: it is not told where they are.
+        surroundings = {name: value for name, value in os.environ.items() if not name.startswith(_KEYS)}
+        self._process = subprocess.Popen(
+            [sys.executable, "-I", "-c", START, path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=surroundings,
+            start_new_session=True,
+        )
+        assert self._process.stdin is not None  # noqa: S101 - both were asked for above
+        assert self._process.stdout is not None  # noqa: S101
+        ends = os.dup(self._process.stdout.fileno()), os.dup(self._process.stdin.fileno())
+        self._process.stdin.close()
+        self._process.stdout.close()
+        for end in ends:
+            os.set_blocking(end, False)
+        self._pipe = Pipe(*ends)
+
+    def _ask(self, question: dict[str, Any], hook: str) -> Any:
+        if self._pipe is None:
+            raise PluginFailed(self.off or self._trouble("died", hook))
+        deadline = time.monotonic() + self.limit
+        try:
+            self._pipe.send({**question, "limit": self.limit}, deadline)
+            told = self._pipe.receive(deadline)
+        except TooLate:
+            raise self._switch_off(self._trouble("slow", hook, f"the limit is {self.limit:g} s")) from None
+        except Ended:
+            raise self._switch_off(self._trouble("died", hook)) from None
+        self.printed = self.printed or bool(told["printed"])
+        if "trouble" in told:
+            raise PluginFailed(msgspec.convert(told["trouble"], Trouble))
+        return told["answer"]
+
+    def _trouble(self, what: What, hook: str, detail: str = "") -> Trouble:
+        return Trouble(plugin=self.plugin.name, what=what, hook=hook, detail=detail)
+
+    def _switch_off(self, trouble: Trouble) -> PluginFailed:
+        self.off = trouble
+        self.close()
+        return PluginFailed(trouble)
