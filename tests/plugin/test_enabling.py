@@ -41,7 +41,7 @@ def test_an_enabled_fragment_is_in_force_and_names_who_enabled_it(county: Comman
     assert one["enabled_by"]
     assert one["enabled_at"] == "2026-03-08T09:20:00Z"
     # Read while locked, too: the crisis card and `protocol show` need no key.
-    assert county("protocol", "show", "responsibilities", "imm.adv.invented")
+    assert "Bring the invented blanket" in county("protocol", "show", "responsibilities", "imm.adv.invented").out
 
 
 def test_a_changed_file_is_named_and_what_was_signed_for_stays_in_force(county: CommandLine, site: Site) -> None:
