@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import Any, Literal, TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -18,15 +18,14 @@ from mdtkit.chronology.reference import is_reference
 UID = re.compile(r"[0-9a-f]{32}@mdtkit", re.ASCII)
 ADDRESS = re.compile(r"[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+", re.ASCII)
 
+TEAM_MEETING = "team meeting"
 MEETING_TITLES = {
-    "immediate": "team meeting",
-    "initial": "team meeting",
-    "ongoing": "team meeting",
     "case_review": "case-review meeting",
     "committee": "committee meeting",
     "training": "training",
 }
-"""Meeting type → the words of its title. The tier is left out: a shared calendar shows titles to everybody."""
+"""Meeting type → the words of its title; every other type is a team's, of whatever tier the county has. The tier is
+left out: a shared calendar shows titles to everybody."""
 
 PRODID = "-//mdtkit//invitations 1//EN"
 PLACE = "see mdtkit"
@@ -79,7 +78,7 @@ class MeetingInvitation(_Envelope, frozen=True, kw_only=True):
     ``case`` is None where the meeting is about many children or none: their references stay in mdtkit.
     """
 
-    type: Literal["immediate", "initial", "ongoing", "case_review", "committee", "training"]
+    type: str
     start: datetime
     minutes: int
     attendees: tuple[Attendee, ...]
@@ -139,7 +138,7 @@ def check(invitation: Invitation) -> None:
         expect("due", invitation.due.tzinfo, "needs a zone")
         expect("attendee", ADDRESS.fullmatch(invitation.attendee), "is not a plain mail address")
     else:
-        expect("type", invitation.type in MEETING_TITLES, f"is none of {', '.join(MEETING_TITLES)}")
+        expect("type", invitation.type, "is missing")
         expect("start", invitation.start.tzinfo, "needs a zone")
         expect("minutes", 0 < invitation.minutes <= 24 * 60, "is in minutes, 1 to 1440")
         addresses = [attendee.email.casefold() for attendee in invitation.attendees]
@@ -204,4 +203,4 @@ def summary(invitation: Invitation) -> str:
     name = f"REHEARSAL {name}" if invitation.rehearsal else name
     if isinstance(invitation, ResponseInvitation):
         return f"{name}: respond by {clock_time(invitation.due, ZoneInfo(invitation.zone))}"
-    return f"{name}: {MEETING_TITLES[invitation.type]}"
+    return f"{name}: {MEETING_TITLES.get(invitation.type, TEAM_MEETING)}"

@@ -20,6 +20,7 @@ from mdtkit.calendars.invitation import (
     PLACE,
     PRODID,
     REMINDER,
+    TEAM_MEETING,
 )
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import is_reference
@@ -66,7 +67,7 @@ _PARAMETERS = {
     "PARTSTAT": {"NEEDS-ACTION"},
     "RSVP": {"TRUE"},
 }
-_TITLES = "|".join(sorted(set(MEETING_TITLES.values())))
+_TITLES = "|".join(sorted({TEAM_MEETING, *MEETING_TITLES.values()}))
 _FIXED = {
     "CLASS": re.compile("CONFIDENTIAL"),
     "LOCATION": re.compile(re.escape(PLACE)),

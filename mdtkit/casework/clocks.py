@@ -29,7 +29,7 @@ def clocks(
     chronology: Chronology, book: Rulebook, setting: Setting, history: History | None = None
 ) -> tuple[ClockView, ...]:
     """Every clock that the case has ever had, in order of due instant (open ones last, by age)."""
-    history = history or facts_through_time(chronology, book)
+    history = history or facts_through_time(chronology, book, setting.nonworking)
     reading = Reading(chronology, book, setting, history)
     found: list[ClockView] = []
     covers: dict[str, list[tuple[Instance, Ending | None]]] = {}

@@ -8,8 +8,8 @@ data (``[[fact]]``). Source: I5, I11, M5, tables 5d.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterator
+from datetime import UTC, date, datetime
 from functools import cached_property
 from typing import Final
 
@@ -18,6 +18,7 @@ import msgspec
 from mdtkit.casework.at_risk import merge
 from mdtkit.casework.conditions import fields_hold
 from mdtkit.casework.episodes import MISSING, NOTICED, RECOVERED, Episodes
+from mdtkit.casework.hours import within
 from mdtkit.casework.rulebook import Facts, OwnedBy, Rulebook, Started, State
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
@@ -102,9 +103,12 @@ class History(msgspec.Struct, frozen=True, dict=True):
         return self.moments[index].known
 
 
-def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
-    """Replay the effective entries in the order in which they became known."""
-    replay = _Replay(book, Episodes(chronology))
+def facts_through_time(chronology: Chronology, book: Rulebook, nonworking: Collection[date] = ()) -> History:
+    """Replay the effective entries in the order in which they became known.
+
+    ``nonworking`` are the county's holidays, for rules that ask at what hour something became known.
+    """
+    replay = _Replay(book, Episodes(chronology), nonworking)
     moments = [Moment(BEGINNING, None, replay.state)]
     for item in chronology.effective:
         if replay.take(item):
@@ -117,8 +121,8 @@ def facts_through_time(chronology: Chronology, book: Rulebook) -> History:
 class _Replay:
     """The facts while entries are taken in one after the other."""
 
-    def __init__(self, book: Rulebook, episodes: Episodes) -> None:
-        self.book, self.episodes = book, episodes
+    def __init__(self, book: Rulebook, episodes: Episodes, nonworking: Collection[date]) -> None:
+        self.book, self.episodes, self.nonworking = book, episodes, nonworking
         self.state = book.beginning
         self.answers: dict[str, str] = {}
         self.field_at_risk = False
@@ -154,6 +158,8 @@ class _Replay:
         changed: Facts = {}
         for source in self.book.sources.get(entry.kind, ()):
             if source.where and not fields_hold(entry, source.where):
+                continue
+            if source.hours is not None and not within(source.hours, entry.known, entry.tz, self.nonworking):
                 continue
             value = source.value if source.field is None else entry.data.get(source.field)
             if isinstance(value, str) and not (source.sticky and self.state.facts.get(source.fact) in source.sticky):

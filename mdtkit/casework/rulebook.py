@@ -11,10 +11,11 @@ from typing import Protocol as TypingProtocol
 
 import msgspec
 
-from mdtkit.casework.conditions import Prepared, first_holding, prepared
+from mdtkit.casework.conditions import Prepared, first_holding, holds, prepared
+from mdtkit.casework.hours import Hours, hours_of
 from mdtkit.casework.prepared import Preparation, ReadyClock
 from mdtkit.chronology.fold import Chronology
-from mdtkit.protocol.model import Clock, Protocol
+from mdtkit.protocol.model import Agency, Clock, Protocol
 
 Facts = dict[str, str]
 RECEIVER, REPORTER = "$receiver", "$reporter"
@@ -52,6 +53,7 @@ class Source(msgspec.Struct, frozen=True):
     where: Prepared
     value: str | None
     field: str | None
+    hours: Hours | None
 
 
 class State:
@@ -96,6 +98,10 @@ class Rulebook:
         for place, clock in enumerate(self.clocks):
             self._touch(1 << place, clock)
         self._agencies = _meant_by_party(protocol)
+        self._conditional: dict[str, list[Agency]] = {}
+        for agency in protocol.agencies.values():
+            if agency.when:
+                self._conditional.setdefault(agency.party, []).append(agency)
         self.groups = {group.id: group.needs for group in protocol.indicator_groups.values()}
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
         self._states: dict[tuple[str, ...], State] = {}
@@ -178,7 +184,11 @@ class Rulebook:
         """The agency meant: the one named, the case's own, the county's default, or the party's only one."""
         if party is None:
             return None
-        return named or self.named_agency(party, facts) or self._agencies.get(party)
+        return named or self.named_agency(party, facts) or self._of_facts(party, facts) or self._agencies.get(party)
+
+    def _of_facts(self, party: str, facts: Facts) -> str | None:
+        """The first agency of the party whose own conditions hold: that of the case's county in a region, say."""
+        return next((agency.id for agency in self._conditional.get(party, ()) if holds(agency.when, facts)), None)
 
 
 def _sources(protocol: Protocol) -> dict[str, list[Source]]:
@@ -186,18 +196,18 @@ def _sources(protocol: Protocol) -> dict[str, list[Source]]:
     found: dict[str, list[Source]] = {}
     for fact in protocol.facts.values():
         for source in fact.sources:
-            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field)
+            hours = hours_of(source.during) if source.during else None
+            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field, hours)
             for kind in source.on:
                 found.setdefault(kind, []).append(ready)
     return found
 
 
 def _meant_by_party(protocol: Protocol) -> dict[str, str]:
-    """Party → the agency meant when nobody names one: the county's default, else the first."""
-    agencies = sorted(protocol.agencies.values(), key=lambda agency: agency.default)
-    return {agency.party: agency.id for agency in reversed(agencies)} | {
-        agency.party: agency.id for agency in reversed(agencies) if agency.default
-    }
+    """Party → the agency meant when nobody names one: the county's default, else the first that is meant anywhere."""
+    agencies = [*protocol.agencies.values()][::-1]
+    found = {agency.party: agency.id for agency in agencies if not agency.when}
+    return found | {agency.party: agency.id for agency in agencies if agency.default}
 
 
 def _following_last(protocol: Protocol) -> list[Clock]:

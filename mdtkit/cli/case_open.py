@@ -37,6 +37,7 @@ _OPTIONS = (
     click.option("--foster-care", type=ANSWER, help="In foster care: missing from it is reported at once."),
     click.option("--le-agency", type=CODE, help="The law enforcement agency with jurisdiction."),
     click.option("--le-other", "le_others", type=CODE, multiple=True, help="Another force concerned; repeat."),
+    click.option("--board", type=CODE, help="Of a region with several boards: the one whose child it is."),
     click.option("--imminent", type=ANSWER, help="Imminent risk to safety."),
     click.option("--assault", type=ANSWER, help="Whether there was a recent assault: ask in every call."),
     click.option("--assault-at", type=MOMENT, help="When it was; the medical windows run from it."),

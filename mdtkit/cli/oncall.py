@@ -27,6 +27,7 @@ def show(shell: Shell, *, at: str | None) -> None:
             {
                 "seat": one.seat,
                 "unit": one.unit,
+                "agency": one.agency,
                 "title": one.title,
                 "person": one.person,
                 "name": one.name,
@@ -53,17 +54,20 @@ def show(shell: Shell, *, at: str | None) -> None:
 @click.argument("seat", type=CODE)
 @click.argument("person", type=CODE)
 @click.option("--unit", type=CODE, help="The unit of the seat, such as emergency_response.")
+@click.option("--agency", type=CODE, help="The agency, where several of a party share the work.")
 @click.option("--from", "starts", type=MOMENT, required=True, help="From when.")
 @click.option("--to", "ends", type=MOMENT, required=True, help="Until when.")
-def set_(shell: Shell, *, seat: str, person: str, unit: str | None, starts: str, ends: str) -> None:
+def set_(shell: Shell, *, seat: str, person: str, unit: str | None, agency: str | None, starts: str, ends: str) -> None:
     """Put somebody on call. SEAT is a party such as advocate, PERSON an id from `people list`."""
+    from mdtkit.casework.oncall import Post
     from mdtkit.cli.table import paragraph
     from mdtkit.desk.output import instant
 
     start, end = shell.instant(starts, "from"), shell.instant(ends, "to")
     assert start is not None  # noqa: S101 - both options are required
     assert end is not None  # noqa: S101
-    shell.desk.directory.set_on_call(seat, person, start, end, unit=unit)
-    shape = {"seat": seat, "unit": unit, "person": person, "starts": instant(start), "ends": instant(end)}
+    shell.desk.directory.set_on_call(Post(seat, unit, agency), person, start, end)
+    post = {"seat": seat, "unit": unit, "agency": agency}
+    shape = {**post, "person": person, "starts": instant(start), "ends": instant(end)}
     said = f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."
     shell.result(shape, paragraph(said, hanging=2))

@@ -50,7 +50,8 @@ STATE = one_of(
     "open", "running", "warning", "overdue", "met", "met_late", "waived", "suspended", "cancelled", "ended", "expired"
 )
 LAW = one_of("pre", "794", "855", "prac", "other")
-TIER = one_of("immediate", "initial", "ongoing")
+TIER = TEXT
+"""A code of the county's list of tiers: the three of the agreement, or others."""
 ANSWER = one_of("yes", "no", "unknown")
 
 CLOCK = members(
@@ -150,6 +151,7 @@ PERSON = members(
     telephone=nullable(TEXT),
     email=nullable(TEXT),
 )
+POST: dict[str, Schema] = {"seat": TEXT, "unit": nullable(TEXT), "agency": nullable(TEXT)}
 ON_CALL: dict[str, Schema] = {
     "title": TEXT,
     "name": nullable(TEXT),

@@ -28,6 +28,7 @@ from mdtkit.cli.schema_parts import (
     PERSON,
     PLAN_VERSION,
     PLUGIN,
+    POST,
     PROBLEM,
     READ,
     RULE,
@@ -229,9 +230,10 @@ SCHEMAS: dict[str, Schema] = {
         changed=listed(members(case=CASE, entries=listed(members(seq=COUNT, kind=TEXT, at=INSTANT, by=TEXT)))),
     ),
     "oncall show": members(
-        at=INSTANT, on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT), **ON_CALL))
+        at=INSTANT,
+        on_call=listed(members(**POST, person=nullable(TEXT), **ON_CALL)),
     ),
-    "oncall set": members(seat=TEXT, unit=nullable(TEXT), person=TEXT, starts=INSTANT, ends=INSTANT),
+    "oncall set": members(**POST, person=TEXT, starts=INSTANT, ends=INSTANT),
     "people add": members(person=TEXT),
     "people list": members(people=listed(PERSON)),
     "alert send": ALERTED,

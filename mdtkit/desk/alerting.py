@@ -150,7 +150,9 @@ def _plan(
     intents, uncovered = [], []
     for view in views:
         seat = view.party or ""
-        people = desk.directory.responders(seat, view.unit, desk.now()) if seat not in alerts.FAMILY else []
+        people = (
+            desk.directory.responders(seat, view.unit, desk.now(), view.agency) if seat not in alerts.FAMILY else []
+        )
         if not people or view.due_at is None:
             uncovered.append((view.clock, seat))
             continue

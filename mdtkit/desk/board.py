@@ -31,6 +31,7 @@ class OnCallNow(msgspec.Struct, frozen=True, kw_only=True):
 
     seat: str
     unit: str | None
+    agency: str | None
     title: str
     person: str | None
     name: str | None

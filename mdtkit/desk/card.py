@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.casework.oncall import Post, answers, posts, title
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.rules import protocol_of
 from mdtkit.protocol.model import Protocol
@@ -32,6 +33,12 @@ class CardShift(msgspec.Struct, frozen=True):
     telephone: str | None
     starts: datetime
     ends: datetime
+    agency: str | None = None
+
+    @property
+    def post(self) -> Post:
+        """What is held."""
+        return Post(self.seat, self.unit, self.agency)
 
 
 class CardFile(msgspec.Struct, frozen=True):
@@ -78,7 +85,7 @@ def card_of(desk: Desk) -> CardFile:
     """What the card's file says if it says what is on record."""
     people = desk.directory.people()
     shifts = tuple(
-        CardShift(s.seat, s.unit, people[s.person].name, people[s.person].telephone, s.starts, s.ends)
+        CardShift(s.seat, s.unit, people[s.person].name, people[s.person].telephone, s.starts, s.ends, s.agency)
         for s in desk.directory.shifts()
         if s.person in people
     )
@@ -136,16 +143,9 @@ def _protocol(home: Path) -> tuple[Protocol, bool]:
 
 
 def _now_on_call(known: CardFile, protocol: Protocol, at: datetime) -> tuple[CardOnCall, ...]:
-    seats = dict.fromkeys((shift.seat, shift.unit) for shift in known.shifts)
-    for clock in protocol.clocks.values():
-        if clock.alert:
-            seats.update({(o.party, o.unit): None for o in clock.owner if not o.party.startswith("$")})
     found = []
-    for seat, unit in seats:
-        title = protocol.title("party", seat) + (f", {protocol.title('unit', unit)}" if unit else "")
-        covering = [s for s in known.shifts if (s.seat, s.unit) == (seat, unit) and s.starts <= at < s.ends]
-        if covering:
-            found.append(CardOnCall(title, covering[-1].name, covering[-1].telephone, covering[-1].ends))
-        else:
-            found.append(CardOnCall(title, None, None, None))
+    for post in posts(protocol, (shift.post for shift in known.shifts)):
+        covering = [s for s in known.shifts if answers(s.post, post) and s.starts <= at < s.ends]
+        who = (covering[-1].name, covering[-1].telephone, covering[-1].ends) if covering else (None, None, None)
+        found.append(CardOnCall(title(protocol, post), *who))
     return tuple(found)

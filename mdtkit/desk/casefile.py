@@ -57,7 +57,7 @@ class CaseFile:
         self.ref = ref
         self.chronology = chronology
         self.revealed = revealed
-        self.history: History = facts_through_time(chronology, book)
+        self.history: History = facts_through_time(chronology, book, setting.nonworking)
         self.clocks: tuple[ClockView, ...] = clocks(chronology, book, setting, self.history)
         self.protocol = book.protocol
 

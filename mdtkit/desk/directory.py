@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdtkit.casework.oncall import Post, answers, posts, title
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.fold import fold
 from mdtkit.chronology.problem import Problem, unknown
@@ -49,6 +50,11 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     starts: datetime
     ends: datetime
+
+    @property
+    def post(self) -> Post:
+        """What is held."""
+        return Post(self.seat, self.unit, self.agency)
 
 
 class Directory:
@@ -93,42 +99,34 @@ class Directory:
         return sorted((item.entry for item in fold(book, entries)), key=lambda entry: entry.seq)
 
     def on_call(self, at: datetime) -> tuple[OnCallNow, ...]:
-        """Who is on call at an instant, for every seat that a clock calls or that has shifts."""
-        return tuple(self._covering(seat, unit, at) for seat, unit in self._seats())
+        """Who is on call at an instant, for every post that a clock calls or that has shifts."""
+        return tuple(self._covering(post, at) for post in posts(self._desk.protocol, (s.post for s in self.shifts())))
 
-    def _seats(self) -> list[tuple[str, str | None]]:
-        protocol = self._desk.protocol
-        wanted: dict[tuple[str, str | None], None] = {}
-        for clock in protocol.clocks.values():
-            if clock.alert:
-                wanted.update({(o.party, o.unit): None for o in clock.owner if not o.party.startswith("$")})
-        wanted.update({(shift.seat, shift.unit): None for shift in self.shifts()})
-        order = list(protocol.parties)
-        return sorted(wanted, key=lambda pair: (order.index(pair[0]) if pair[0] in order else 99, pair[1] or ""))
-
-    def _covering(self, seat: str, unit: str | None, at: datetime) -> OnCallNow:
-        mine = [s for s in self.shifts() if s.seat == seat and s.unit == unit]
+    def _covering(self, post: Post, at: datetime) -> OnCallNow:
+        mine = [shift for shift in self.shifts() if answers(shift.post, post)]
         covering = [s for s in mine if s.starts <= at < s.ends]
         later = min((s.starts for s in mine if s.starts > at), default=None)
         shift = covering[-1] if covering else None
         person = self.people().get(shift.person) if shift else None
-        protocol = self._desk.protocol
-        title = protocol.title("party", seat) + (f", {protocol.title('unit', unit)}" if unit else "")
         return OnCallNow(
-            seat=seat,
-            unit=unit,
-            title=title,
+            seat=post.seat,
+            unit=post.unit,
+            agency=post.agency,
+            title=title(self._desk.protocol, post),
             person=shift.person if shift else None,
             name=person.name if person else None,
             telephone=person.telephone if person else None,
             until=shift.ends if shift else later,
         )
 
-    def responders(self, seat: str, unit: str | None, at: datetime) -> list[Person]:
-        """The people to call for a seat: who is on call for the unit, else for the seat, else nobody."""
+    def responders(self, seat: str, unit: str | None, at: datetime, agency: str | None = None) -> list[Person]:
+        """The people to call for a seat: who is on call for the unit, else for the seat, else nobody.
+
+        A shift that names another agency of the party is passed over: in a region each board has its own on call.
+        """
         people = self.people()
         for wanted in (unit, None):
-            covering = self._covering(seat, wanted, at)
+            covering = self._covering(Post(seat, wanted, agency), at)
             if covering.person in people:
                 return [people[covering.person]]
         return []
@@ -140,10 +138,11 @@ class Directory:
         return self._nonworking
 
     def _counts_working_days(self) -> bool:
+        protocol = self._desk.protocol
         return any(
             clock.roll != "none" or str(clock.within or "").endswith(CALENDAR_UNITS)
-            for clock in self._desk.protocol.clocks.values()
-        )
+            for clock in protocol.clocks.values()
+        ) or any(source.during is not None for fact in protocol.facts.values() for source in fact.sources)
 
     def adopted_protocol(self) -> str | None:
         """The fingerprint of the county's protocol files as adopted last; None in a home older than that record."""
@@ -158,14 +157,13 @@ class Directory:
         self.write(PEOPLE, [("person.added", data)])
         return self.people()[person]
 
-    def set_on_call(self, seat: str, person: str, starts: datetime, ends: datetime, *, unit: str | None = None) -> None:
-        """Put somebody on call for a seat. Raises BadInput for an unknown person or an end before the start."""
+    def set_on_call(self, post: Post, person: str, starts: datetime, ends: datetime) -> None:
+        """Put somebody on call for a post. Raises BadInput for an unknown person or an end before the start."""
         if person not in self.people():
             raise BadInput("Nobody was put on call.", [unknown("person", person, self.people(), what="person")])
         if ends <= starts:
             raise BadInput("Nobody was put on call.", [Problem(field="ends", message="the end is not after the start")])
-        data: dict[str, Any] = {"seat": seat, "person": person, "starts": starts, "ends": ends, "unit": unit}
-        data |= {"starts": _text(starts), "ends": _text(ends)}
+        data = {**msgspec.structs.asdict(post), "person": person, "starts": _text(starts), "ends": _text(ends)}
         self.write(ONCALL, [("oncall.set", {k: v for k, v in data.items() if v})])
         self._desk.publish_card()
 

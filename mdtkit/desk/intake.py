@@ -53,6 +53,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     foster_care: str | None = None
     le_agency: str | None = None
     le_others: list[str] = []
+    board: str | None = None
     imminent: str | None = None
     assault: str | None = None
     assault_hours: int | None = None
@@ -69,7 +70,8 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             name: getattr(self, name)
             for name in (
                 "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
-                "lead", "services", "foster_care", "le_agency", "le_others", "imminent", "assault", "assault_hours",
+                "lead", "services", "foster_care", "le_agency", "le_others", "board", "imminent", "assault",
+                "assault_hours",
             )
         }  # fmt: skip
         if self.assault_at is not None:

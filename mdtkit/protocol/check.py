@@ -6,6 +6,7 @@ All problems at once, each where it stands, with the nearest valid name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Final
@@ -16,7 +17,7 @@ from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check_entries import EntryRules
 from mdtkit.protocol.duration import parse_duration
-from mdtkit.protocol.model import Clock, Conditions, Fact, Protocol, Rule, Script, Start
+from mdtkit.protocol.model import Clock, Conditions, During, Fact, Protocol, Rule, Script, Start
 from mdtkit.protocol.source import RawRule
 from mdtkit.protocol.tables import TABLES
 
@@ -26,6 +27,8 @@ REQUIREMENTS: Final = tuple(f"{letter}{n}" for letter, count in _COUNTS.items() 
 
 COUNTED_BACK: Final = ("identification", "incident")
 """The anchors of a clock's start that count back to entries which ``[[anchor]]`` names."""
+_HOUR: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+
 WHO_RECEIVED, WHO_REPORTED, WHO_WAS_CALLED = "$receiver", "$reporter", "$called"
 
 
@@ -188,12 +191,21 @@ class _Checker:
             self.entry_rules("fact", fact, "sources", fact.sources)
             for source in fact.sources:
                 self._fact_source(fact, source.value, source.field)
+                if source.during is not None:
+                    self._during(fact, source.during)
 
     def _fact_source(self, fact: Fact, value: str | None, field: str | None) -> None:
         if (value is None) == (field is None):
             self.say("fact", fact, "sources", "each source needs either `value` or `field`")
         if value is not None:
             self.known("fact", fact, "sources", value, fact.values, f"value of {fact.id}")
+
+    def _during(self, fact: Fact, during: During) -> None:
+        for hour in (during.opens, during.closes):
+            if not _HOUR.fullmatch(hour):
+                self.say("fact", fact, "sources", f"{hour!r} is no time of day: write 08:00")
+        if during.opens == during.closes:
+            self.say("fact", fact, "sources", "opens and closes at the same time: leave `during` out for the whole day")
 
     def lists(self) -> None:
         protocol = self.protocol
@@ -294,6 +306,7 @@ class _Checker:
                 self.known("party", party, "units", unit, self.protocol.units, "unit")
         for agency in self.protocol.agencies.values():
             self.known("agency", agency, "party", agency.party, self.protocol.parties, "party")
+            self.conditions("agency", agency, "when", agency.when)
             for unit in agency.units:
                 self.unit("agency", agency, "units", agency.party, unit)
             if agency.default and agency.party in defaults:

@@ -26,6 +26,7 @@ __all__ = [
     "Condition",
     "Conditions",
     "Course",
+    "During",
     "Fact",
     "FactSource",
     "Indicator",
@@ -113,13 +114,29 @@ class Clock(Rule, frozen=True, kw_only=True):
     about: Literal["any", "episode"] = "any"
 
 
+class During(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Hours of the day in the zone of the entry, from ``opens`` until before ``closes`` (``HH:MM``).
+
+    Closing earlier than opening goes on over midnight. On every day, or on working days only: Monday to Friday but for
+    holidays.
+    """
+
+    opens: str
+    closes: str
+    days: Literal["any", "working"] = "any"
+
+
 class FactSource(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An entry that settles a fact: with ``value``, or with what its data field ``field`` says."""
+    """An entry that settles a fact: with ``value``, or with what its data field ``field`` says.
+
+    ``during``: only if the information was received within these hours (who is called depends on the hour, M1).
+    """
 
     on: tuple[str, ...]
     where: Condition = msgspec.field(default_factory=dict)
     value: str | None = None
     field: str | None = None
+    during: During | None = None
 
 
 class Fact(Rule, frozen=True, kw_only=True):
@@ -209,6 +226,8 @@ class Agency(Rule, frozen=True, kw_only=True):
     after_hours: str = ""
     default: bool = False
     """The agency meant when the case names none of its party."""
+    when: Conditions = ()
+    """The agency meant, before the default, where these facts hold: its own county of a region, its own ages."""
 
 
 class Term(Rule, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from mdtkit.alerts.receivers import HttpReceiver, MailReceiver
+from mdtkit.casework.oncall import Post
 from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.opening import Clock
@@ -53,7 +54,7 @@ def responders(night: Night, receivers: Receivers) -> dict[str, str]:
         name="Ruiz Ficticia", party="child_welfare", agency="testado_children", unit="emergency_response"
     )
     start = desk.now() - timedelta(hours=2)
-    desk.directory.set_on_call("child_welfare", ruiz.id, start, start + timedelta(hours=12), unit="emergency_response")
+    desk.directory.set_on_call(Post("child_welfare", "emergency_response"), ruiz.id, start, start + timedelta(hours=12))
     routes = (
         f'[mail]\nhost = "127.0.0.1"\nport = {receivers.post.port}\n'
         'sender = "mdtkit@testado.example"\nsecurity = "none"\n'

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from mdtkit.casework.oncall import Post
 from mdtkit.desk import Desk
 from mdtkit.desk.card import FILE
 from mdtkit.tui.app import MdtkitApp
@@ -101,7 +102,7 @@ async def test_what_is_damaged_is_named(desk: Desk, home: Path, size: tuple[int,
 
 async def test_uncovered_seats_stand_first(desk: Desk) -> None:
     first = desk.on_call()[0]
-    desk.directory.set_on_call(first.seat, desk.me.id, desk.now(), desk.now() + timedelta(hours=1), unit=first.unit)
+    desk.directory.set_on_call(Post(first.seat, first.unit), desk.me.id, desk.now(), desk.now() + timedelta(hours=1))
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=NARROW) as pilot:
         await settle(pilot)

@@ -22,7 +22,7 @@ KINDS: tuple[Kind, ...] = (
         sentence="Referral received[ from {source}][ ({agency})][, {unit}][ by {method}][; alleged: {allegation}]"
         "[; seen: {triggers}][; indicators: {indicators}][; imminent risk to safety: {imminent}]"
         "[; jurisdiction: {jurisdiction}][, lead {lead}][; receiving child welfare services: {services}]"
-        "[; law enforcement with jurisdiction: {le_agency}][, also {le_others}]"
+        "[; law enforcement with jurisdiction: {le_agency}][, also {le_others}][; board: {board}]"
         "[; assault about {assault_hours} h before].",
         fields=(
             code("source", "party", help="the party that called; left out when the caller belongs to none"),
@@ -38,6 +38,7 @@ KINDS: tuple[Kind, ...] = (
             yesno("foster_care", help="in foster care"),
             code("le_agency", "agency", help="the law enforcement agency with jurisdiction"),
             codes("le_others", "agency", help="other forces concerned: each is reported to by itself"),
+            code("board", help="of a region with several boards: the one whose child it is"),
             yesno("imminent", help="imminent risk to safety"),
             yesno("assault", help="a recent assault: the medical windows run from it, not from the call"),
             number("assault_hours", help="hours since a recent assault, so that the medical lead is called"),
@@ -66,12 +67,13 @@ KINDS: tuple[Kind, ...] = (
         name="jurisdiction.determined",
         title="Jurisdiction determined",
         sentence="Jurisdiction determined: {jurisdiction}[, lead {lead}]"
-        "[; law enforcement with jurisdiction: {le_agency}][, also {le_others}].",
+        "[; law enforcement with jurisdiction: {le_agency}][, also {le_others}][; board: {board}].",
         fields=(
             code("jurisdiction", required=True, help="300, 602, 241.1, none or unknown"),
             code("lead", help="the lead agency where jurisdiction is dual"),
             code("le_agency", "agency", help="the law enforcement agency with jurisdiction"),
             codes("le_others", "agency", help="other forces concerned: each is reported to by itself"),
+            code("board", help="of a region with several boards: the one whose child it is"),
             text("reason"),
         ),
         category="court",

@@ -10,7 +10,6 @@ from mdtkit.desk.alerting import Alerted
 from mdtkit.tui.screens.overlay import Question, Telling
 
 if TYPE_CHECKING:
-    from mdtkit.desk.board import OnCallNow
     from mdtkit.desk.desk import Desk
     from mdtkit.tui.deskwork import Deskwork
 
@@ -23,10 +22,10 @@ def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -
         screen.notify("No clock of this case calls responders now.")
         return
 
-    def planned(on_call: tuple[OnCallNow, ...]) -> None:
+    def planned(who: list[str]) -> None:
         set_clock = desk.clock_is_set
         told = "They get the case reference, what is asked and by when: nothing else."
-        lines = [*_who(desk, ringing, on_call), "", told]
+        lines = [*who, "", told]
         if set_clock:
             lines.append("The clock is set: messages are marked as a rehearsal.")
 
@@ -41,17 +40,16 @@ def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -
         question = Question("Alert the responders now?", lines, yes="alert them", no="not now (a, later)")
         screen.mdtkit.go(question, answered)
 
-    screen.look(desk.on_call, planned, group="on-call")
+    screen.look(lambda: _who(desk, ringing), planned, group="on-call")
 
 
-def _who(desk: Desk, ringing: list[ClockView], on_call: tuple[OnCallNow, ...]) -> list[str]:
+def _who(desk: Desk, ringing: list[ClockView]) -> list[str]:
     lines = []
     for clock in ringing:
         seat = desk.protocol.title("party", clock.party or "")
         unit = f", {desk.protocol.title('unit', clock.unit)}" if clock.unit else ""
-        person = next((s for s in on_call if s.seat == clock.party and s.unit == clock.unit and s.person), None)
-        person = person or next((s for s in on_call if s.seat == clock.party and s.unit is None and s.person), None)
-        who = f"{person.name}" if person is not None else "NOBODY on call: telephone the agency  !"
+        people = desk.directory.responders(clock.party or "", clock.unit, desk.now(), clock.agency)
+        who = people[0].name if people else "NOBODY on call: telephone the agency  !"
         lines.append(f"{seat}{unit}: {who}  ({clock.title})")
     return list(dict.fromkeys(lines))
 

@@ -77,7 +77,9 @@ def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
         coded("assault", SEEN),
         coded("assault_hours", SEEN),
         coded("indicators", RISK),
-        *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency", "allegation")),
+        *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency")),
+        *([coded("board", KNOWN)] if desk.protocol.vocabulary("board") else []),
+        coded("allegation", KNOWN),
         line("at", "happened", KNOWN, f"if earlier than received; {HELP_TIME}"),
         Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="withheld unless revealed"),
     ]

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from mdtkit.casework.oncall import Post
 from mdtkit.casework.reckoning import zone as zone_of
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.board import OnCallNow
@@ -113,7 +114,7 @@ class OnCallPlace(Place):
                 raise BadInput("Nobody was put on call.", [Problem(field="person", message="who is it?")])
             assert isinstance(start, datetime)  # noqa: S101 - the form has read both
             assert isinstance(end, datetime)  # noqa: S101
-            desk.directory.set_on_call(row.seat, person, start, end, unit=row.unit)
+            desk.directory.set_on_call(Post(row.seat, row.unit, row.agency), person, start, end)
             return f"On call for {row.title}: until {show_short(end, desk.county.zone, desk.now())}."
 
         self.mdtkit.go(CountyForm(f"On call for {row.title}", specs, deed, times=("starts", "ends")))
