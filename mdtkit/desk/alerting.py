@@ -177,7 +177,7 @@ def _plan(
 
 def _number(desk: Desk, file: CaseFile, wording: alerts.Wording) -> str | None:
     """Whom the alert says to call: the agency of the party that leads the tier, if the county gives it a number."""
-    agency = desk.rulebook.agency_of(convener(desk.protocol, file.tier), {})
+    agency = desk.rulebook.agency_of(convener(desk.protocol, file.tier), file.history.now)
     return agency if agency in wording.contacts else None
 
 
