@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, Final, Literal, get_args, get_origin
+from typing import Any, Final, Literal, TypeVar, get_args, get_origin
 
 import msgspec
 
@@ -19,6 +19,8 @@ from mdtkit.protocol.model import Owner, Recipient, Rule, Start, Stop
 from mdtkit.protocol.source import RawRule
 from mdtkit.protocol.tables import TABLES
 
+T = TypeVar("T", bound=msgspec.Struct)
+
 SHORT: Final[dict[type, str]] = {Owner: "party", Recipient: "party", Start: "on", Stop: "on"}
 _MEMBER: Final = re.compile(r"[.\[]")
 _EXPECTED: Final[dict[type, str]] = {str: 'text in quotes, such as "yes"', bool: "true or false", int: "a whole number"}
@@ -26,12 +28,17 @@ _EXPECTED: Final[dict[type, str]] = {str: 'text in quotes, such as "yes"', bool:
 
 def shape(raw: RawRule, problems: list[Problem]) -> Rule | None:
     """The rule, or None after adding what is wrong with it to ``problems``."""
-    rule = TABLES[raw.table].rule
+    shaped = shape_as(raw, TABLES[raw.table].rule, problems)
+    return shaped if isinstance(shaped, Rule) else None
+
+
+def shape_as(raw: RawRule, kind: type[T], problems: list[Problem]) -> T | None:
+    """What was written, as ``kind``; None after adding what is wrong with it to ``problems``."""
     before = len(problems)
-    shaped = _struct(raw.members, rule, "", raw, problems)
+    shaped = _struct(raw.members, kind, "", raw, problems)
     if len(problems) > before:
         return None
-    return msgspec.convert(shaped, rule)
+    return msgspec.convert(shaped, kind)
 
 
 @cache

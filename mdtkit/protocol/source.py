@@ -8,14 +8,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
 import msgspec
 
 from mdtkit.chronology.problem import Problem, unknown
-from mdtkit.protocol.tables import PLAIN, TABLES
+from mdtkit.protocol.tables import PROTOCOL, Grammar
 
 _HEADER: Final = re.compile(r"\s*\[\[?\s*([\w-]+)\s*(?:\.\s*([\w-]+)\s*)?\]\]?")
 _KEY: Final = re.compile(r"\s*\"?([\w.-]+)\"?\s*=")
@@ -51,10 +51,13 @@ class RawProtocol(msgspec.Struct):
     profile: dict[str, tuple[Any, str]] = msgspec.field(default_factory=dict)
 
 
-def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem], *, locate: bool) -> RawProtocol:
+def read_layer(
+    files: Sequence[tuple[str, bytes]], problems: list[Problem], *, locate: bool, grammar: Grammar = PROTOCOL
+) -> RawProtocol:
     """Read the files of one layer; everything that is wrong is added to ``problems``.
 
-    ``locate`` false skips finding the lines, which only somebody with a problem wants to know.
+    ``locate`` false skips finding the lines, which only somebody with a problem wants to know. ``grammar``: the tables
+    that such a file may hold.
     """
     layer = RawProtocol()
     for name, content in files:
@@ -69,7 +72,8 @@ def read_layer(files: Sequence[tuple[str, bytes]], problems: list[Problem], *, l
             at = f"{name}:{line.group(1)}" if line else name
             problems.append(Problem(field="file", message=f"is not valid TOML: {error}", at=at))
             continue
-        _take(layer, name, document, _lines(text) if locate else {}, problems)
+        lines = _lines(text, tuple(grammar.tables)) if locate else {}
+        _take(layer, name, document, lines, problems, grammar)
     return layer
 
 
@@ -82,22 +86,40 @@ def _document(text: str) -> dict[str, Any]:
 Lines = dict[tuple[str, int], tuple[int, dict[str, int]]]
 
 
-def _take(layer: RawProtocol, name: str, document: dict[str, Any], lines: Lines, problems: list[Problem]) -> None:
+def _take(
+    layer: RawProtocol, name: str, document: dict[str, Any], lines: Lines, problems: list[Problem], grammar: Grammar
+) -> None:
     top = lines.get(("", 0), (1, {}))[1]
     for key, value in document.items():
         at = f"{name}:{top.get(key, 1)}"
-        if key in PLAIN:
+        if key in grammar.plain:
             layer.single[key] = (value, at)
-        elif key == "profile":
+        elif key == "profile" and grammar.profile:
             _take_profile(layer, name, value, lines, problems)
-        elif key not in TABLES:
-            what = "table of the protocol"
-            problems.append(unknown(key, key, (*TABLES, "profile", *PLAIN), what=what, at=at))
+        elif key not in grammar.names:
+            problems.append(unknown(key, key, grammar.names, what=f"table of {grammar.of}", at=at))
+        elif grammar.tables[key].once:
+            _take_once(layer, key, value, (name, *lines.get((key, 0), (1, {}))), problems, grammar)
         elif not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
             problems.append(Problem(field=key, message=f"expected rules, each under [[{key}]]", at=at))
         else:
             for index, members in enumerate(value):
-                _take_rule(layer, key, members, (name, *lines.get((key, index), (1, {}))), problems)
+                _take_rule(layer, key, members, (name, *lines.get((key, index), (1, {}))), problems, grammar)
+
+
+def _take_once(
+    layer: RawProtocol,
+    table: str,
+    value: Any,
+    place: tuple[str, int, dict[str, int]],
+    problems: list[Problem],
+    grammar: Grammar,
+) -> None:
+    """A table that stands once, under ``[table]``: what the file says of itself."""
+    if isinstance(value, dict):
+        _take_rule(layer, table, {"id": table, **value}, place, problems, grammar)
+        return
+    problems.append(Problem(field=table, message=f"expected one table, under [{table}]", at=f"{place[0]}:{place[1]}"))
 
 
 def _take_profile(layer: RawProtocol, name: str, value: Any, lines: Lines, problems: list[Problem]) -> None:
@@ -115,10 +137,11 @@ def _take_rule(
     members: dict[str, Any],
     place: tuple[str, int, dict[str, int]],
     problems: list[Problem],
+    grammar: Grammar,
 ) -> None:
     file, line, found = place
     at = f"{file}:{line}"
-    rule_id = members.get("id", _derived_id(table, members))
+    rule_id = members.get("id", _derived_id(grammar.tables[table].id_of, members))
     if not isinstance(rule_id, str) or not rule_id:
         problems.append(Problem(field=table, message="a rule needs an id, in quotes", at=at))
         return
@@ -131,16 +154,15 @@ def _take_rule(
     layer.rules[table, rule_id] = RawRule(table, rule_id, {**members, "id": rule_id}, at, lines)
 
 
-def _derived_id(table: str, members: dict[str, Any]) -> str | None:
+def _derived_id(pair: tuple[str, str] | None, members: dict[str, Any]) -> str | None:
     """Ids that follow from two members: ``list.code``, ``roster.party``, ``tier.party``."""
-    pair = TABLES[table].id_of
     if pair is None or not all(isinstance(members.get(part), str) for part in pair):
         return None
     return ".".join(members[part] for part in pair)
 
 
 @lru_cache(maxsize=64)
-def _lines(text: str) -> Lines:
+def _lines(text: str, tables: Collection[str]) -> Lines:
     """Where each rule and member begins: table and index → line, and its members' lines."""
     found: Lines = {("", 0): (1, {})}
     counts: dict[str, int] = {}
@@ -162,7 +184,7 @@ def _lines(text: str) -> Lines:
         elif depth == 0 and block is not None and (key := _KEY.match(written)):
             found[block][1].setdefault(key.group(1), number)
             started = _LIST.fullmatch(bare)
-            listed = started.group(1) if started and block == ("", 0) and started.group(1) in TABLES else ""
+            listed = started.group(1) if started and block == ("", 0) and started.group(1) in tables else ""
         depth += sum(bare.count(c) for c in "[{") - sum(bare.count(c) for c in "]}")
     return found
 

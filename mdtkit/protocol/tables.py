@@ -23,7 +23,6 @@ from mdtkit.protocol.model import (
     Proposal,
     Responsibility,
     Retention,
-    Rule,
     Script,
     Seat,
     Switch,
@@ -36,13 +35,29 @@ from mdtkit.protocol.model import (
 class Table(msgspec.Struct, frozen=True):
     """A table of the files. ``id_of``: two members that make the id where none is written.
 
-    ``cited``: its rules say what somebody has to do, so each must name its citation (P1).
+    ``cited``: its rules say what somebody has to do, so each must name its citation (P1). ``once``: it stands once in a
+    file, as ``[table]``.
     """
 
-    rule: type[Rule]
+    rule: type[msgspec.Struct]
     member: str
     id_of: tuple[str, str] | None = None
     cited: bool = False
+    once: bool = False
+
+
+class Grammar(msgspec.Struct, frozen=True):
+    """What a kind of file may hold: its tables, what it says once, whether it may answer a county's ``[profile]``."""
+
+    of: str
+    tables: dict[str, Table]
+    plain: tuple[str, ...] = ()
+    profile: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every name that may stand at the top of such a file."""
+        return (*self.tables, *(("profile",) if self.profile else ()), *self.plain)
 
 
 TABLES: Final[dict[str, Table]] = {
@@ -71,3 +86,5 @@ TABLES: Final[dict[str, Table]] = {
 }
 PLAIN: Final = ("version", "county")
 """What a file says once, of itself."""
+
+PROTOCOL: Final = Grammar("the protocol", TABLES, PLAIN, profile=True)
