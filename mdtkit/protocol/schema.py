@@ -25,7 +25,7 @@ def protocol_schema() -> Schema:
     """
     found: dict[str, Schema] = {}
     tables = {
-        name: {"type": "array", "items": _struct(spec.rule, found), "description": _first_line(spec.rule)}
+        name: {"type": "array", "items": struct_schema(spec.rule, found), "description": _first_line(spec.rule)}
         for name, spec in TABLES.items()
     }
     return {
@@ -47,7 +47,8 @@ def schema_file() -> bytes:
     return msgspec.json.format(msgspec.json.encode(protocol_schema()), indent=2) + b"\n"
 
 
-def _struct(kind: type[msgspec.Struct], found: dict[str, Schema]) -> Schema:
+def struct_schema(kind: type[msgspec.Struct], found: dict[str, Schema], *, partial: bool = False) -> Schema:
+    """A reference to the schema of a kind, which is put into ``found``; ``partial``: no member of it is required."""
     name = kind.__name__
     if name not in found:
         found[name] = {}
@@ -57,7 +58,7 @@ def _struct(kind: type[msgspec.Struct], found: dict[str, Schema]) -> Schema:
             "description": _first_line(kind),
             "additionalProperties": False,
             "properties": {field.name: _member(field.type, found) for field in fields},
-            "required": [] if issubclass(kind, Rule) else [field.name for field in fields if field.required],
+            "required": [] if partial or issubclass(kind, Rule) else [field.name for field in fields if field.required],
         }
     reference = {"$ref": f"#/$defs/{name}"}
     return {"anyOf": [reference, {"type": "string"}]} if kind in SHORT else reference
@@ -75,7 +76,7 @@ def _member(kind: Any, found: dict[str, Schema]) -> Schema:
     if origin is dict:
         return {"type": "object", "additionalProperties": _member(arguments[1], found)}
     if issubclass(kind, msgspec.Struct):
-        return _struct(kind, found)
+        return struct_schema(kind, found)
     return {"type": {str: "string", bool: "boolean", int: "integer"}[kind]}
 
 

@@ -84,10 +84,11 @@ def codemap(
     *,
     required: bool = False,
     private: bool = False,
+    sealed: str = "",
     help: str = "",  # noqa: A002
 ) -> Field:
     """A table of code → code, such as indicator → answer."""
-    return Field(name, "codemap", vocabulary, required, help, values, private)
+    return Field(name, "codemap", vocabulary, required, help, values, private, sealed)
 
 
 def text(name: str, *, required: bool = False, sealed: str = "", help: str = "") -> Field:  # noqa: A002

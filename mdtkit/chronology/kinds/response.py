@@ -90,10 +90,17 @@ KINDS: tuple[Kind, ...] = (
             code("version", "instrument_version"),
             code("band", "instrument_band", help="the band it falls in; it informs and never decides at-risk"),
             number("score"),
+            codemap("scores", "instrument_score", "instrument_answer", help="every number of it: score, number"),
+            code("definition", "sha256", help="SHA-256 of the instrument's definition that it was scored by"),
             ref("administered_by", "person"),
             code("position", "assessor", help="who administered it, by position"),
             code("agency", help="whose it is: the custodian, who may share it"),
             codemap("answers", "instrument_item", "instrument_answer", private=True),
+            # Answers that only some may read have a field of their own for each sealed category (IV.B; field.md 2).
+            *(
+                codemap(f"answers_{sealed}", "instrument_item", "instrument_answer", sealed=sealed)
+                for sealed in ("substance_use", "reproductive_health", "sogie")
+            ),
             text("statements"),
             text("reason", help="why once more, where a recent one is on record"),
         ),
