@@ -42,7 +42,7 @@ class Layer:
                     self.single[table] = written
                     continue
                 for members in written:
-                    name = members.get("id", _derived_id(table, members))
+                    name = members.get("id", _derived_id(TABLES[table].id_of, members))
                     self.rules[table, name] = dict(members, id=name)
 
     def files(self) -> list[tuple[str, bytes]]:
