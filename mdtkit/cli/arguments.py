@@ -7,12 +7,13 @@ is no code is refused without being repeated.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 import click
 
-from mdtkit.chronology.problem import Problem
+from mdtkit.chronology.problem import Problem, unknown
 
 _CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:+/-]{0,159}\Z")
 _SPAN = re.compile(r"(\d{1,5})(min|h|d)\Z")
@@ -82,6 +83,15 @@ class Span(click.ParamType[timedelta]):
 
 
 CODE, MOMENT, SPAN, CASE = Code(), Moment(), Span(), Code("case")
+
+
+def one_of(given: str | None, allowed: Iterable[str], field: str) -> str | None:
+    """The code of a filter: a slip is refused, since a list in which nothing stands reads as "there is nothing"."""
+    names = tuple(allowed)
+    if given is None or given in names:
+        return given
+    problem = unknown(field, given, names, what=field)
+    raise Refused(problem.message, (problem,))
 
 
 def pair(given: str, what: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mdtkit.cli.arguments import CASE, CODE
+from mdtkit.cli.arguments import CASE, CODE, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -23,11 +23,12 @@ def list_(shell: Shell, *, case: str, purpose: str | None) -> None:
 
     The custodian is who may share the result. Nothing here stops another assessment: a reason is asked for.
     """
+    from mdtkit.chronology.kinds import CLOSED
     from mdtkit.cli.shapes import clocks_json
     from mdtkit.desk.assessment import assessments
     from mdtkit.desk.output import instant
 
-    found = assessments(shell.desk, case, purpose)
+    found = assessments(shell.desk, case, one_of(purpose, CLOSED["instrument_purpose"], "purpose"))
     shape = {
         "case": shell.desk.reference(case),
         "administered": [

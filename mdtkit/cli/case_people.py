@@ -29,6 +29,7 @@ def assign(shell: Shell, *, case: str, worker: str, cover: str | None, until: st
 @recording_options
 def unassign(shell: Shell, *, case: str, worker: str, given: Given) -> None:
     """Take a worker off a case."""
+    _known(shell, worker)
     record(shell, case, "case.unassigned", given, {"worker": worker})
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from mdtkit.cli.arguments import CASE, CODE
+from mdtkit.cli.arguments import CASE, CODE, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
 from mdtkit.cli.recording import Given, recording_options
@@ -29,6 +29,7 @@ def show(shell: Shell, *, case: str, party: str | None, open_only: bool) -> None
     Parties for which the agreement gives no example stay visibly blank.
     """
     file = shell.desk.case(case)
+    one_of(party, {*shell.desk.protocol.parties, *(one.party for one in file.checklists)}, "party")
     lists = [one for one in file.checklists if party in (None, one.party)]
     shape = {"case": file.ref, "checklists": [_shape(one) for one in lists]}
     lines = [line for one in lists for line in _lines(shell, one, open_only=open_only)]

@@ -74,15 +74,31 @@ def refuse(error: BaseException, *, as_json: bool, remarks: Sequence[str] = ()) 
         _refusal("aborted", "Nothing was done: no answer was given.", (), as_json=as_json, remarks=remarks)
         return USAGE
     if isinstance(error, click.ClickException):
-        problems = tuple(getattr(error, "problems", ()))
+        problems = tuple(getattr(error, "problems", ())) or _of_parameter(error)
         _refusal("usage", usage_message(error), problems, as_json=as_json, remarks=remarks)
         return USAGE
     return unexpected(error, as_json=as_json)
 
 
+def _of_parameter(error: click.ClickException) -> tuple[Problem, ...]:
+    """The problem of a parameter whose value was refused: what it takes, never what was given, which may be a name."""
+    import click
+
+    from mdtkit.chronology.problem import Problem
+
+    if not isinstance(error, click.BadParameter) or isinstance(error, click.MissingParameter) or error.param is None:
+        return ()
+    field, kind = str(error.param.name), error.param.type
+    if isinstance(kind, click.Choice):
+        allowed = tuple(map(str, kind.choices))
+        return (Problem(field=field, message=f"{field} takes one of: {', '.join(allowed)}", allowed=allowed),)
+    return (Problem(field=field, message=f"{field} takes {'a whole number' if 'int' in kind.name else kind.name}"),)
+
+
 def usage_message(error: click.ClickException) -> str:
-    """What was used wrongly. Extra arguments are not repeated: they may be the words of a note."""
-    message = error.format_message()
+    """What was used wrongly. What was given is not repeated: it may be a name, or the words of a note."""
+    problems = _of_parameter(error)
+    message = problems[0].message if problems else error.format_message()
     if "unexpected extra argument" in message:
         message = (
             "This command takes fewer arguments. Names and free words are never arguments: give them at a prompt "

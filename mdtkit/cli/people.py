@@ -6,7 +6,7 @@ import click
 
 from mdtkit.chronology.problem import unknown
 from mdtkit.cli import asking
-from mdtkit.cli.arguments import CODE, Refused
+from mdtkit.cli.arguments import CODE, Refused, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -42,6 +42,7 @@ def list_(shell: Shell, *, party: str | None) -> None:
     from mdtkit.cli.table import table
 
     desk = shell.desk
+    one_of(party, desk.protocol.parties, "party")
     everybody = [person for person in desk.directory.people().values() if party in (None, person.party)]
     everybody.sort(key=lambda person: (person.party or "", person.name))
     names = ("id", "name", "party", "agency", "unit", "telephone", "email")
