@@ -102,7 +102,7 @@ def _due(clock: ReadyClock, instance: Instance, setting: Setting, within: str | 
     count = clock.count(setting.tz, within)
     if count is None:
         return start if clock.rule.form == "before" else None
-    return reckon(start, count, setting.nonworking)
+    return reckon(start, count, setting.closed(count.within.unit))
 
 
 def _legal_due(

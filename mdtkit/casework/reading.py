@@ -25,6 +25,12 @@ class Setting(msgspec.Struct, frozen=True):
     now: datetime
     tz: str
     nonworking: NonWorking = frozenset()
+    court: NonWorking | None = None
+    """Days on which the courts are closed; None where they are those of the county."""
+
+    def closed(self, unit: str) -> NonWorking:
+        """The days that a count in this unit (``bd``, ``cd``) leaves out."""
+        return self.court if unit == "cd" and self.court is not None else self.nonworking
 
 
 class Instance(msgspec.Struct, frozen=True, kw_only=True, gc=False):

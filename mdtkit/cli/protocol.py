@@ -102,15 +102,14 @@ def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
     from mdtkit.desk.errors import BadInput
     from mdtkit.desk.opening import home_path
     from mdtkit.desk.output import problem_json
-    from mdtkit.desk.rules import fragment_files, load, overlay_files
-    from mdtkit.plugin.copies import published
+    from mdtkit.desk.rules import check_overlay, overlay_files
 
     try:
         overlay = [(path.name, path.read_bytes()) for path in files] or overlay_files(home_path())
     except OSError as error:
         raise Refused(f"{Path(str(error.filename)).name} cannot be read") from None
     try:
-        load(overlay, fragment_files(home_path(), published(home_path()))[0])
+        check_overlay(home_path(), overlay)
     except BadInput as found:
         lines = [f"{p.at or 'protocol'}: {p.field}: {p.message}" for p in found.problems]
         shell.result({"ok": False, "problems": [problem_json(p) for p in found.problems]}, lines)

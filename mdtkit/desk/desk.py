@@ -82,8 +82,9 @@ class Desk:
         enabled = tuple(self.plugins.enabled().values())
         self.protocol: Protocol
         self.protocol, self.plugins.troubles = rules.protocol_in_force(self.home, enabled, cache=device_path())
-        added, _ = rules.fragment_files(self.home, enabled)
+        added = [pair for hook in ("protocol", "days") for pair in rules.given_files(self.home, enabled, hook)[0]]
         self.protocol_id = rules.fingerprint([*rules.base_files(), *added, *rules.overlay_files(self.home)])
+        self.directory.forget_calendar()
         for derived in ("rulebook", "vocabularies", "_rows"):
             self.__dict__.pop(derived, None)
 
@@ -125,7 +126,8 @@ class Desk:
         """Now, the county's zone and its calendar, as derivation needs them."""
         from mdtkit.casework.clocks import Setting
 
-        return Setting(now=self.now(), tz=self.county.zone, nonworking=self.directory.nonworking())
+        calendar = self.directory.calendar()
+        return Setting(now=self.now(), tz=self.county.zone, nonworking=calendar.county, court=calendar.court)
 
     @property
     def banner(self) -> str | None:

@@ -57,6 +57,13 @@ class Shift(msgspec.Struct, frozen=True, kw_only=True):
         return Post(self.seat, self.unit, self.agency)
 
 
+class Calendar(msgspec.Struct, frozen=True):
+    """Days that counts leave out: ``county`` of working days, ``court`` of court days."""
+
+    county: frozenset[date] = frozenset()
+    court: frozenset[date] = frozenset()
+
+
 class Directory:
     """People and on-call of an open desk, read once and again after each change."""
 
@@ -64,7 +71,7 @@ class Directory:
         self._desk = desk
         self._people: tuple[int, dict[str, Person]] | None = None
         self._shifts: tuple[int, tuple[Shift, ...]] | None = None
-        self._nonworking: frozenset[date] | None = None
+        self._calendar: Calendar | None = None
 
     def people(self) -> dict[str, Person]:
         """Everybody in the directory, by person id."""
@@ -131,11 +138,23 @@ class Directory:
                 return [people[covering.person]]
         return []
 
-    def nonworking(self) -> frozenset[date]:
-        """Holidays of the county's state around now; empty while no rule counts working days."""
-        if self._nonworking is None:
-            self._nonworking = _holidays(self._desk.now().year) if self._counts_working_days() else frozenset()
-        return self._nonworking
+    def calendar(self) -> Calendar:
+        """The days that counts leave out, around now; empty while no rule counts working days."""
+        if self._calendar is None:
+            self._calendar = self._read_calendar() if self._counts_working_days() else Calendar()
+        return self._calendar
+
+    def forget_calendar(self) -> None:
+        """Read the calendar anew: the county's rules or plugins have changed."""
+        self._calendar = None
+
+    def _read_calendar(self) -> Calendar:
+        from mdtkit.protocol.days import closed, read_days
+
+        given = [(file.place, file.content) for file in self._desk.plugins.files("days")]
+        days = read_days(given, []) if given else ()
+        state = _holidays(self._desk.now().year)
+        return Calendar(state | closed(days, "county"), state | closed(days, "court"))
 
     def _counts_working_days(self) -> bool:
         protocol = self._desk.protocol

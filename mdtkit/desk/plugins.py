@@ -24,6 +24,7 @@ from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled, PluginFile
 from mdtkit.plugin.noted import forget, note, noted
 from mdtkit.plugin.trouble import Trouble
+from mdtkit.protocol.days import read_days
 
 if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
 ENABLED, DISABLED = "plugin.enabled", "plugin.disabled"
 COORDINATOR = "coordinator"
-DATA = ("instruments", "protocol")
+DATA = ("instruments", "protocol", "kinds", "days")
 """The hooks that give data, in the order in which they are asked."""
 
 
@@ -157,13 +158,7 @@ class Plugins:
         hooks, given, printed = ask(here)
         data = copies.hash_of(given)
         one = Enabled(plugin=here.name, version=here.version, hash=here.hash, data=data, hooks=hooks)
-        others = [other for other in self.enabled().values() if other.plugin != here.name]
-        fragments, _ = rules.fragment_files(self._desk.home, others)
-        fragments += [(f"{here.name}/{file}", content) for file, content in given.get("protocol", ())]
-        try:
-            rules.load(rules.overlay_files(self._desk.home), fragments)
-        except BadInput as refused:
-            raise BadInput(f"{here.name} was not enabled. {refused.message}", refused.problems) from None
+        self._check(one, given)
         try:
             copies.keep(self._desk.home, here.name, given)
         except OSError:
@@ -183,11 +178,31 @@ class Plugins:
             raise BadInput(f"Nothing was disabled: {problem.message}", [problem])
         left = [other for other in enabled.values() if other.plugin != name]
         try:
-            rules.load(rules.overlay_files(self._desk.home), rules.fragment_files(self._desk.home, left)[0])
+            rules.check_overlay(self._desk.home, rules.overlay_files(self._desk.home), left)
         except BadInput as refused:
-            message = f"{name} was not disabled: the county's own rules need what it adds. {refused.message}"
+            self._desk.reload_protocol()
+            message = f"{name} was not disabled: what is in force needs what it adds. {refused.message}"
             raise BadInput(message, refused.problems) from None
         self._record(DISABLED, {"plugin": name})
+
+    def _check(self, one: Enabled, given: copies.Given) -> None:
+        """Whether what a plugin gives can be in force beside all the rest. Raises BadInput with every problem."""
+        home, others = self._desk.home, [other for other in self.enabled().values() if other.plugin != one.plugin]
+
+        def all_of(hook: str) -> rules.Files:
+            mine = [(f"{one.plugin}/{name}", content) for name, content in given.get(hook, ())]
+            return [*rules.given_files(home, others, hook)[0], *mine]
+
+        problems: list[Problem] = []
+        read_days(all_of("days"), problems)
+        try:
+            rules.load(rules.overlay_files(home), all_of("protocol"), all_of("kinds"))
+        except BadInput as refused:
+            problems += refused.problems
+        if problems:
+            self._desk.reload_protocol()
+            message = f"{one.plugin} was not enabled: " + "; ".join(f"{p.at}: {p.field}: {p.message}" for p in problems)
+            raise BadInput(message, problems)
 
     def _record(self, kind: str, data: dict[str, object]) -> None:
         self._desk.directory.write(COUNTY, [(kind, data)])

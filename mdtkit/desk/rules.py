@@ -14,13 +14,14 @@ from pathlib import Path
 import msgspec
 
 from mdtkit import __version__
+from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
 from mdtkit.paths import bundled
 from mdtkit.plugin.copies import Altered, Enabled, given_by, published
 from mdtkit.plugin.trouble import Trouble
 from mdtkit.protocol.model import Protocol
 
-Files = list[tuple[str, bytes]]
+Files = Sequence[tuple[str, bytes]]
 FOLDER = "protocol"
 COUNTY_FILE = "county.toml"
 
@@ -47,17 +48,17 @@ def fingerprint(files: Files) -> str:
     return digest.hexdigest()
 
 
-def fragment_files(home: Path, enabled: Sequence[Enabled]) -> tuple[Files, tuple[Trouble, ...]]:
-    """The rules that these plugins add, each file as ``PLUGIN/FILE``; altered copies are left out and named."""
-    found: Files = []
+def given_files(home: Path, enabled: Sequence[Enabled], hook: str) -> tuple[Files, tuple[Trouble, ...]]:
+    """What these plugins gave for a data hook, each file as ``PLUGIN/FILE``; altered copies are left out and named."""
+    found: list[tuple[str, bytes]] = []
     troubles = []
     for one in enabled:
-        if "protocol" not in one.hooks:
+        if hook not in one.hooks:
             continue
         try:
-            files = given_by(home, one).get("protocol", [])
+            files = given_by(home, one).get(hook, [])
         except Altered:
-            troubles.append(Trouble(plugin=one.plugin, what="altered", hook="protocol"))
+            troubles.append(Trouble(plugin=one.plugin, what="altered", hook=hook))
             continue
         found += [(f"{one.plugin}/{name}", content) for name, content in files]
     return found, tuple(troubles)
@@ -77,40 +78,71 @@ def protocol_of(home: Path | None, overlay: Files | None = None, *, cache: Path 
 def protocol_in_force(
     home: Path, enabled: Sequence[Enabled], *, cache: Path | None = None
 ) -> tuple[Protocol, tuple[Trouble, ...]]:
-    """The protocol with what these plugins add, and which of them it had to do without.
+    """The protocol with what these plugins add, and which of them it had to do without; their kinds are admitted.
 
     A plugin's rules that cannot be used are left out and named; the county's own must be right: raises BadInput.
     """
-    overlay, (fragments, troubles) = overlay_files(home), fragment_files(home, enabled)
+    overlay = overlay_files(home)
+    kinds, without = given_files(home, enabled, "kinds")
+    fragments, more = given_files(home, enabled, "protocol")
     try:
-        return load(overlay, fragments, cache=cache), troubles
+        return load(overlay, fragments, kinds, cache=cache), tuple(dict.fromkeys((*without, *more)))
     except BadInput as found:
         bad = {str(problem.at).partition("/")[0] for problem in found.problems} & {one.plugin for one in enabled}
         if not bad:
             raise
         places = {one: next(str(p.at) for p in found.problems if str(p.at).startswith(f"{one}/")) for one in bad}
-    told = [Trouble(plugin=one, what="rules", hook="protocol", detail=place) for one, place in sorted(places.items())]
-    left = [one for one in enabled if one.plugin not in bad]
-    protocol, others = protocol_in_force(home, left, cache=cache)
+    told = [Trouble(plugin=one, what="rules", detail=place) for one, place in sorted(places.items())]
+    protocol, others = protocol_in_force(home, [one for one in enabled if one.plugin not in bad], cache=cache)
     return protocol, (*told, *others)
 
 
-def load(overlay: Files, fragments: Files, *, cache: Path | None = None) -> Protocol:
-    """The base protocol with exactly these files laid over it. Raises BadInput with all problems."""
-    base = base_files()
-    said = fingerprint([*base, *fragments, ("county", b""), *overlay, ("mdtkit", __version__.encode())])
+def check_overlay(home: Path, overlay: Files, enabled: Sequence[Enabled] | None = None) -> None:
+    """Raise BadInput with every problem of the county's files, laid over what its plugins (as said in clear) add."""
+    plugins = published(home) if enabled is None else enabled
+    load(overlay, given_files(home, plugins, "protocol")[0], given_files(home, plugins, "kinds")[0])
+
+
+def load(overlay: Files, fragments: Files = (), kinds: Files = (), *, cache: Path | None = None) -> Protocol:
+    """The base protocol with exactly these files laid over it; exactly these kinds are admitted beside mdtkit's own.
+
+    Raises BadInput with all problems.
+    """
+    base, none = base_files(), [("", b"")]
+    said = fingerprint([*base, *kinds, *none, *fragments, *none, *overlay, ("mdtkit", __version__.encode())])
     kept = cache / f"protocol-{said}" if cache else None
     if kept is not None and (known := _kept(kept)) is not None:
+        _admit(kinds, known)
         return known
     from mdtkit.protocol.loader import ProtocolProblems, load_protocol
 
+    problems = _admit(kinds, load_protocol(base) if kinds else None)
+    protocol = None
     try:
         protocol = load_protocol(base, overlay, fragments=fragments)
     except ProtocolProblems as found:
-        raise BadInput(str(found), found.problems) from None
+        problems += found.problems
+    if problems or protocol is None:
+        raise BadInput(ProtocolProblems.said(problems), problems)
     if kept is not None:
         _keep(kept, protocol)
     return protocol
+
+
+def _admit(files: Files, protocol: Protocol | None) -> list[Problem]:
+    """Know the kinds of these files and no others beside mdtkit's own."""
+    from mdtkit.chronology.kinds import OWN, admit
+    from mdtkit.chronology.kinds.registry import KINDS
+
+    if protocol is None or not files:
+        if len(KINDS) > len(OWN):
+            admit(())
+        return []
+    from mdtkit.protocol.kinds import read_kinds
+
+    problems: list[Problem] = []
+    admit(read_kinds(files, protocol.vocabulary("category"), problems))
+    return problems
 
 
 def _kept(path: Path) -> Protocol | None:

@@ -35,3 +35,20 @@ def mdtkit_protocol() -> Files:  # type: ignore[empty-body]
     Data. Laid between the base protocol and the county's own files. A fragment adds rules or makes one stricter;
     loosening a rule that binds is refused, and so is ``override``, which only the county may give.
     """
+
+
+@hookspec
+def mdtkit_kinds() -> Files:  # type: ignore[empty-body]
+    """Kinds of entries, each under ``[[kind]]``: its name, sentence, sharing category and fields.
+
+    Data. A kind's name begins with a word that mdtkit's own kinds do not use (``school.changed``). When the plugin is
+    gone its entries stay, verified, and are shown raw.
+    """
+
+
+@hookspec
+def mdtkit_days() -> Files:  # type: ignore[empty-body]
+    """Holidays and days on which the courts are closed, each under ``[[day]]``: day, title, calendar, source, verified.
+
+    Data. ``calendar`` is ``court`` (left out of ``5cd``) or ``county`` (left out of ``5bd`` and of ``5cd``).
+    """

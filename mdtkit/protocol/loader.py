@@ -30,9 +30,14 @@ class ProtocolProblems(Exception):
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         self.problems = tuple(problems)
-        lines = [f"{p.at or 'protocol'}: {p.field}: {p.message}" for p in self.problems]
+        super().__init__(self.said(self.problems))
+
+    @staticmethod
+    def said(problems: Sequence[Problem]) -> str:
+        """All of them, a line each."""
+        lines = [f"{p.at or 'protocol'}: {p.field}: {p.message}" for p in problems]
         count = "1 problem" if len(lines) == 1 else f"{len(lines)} problems"
-        super().__init__(f"The protocol was not loaded ({count}):\n" + "\n".join(lines))
+        return f"The protocol was not loaded ({count}):\n" + "\n".join(lines)
 
 
 def load_protocol(

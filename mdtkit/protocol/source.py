@@ -77,6 +77,29 @@ def read_layer(
     return layer
 
 
+def read_tables(
+    files: Sequence[tuple[str, bytes]], table: str, problems: list[Problem]
+) -> list[tuple[dict[str, Any], str]]:
+    """The members of every ``[[table]]`` of files that hold nothing else, each with where it stands (``file:line``)."""
+    found = []
+    for name, content in files:
+        try:
+            text = content.decode("utf-8")
+            document = _document(text)
+        except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            problems.append(Problem(field="file", message=f"is not TOML in UTF-8: {error}", at=name))
+            continue
+        lines = _lines(text, (table,))
+        for key, value in document.items():
+            if key != table:
+                problems.append(unknown(key, key, [table], what="table of this file", at=name))
+            elif not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+                problems.append(Problem(field=key, message=f"expected several, each under [[{key}]]", at=name))
+            else:
+                found += [(one, f"{name}:{lines.get((table, n), (1, {}))[0]}") for n, one in enumerate(value)]
+    return found
+
+
 @lru_cache(maxsize=64)
 def _document(text: str) -> dict[str, Any]:
     """A file parsed. Nobody changes it; the base is read again for every county, diff and check."""

@@ -7,7 +7,7 @@ that sentence left out. Source: design.md "Starting vocabulary of entries".
 from mdtkit.chronology.kinds.checks import Vocabularies, check, check_draft, looks_like_code
 from mdtkit.chronology.kinds.closed import CLOSED
 from mdtkit.chronology.kinds.model import Field, Kind
-from mdtkit.chronology.kinds.registry import KINDS, fields_of, sealed_fields, text_fields, vocabulary_of
+from mdtkit.chronology.kinds.registry import KINDS, OWN, admit, fields_of, sealed_fields, text_fields, vocabulary_of
 from mdtkit.chronology.kinds.sentence import (
     THEY,
     Pronouns,
@@ -20,11 +20,13 @@ from mdtkit.chronology.kinds.sentence import (
 __all__ = [
     "CLOSED",
     "KINDS",
+    "OWN",
     "THEY",
     "Field",
     "Kind",
     "Pronouns",
     "Vocabularies",
+    "admit",
     "category_of",
     "check",
     "check_draft",

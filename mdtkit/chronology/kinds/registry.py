@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from mdtkit.chronology.kinds import (
     books,
     case,
@@ -21,6 +23,20 @@ _AREAS = (referral, child, reporting, missing, response, meetings, sharing, serv
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
 """Kind by name, in the order of the areas."""
+
+OWN = frozenset(KINDS)
+"""The kinds of mdtkit itself; no plugin can replace one."""
+
+
+def admit(kinds: Iterable[Kind]) -> None:
+    """Know these kinds beside mdtkit's own, and none that were admitted before.
+
+    A process serves one county's desk, whose plugins say which kinds there are. An entry of a kind that is not
+    known (any more) is kept and verified all the same, and shown raw.
+    """
+    for name in KINDS.keys() - OWN:
+        del KINDS[name]
+    KINDS.update({kind.name: kind for kind in kinds if kind.name not in OWN})
 
 
 def fields_of() -> dict[str, tuple[str, ...]]:
