@@ -152,7 +152,8 @@ def test_what_is_no_toml_or_no_manifest_is_told_as_such() -> None:
     assert problems_of(b'[[instrument]]\nid = "a"\n')[0].message == "expected one table, under [instrument]"
 
 
-SHIPPED = sorted(path.stem for path in Path(bundled("plugins")).glob("*/*/*.toml"))
+_DATA = sorted(Path(bundled("plugins")).glob("*/*/*.toml"))
+SHIPPED = [path.stem for path in _DATA if "\n[instrument]\n" in path.read_text(encoding="utf-8")]
 
 
 @pytest.mark.requirement("I6")
