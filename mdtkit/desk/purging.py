@@ -14,6 +14,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk.directory import COUNTY
 from mdtkit.desk.errors import BadInput, NotPermitted
 from mdtkit.desk.opening import troubles
+from mdtkit.desk.purge_marks import mark_of
 from mdtkit.protocol.duration import parse_duration
 
 if TYPE_CHECKING:
@@ -122,7 +123,10 @@ def confirm(desk: Desk, ref: str) -> str:
     """Confirm what another person proposed: the case is taken away for good. Returns its reference.
 
     Raises BadInput where nobody else proposed it, where something was recorded since, or something stands against it.
+    Where a crash came between the decision and the deed, the same word does the deed.
     """
+    if _decided_before(desk, ref):
+        return _take_away(desk, desk.reference(ref))
     waiting = [one for one in proposals(desk) if one.case == desk.reference(ref)]
     if not waiting:
         raise _refused(f"nobody has proposed to purge {ref}: mdtkit case purge {ref} --reason CODE")
@@ -136,11 +140,27 @@ def confirm(desk: Desk, ref: str) -> str:
     desk.audit.must("audit.purged", on=case)
     data = {
         "purged": case, "reason": first.reason, "step": CONFIRMED, "second": first.by, "entries": entries, "head": head,
+        "mark": mark_of(desk.case(case).chronology.entries[0].id),
     }  # fmt: skip
     desk.directory.write(COUNTY, [(PURGED, data)])
+    return _take_away(desk, case)
+
+
+def _take_away(desk: Desk, case: str) -> str:
     with troubles():
         desk.vault.purge(case)
     return case
+
+
+def _decided_before(desk: Desk, ref: str) -> bool:
+    """Whether two people decided upon the case as it stands now, and the machine stopped before it was taken away."""
+    case = desk.reference(ref)
+    said = [entry.data for entry in desk.directory.entries(COUNTY) if entry.kind == PURGED]
+    confirmed = [data for data in said if data.get("purged") == case and data.get("step") == CONFIRMED]
+    if not confirmed:
+        return False
+    _, entries, head = _as_it_stands(desk, ref, str(confirmed[-1].get("reason")))
+    return any((data.get("entries"), data.get("head")) == (entries, head) for data in confirmed)
 
 
 def _as_it_stands(desk: Desk, ref: str, reason: str) -> tuple[str, int, str]:

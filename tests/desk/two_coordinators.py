@@ -40,6 +40,12 @@ class Two:
         )  # fmt: skip
         ana.close()
 
+    def at(self, place: Path) -> Two:
+        """The same two over a copy of the place."""
+        copy = object.__new__(Two)
+        copy.place, copy._patch = place, self._patch
+        return copy
+
     def desk(self, who: str, at: datetime = SUNDAY) -> Desk:
         """Somebody's desk at an instant."""
         self._patch.setenv("MDTKIT_DEVICE", str(self.place / f"device-{who}"))

@@ -243,6 +243,7 @@ KINDS: tuple[Kind, ...] = (
         ref("second", "person", help="who proposed it, in the entry that confirms it"),
         number("entries", help="how many entries the record had: a later one makes the proposal void"),
         code("head", "sha256", help="the head of the record as it was decided upon"),
+        code("mark", "purge_mark", help="by which an import knows the case again; says nothing of it"),
     ),
     _book("audit.looked", "Looked at", "A record was looked at.", *_AUDIT),
     _book("audit.revealed", "Story revealed", "The story of a record was revealed[: {items}].", *_AUDIT),

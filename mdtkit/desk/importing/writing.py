@@ -11,11 +11,17 @@ from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.desk.errors import StoreTrouble
 from mdtkit.desk.importing.plan import Plan, Planned, RowProblem
 from mdtkit.desk.opening import troubles
+from mdtkit.desk.purge_marks import was_purged
 from mdtkit.desk.recording import due_rows, provisional
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.vault import Row
+
+BROUGHT_BACK = (
+    "its case was purged here by two people's decision and is not brought back; "
+    "a new referral of the child is opened with `mdtkit case open`"
+)
 
 Progress = Callable[[int, int], None]
 """Called with cases done and cases to be done."""
@@ -57,6 +63,7 @@ def import_cases(
             f"Nothing was imported: {len(desk.doubtful)} cases cannot be read, and one of them may be in this table. "
             "Run `mdtkit vault verify` first."
         )
+    gone = was_purged(desk)
     told = Imported(rows=plan.rows, problems=list(plan.problems))
     new: list[Planned] = []
     growing: list[_Growth] = []
@@ -66,7 +73,11 @@ def import_cases(
         elif not case.drafts:
             continue
         elif case.anchor not in known:
-            new.append(case)
+            if gone(case.anchor):
+                told.held += len(case.rows)
+                told.problems += [RowProblem(row=row, column=None, problem=BROUGHT_BACK) for row in case.rows]
+            else:
+                new.append(case)
         elif growth := _growth(desk, known[case.anchor], case, told):
             growing.append(growth)
     told.cases, told.grown = len(new), len(growing)
