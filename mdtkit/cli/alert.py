@@ -63,6 +63,10 @@ def alerted_json(alerted: Alerted) -> dict[str, Any]:
         "uncovered": [{"clock": clock, "seat": seat} for clock, seat in alerted.uncovered],
         "unreached": list(alerted.unreached),
         "already": list(alerted.already),
+        "lacking": [
+            {"person": person, "rule": lack.rule.id, "gap": lack.rule.gap, "missing": list(lack.missing)}
+            for person, lack in alerted.lacking
+        ],
     }
 
 
@@ -70,6 +74,7 @@ def alerted_lines(shell: Shell, alerted: Alerted) -> Iterator[str]:
     """Who was told by what, and whom to telephone now."""
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import table
+    from mdtkit.desk.training import in_words
 
     title = shell.desk.protocol.title
     people = shell.desk.directory.people()
@@ -82,6 +87,8 @@ def alerted_lines(shell: Shell, alerted: Alerted) -> Iterator[str]:
         known = people.get(person)
         party = title("party", known.party) if known and known.party else person
         yield Line(f"! NOT REACHED: {party}. Telephone now.")
+    for person, lack in alerted.lacking:
+        yield f"{people[person].name if person in people else person} {in_words(shell.desk, lack)}"
     if alerted.already:
         yield f"Alerted before: {', '.join(alerted.already)}"
 

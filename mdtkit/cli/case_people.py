@@ -7,6 +7,7 @@ import click
 from mdtkit.cli.arguments import CASE, CODE, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
+from mdtkit.cli.persons import known_person
 from mdtkit.cli.recording import Given, recording_options
 from mdtkit.cli.shell import Shell
 
@@ -19,7 +20,7 @@ from mdtkit.cli.shell import Shell
 @recording_options
 def assign(shell: Shell, *, case: str, worker: str, cover: str | None, until: str | None, given: Given) -> None:
     """Assign a worker: a person of the directory. `mdtkit case list --mine` shows one's own."""
-    _known(shell, worker)
+    known_person(shell, worker, "worker")
     record(shell, case, "case.assigned", given, {"worker": worker, "cover": cover, "until": until})
 
 
@@ -29,7 +30,7 @@ def assign(shell: Shell, *, case: str, worker: str, cover: str | None, until: st
 @recording_options
 def unassign(shell: Shell, *, case: str, worker: str, given: Given) -> None:
     """Take a worker off a case."""
-    _known(shell, worker)
+    known_person(shell, worker, "worker")
     record(shell, case, "case.unassigned", given, {"worker": worker})
 
 
@@ -48,12 +49,3 @@ def link(shell: Shell, *, case: str, other: str, relation: str, given: Given) ->
     # The first is refused where something is wrong with both; only then is anything written.
     record(shell, first, "case.linked", given, {"case": second, "relation": relation}, said="Linked")
     desk.log(second, "case.linked", {"case": first, "relation": relation})
-
-
-def _known(shell: Shell, person: str) -> None:
-    from mdtkit.chronology.problem import unknown
-
-    people = shell.desk.directory.people()
-    if person not in people:
-        problem = unknown("worker", person, people, what="person of the directory")
-        raise Refused(problem.message, (problem,))

@@ -22,13 +22,12 @@ if TYPE_CHECKING:
 @click.option("--since", type=Span(), help="Only those to which something was added in this time, such as 8h.")
 def list_(shell: Shell, *, everything: bool, mine: bool, since: timedelta | None) -> None:
     """The cases that you may read, by what is due next. Codes and dates only."""
-    from mdtkit.casework.reckoning import zone
     from mdtkit.cli.shapes import row_json
 
     desk = shell.desk
     rows = desk.cases(open_only=not everything)
     if mine:
-        today = desk.now().astimezone(zone(desk.county.zone)).date().isoformat()
+        today = desk.today().isoformat()
         rows = tuple(row for row in rows if row.worked_by(desk.me.id, today))
     if since is not None:
         rows = tuple(row for row in rows if row.last is not None and row.last >= desk.now() - since)

@@ -6,9 +6,10 @@ import secrets
 
 import click
 
-from mdtkit.cli.arguments import CASE, CODE, MOMENT
+from mdtkit.cli.arguments import CASE, CODE, MOMENT, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
+from mdtkit.cli.persons import known_person
 from mdtkit.cli.recording import Given, instant_text, recording_options
 from mdtkit.cli.shell import Shell
 
@@ -49,8 +50,9 @@ def plan(
 @click.argument("case", type=CASE)
 @click.argument("meeting", type=CODE)
 @click.option("--seat", "seats", type=CODE, multiple=True, required=True, help="Who is invited; repeat for several.")
+@click.option("--person", type=CODE, help="Who it is that is invited for the one seat.")
 @click.option("--confirm", is_flag=True, help="Record what was doubted.")
-def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], confirm: bool) -> None:
+def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], person: str | None, confirm: bool) -> None:
     """Invite seats to a planned meeting. MEETING is its id, as `meeting plan` printed it.
 
     Family and caregiver are refused until a named person has answered that they may be told (family.cleared): a
@@ -60,7 +62,11 @@ def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], con
     from mdtkit.cli.wording import logged_lines
     from mdtkit.desk.clearance import invite as invite_seats
 
-    logged = invite_seats(shell.desk, case, meeting, seats, confirm=confirm)
+    if person is not None:
+        known_person(shell, person, "person")
+        if len(seats) != 1:
+            raise Refused("a person is invited for one seat: give one --seat")
+    logged = invite_seats(shell.desk, case, meeting, seats, person=person, confirm=confirm)
     shell.err.warn(logged.warnings)
     shell.result(logged_json(logged), logged_lines(shell, logged, "Invited"))
 

@@ -68,6 +68,16 @@ CHECKLIST: dict[str, Lazy] = {
     "done": ("mdtkit.cli.checklist", "done", "Record a responsibility as done."),
     "waive": ("mdtkit.cli.checklist", "waive", "Waive a responsibility, with a reason."),
 }
+TEAM: dict[str, Lazy] = {
+    "check": ("mdtkit.cli.team", "check", "The seats of the tier, who sits there, what is missing."),
+    "seat": ("mdtkit.cli.team", "seat_", "Seat somebody on the team of a case."),
+    "unseat": ("mdtkit.cli.team", "unseat", "Take somebody off the team of a case."),
+}
+TRAINING: dict[str, Lazy] = {
+    "attend": ("mdtkit.cli.training", "attend", "Record that somebody took a course."),
+    "qualify": ("mdtkit.cli.training", "qualify", "Record that somebody signed a statement of qualification."),
+    "show": ("mdtkit.cli.training", "show", "Who is on record as trained and qualified, and what is missing."),
+}
 MEETING: dict[str, Lazy] = {
     "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
     "invite": ("mdtkit.cli.meeting", "invite", "Invite seats to a planned meeting."),
@@ -172,6 +182,8 @@ for _name, _text, _lazy in (
     ("redact", "Removing content: two people decide.", REDACT),
     ("missing", "Missing episodes, from notice to recovery.", MISSING),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
+    ("team", "The team of a case.", TEAM),
+    ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),
     ("script", "What the child is told, read out.", SCRIPT),
     ("assessment", "Assessments on record and owed.", ASSESSMENT),

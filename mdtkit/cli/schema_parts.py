@@ -116,6 +116,7 @@ LOGGED: dict[str, Schema] = {
     "stopped": listed(TEXT),
     "warnings": listed(PROBLEM),
 }
+LACK: dict[str, Schema] = {"rule": TEXT, "gap": one_of("untrained", "unqualified"), "missing": listed(TEXT)}
 ALERTED = members(
     case=CASE,
     alerts=listed(TEXT),
@@ -123,6 +124,7 @@ ALERTED = members(
     uncovered=listed(members(clock=TEXT, seat=TEXT)),
     unreached=listed(TEXT),
     already=listed(TEXT),
+    lacking=listed(members(person=TEXT, **LACK)),
 )
 STARTER = members(id=TEXT, seq=COUNT, kind=TEXT, at=INSTANT, received=nullable(INSTANT))
 CHECKLIST: dict[str, Schema] = {
@@ -152,6 +154,25 @@ PERSON = members(
     email=nullable(TEXT),
 )
 POST: dict[str, Schema] = {"seat": TEXT, "unit": nullable(TEXT), "agency": nullable(TEXT)}
+TRAINED = members(
+    people=listed(
+        members(
+            person=TEXT,
+            courses=listed(members(course=TEXT, day=TEXT)),
+            statements=listed(members(statement=TEXT, until=nullable(TEXT))),
+            lacks=listed(members(**LACK)),
+        )
+    )
+)
+SEAT = members(
+    seat=TEXT,
+    required=YESNO,
+    need=TEXT,
+    filled_by=listed(TEXT),
+    members=listed(members(person=TEXT, receives=YESNO, conflict=YESNO, lacks=listed(members(**LACK, citation=TEXT)))),
+    gap=nullable(one_of("nobody", "untrained", "unqualified", "conflict")),
+    could_fill=listed(TEXT),
+)
 ON_CALL: dict[str, Schema] = {
     "title": TEXT,
     "name": nullable(TEXT),

@@ -15,6 +15,7 @@ import msgspec
 
 from mdtkit import alerts
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.qualification import Lack
 from mdtkit.casework.roster import convener
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.problem import Problem
@@ -54,6 +55,8 @@ class Alerted(msgspec.Struct, frozen=True, kw_only=True):
     uncovered: tuple[tuple[str, str], ...]
     unreached: tuple[str, ...]
     already: tuple[str, ...]
+    lacking: tuple[tuple[str, Lack], ...] = ()
+    """(person, what is not on record): they were called, and receive nothing under the team's authority (M7)."""
 
 
 def set_routes(desk: Desk, name: str, content: bytes) -> None:
@@ -105,7 +108,17 @@ def alert_responders(
         uncovered=tuple(uncovered),
         unreached=_unreached(calls),
         already=tuple(view.clock for view in ringing if view.clock in already),
+        lacking=_lacking(desk, intents),
     )
+
+
+def _lacking(desk: Desk, intents: list[alerts.AlertIntent]) -> tuple[tuple[str, Lack], ...]:
+    from mdtkit.desk.training import lacking, on_record
+
+    sent = dict.fromkeys((asked.person, asked.seat) for intent in intents for asked in intent.asked)
+    known = on_record(desk) if sent else {}
+    found = [(person, lack) for person, seat in sent for lack in lacking(desk, person, seat, known)]
+    return tuple(found)
 
 
 def _rings(desk: Desk, view: ClockView) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from mdtkit.casework.roster import clearances
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput, NotPermitted
+from mdtkit.desk.team import seated_on
 
 if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
@@ -38,8 +39,12 @@ def must_be_cleared(file: CaseFile, protocol: Protocol, parties: Iterable[str]) 
         raise NotPermitted(message, [Problem(field="seat", message=f"{party} is not cleared") for party in refused])
 
 
-def invite(desk: Desk, ref: str, meeting: str, seats: Sequence[str], *, confirm: bool = False) -> Logged:
-    """Invite seats to a planned meeting of the case, one entry each in one commit.
+def invite(
+    desk: Desk, ref: str, meeting: str, seats: Sequence[str], *, person: str | None = None, confirm: bool = False
+) -> Logged:
+    """Invite seats to a planned meeting of the case, one entry each in one commit. ``person``: who it is, for one seat.
+
+    For a seat that somebody on the team holds, it is they who are invited: what is not on record of them is said (M7).
 
     Raises NotPermitted for an attendee whom nobody has cleared, BadInput when no such meeting is planned.
     """
@@ -52,8 +57,12 @@ def invite(desk: Desk, ref: str, meeting: str, seats: Sequence[str], *, confirm:
         raise BadInput(f"{file.ref} has no planned meeting {meeting}. `mdtkit meeting plan` prints the id.", [problem])
     must_be_cleared(file, desk.protocol, seats)
     starts = planned[-1].entry.data.get("starts")
-    acts = [
-        Act(kind="meeting.invited", data={"meeting": meeting, "seat": seat, "starts": starts})
-        for seat in dict.fromkeys(seats)
-    ]
+    holders: dict[str, list[str]] = {}
+    for seated, seat in seated_on(file.chronology, desk.today()):
+        holders.setdefault(seat, []).append(seated)
+    invited: list[dict[str, object]] = []
+    for seat in dict.fromkeys(seats):
+        who = [person] if person else holders.get(seat, [])
+        invited += [{"seat": seat, "person": one} for one in who] or [{"seat": seat}]
+    acts = [Act(kind="meeting.invited", data={"meeting": meeting, "starts": starts, **one}) for one in invited]
     return desk.record(file.ref, acts, confirm=confirm)

@@ -117,6 +117,12 @@ class Desk:
         """Now, in UTC."""
         return self.clock.now()
 
+    def today(self) -> date:
+        """The day it is in the county."""
+        from mdtkit.casework.reckoning import zone
+
+        return self.now().astimezone(zone(self.county.zone)).date()
+
     @property
     def clock_is_set(self) -> bool:
         """Whether ``MDTKIT_NOW`` froze the clock."""

@@ -18,7 +18,7 @@ from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft, looks_like_code
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing
+from mdtkit.desk import closing, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -209,7 +209,7 @@ def commit(
         entries=tuple(entry.id for entry in written),
         started=started,
         stopped=stopped,
-        warnings=warnings_of(after, drafts),
+        warnings=(*warnings_of(after, drafts), *training.warnings(desk, written)),
     )
 
 

@@ -56,6 +56,21 @@ class Anchor(Rule, frozen=True, kw_only=True):
     on: tuple[str, ...]
 
 
+class Qualification(Rule, frozen=True, kw_only=True):
+    """What must be on record of a person before they count as a member of the team (M7). It stops nobody.
+
+    All of ``courses``, or one of ``instead``, and each of ``statements``, signed and not run out. ``gap`` is what its
+    lack is called; ``on`` are the entries that put a person on the team or at its table, after which ``text`` is said.
+    """
+
+    gap: Literal["untrained", "unqualified"]
+    courses: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    statements: tuple[str, ...] = ()
+    on: tuple[str, ...] = ()
+    text: str
+
+
 class Awaits(Rule, frozen=True, kw_only=True):
     """What another agency still owes after an act of ours: a number, a confirmation, an outcome (R6, R7).
 

@@ -56,6 +56,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.warnings()
     checker.awaits()
     checker.anchors()
+    checker.qualifications()
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
@@ -292,6 +293,17 @@ class _Checker:
             self.known("anchor", rule, "id", rule.id, COUNTED_BACK, "anchor")
             for found in self.entries.problems(rule.on, {}, None):
                 self.say("anchor", rule, "on", found.message)
+
+    def qualifications(self) -> None:
+        """What makes a member: courses that exist, entries of kinds that exist, and anything asked for at all."""
+        for rule in self.protocol.qualifications.values():
+            for member in ("courses", "instead"):
+                for course in getattr(rule, member):
+                    self.known("qualification", rule, member, course, self.protocol.courses, "course")
+            for found in self.entries.problems(rule.on, {}, None):
+                self.say("qualification", rule, "on", found.message)
+            if not (rule.courses or rule.statements):
+                self.say("qualification", rule, "courses", "asks for nothing: name courses or statements")
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""

@@ -22,6 +22,7 @@ from mdtkit.protocol.model import (
     Indicator,
     IndicatorGroup,
     Owner,
+    Qualification,
     Responsibility,
     Rule,
     Seat,
@@ -144,6 +145,13 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     },
     Responsibility: {"tier": _never, "party": _never, "when": _never, "evidence": _never},
     Closing: {"layers": _all_kept, "unanswered": lambda _before, after: after == "stays"},
+    Qualification: {
+        "gap": _never,
+        "courses": _all_kept,
+        "instead": lambda before, after: all(course in before for course in after),
+        "statements": _all_kept,
+        "on": _all_kept,
+    },
     Course: {"audience": _all_kept, "retake": _not_later},
 }
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import msgspec
 
-from mdtkit.protocol.acts import ActWarning, Anchor, Awaits, Closing, Needless, Retention, Script
+from mdtkit.protocol.acts import ActWarning, Anchor, Awaits, Closing, Needless, Qualification, Retention, Script
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Party",
     "Proposal",
     "Protocol",
+    "Qualification",
     "Recipient",
     "Responsibility",
     "Retention",
@@ -289,6 +290,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     agencies: dict[str, Agency] = msgspec.field(default_factory=dict)
     terms: dict[str, Term] = msgspec.field(default_factory=dict)
     courses: dict[str, Course] = msgspec.field(default_factory=dict)
+    qualifications: dict[str, Qualification] = msgspec.field(default_factory=dict)
     warnings: dict[str, ActWarning] = msgspec.field(default_factory=dict)
     anchors: dict[str, Anchor] = msgspec.field(default_factory=dict)
     awaits: dict[str, Awaits] = msgspec.field(default_factory=dict)

@@ -171,3 +171,17 @@ def test_the_alert_says_to_call_the_party_that_leads_the_tier(
     night.desk.alert_responders(case, rehearsing=True)
     raised = [e for e in night.desk.entries(case) if e.kind == "alert.raised"]
     assert {e.data["call"] for e in raised} == {night.desk.rulebook.agency_of("child_welfare", {})}
+
+
+@pytest.mark.requirement("M7")
+def test_an_untrained_responder_is_called_all_the_same_and_it_is_said_what_is_missing(
+    night: Night, referral: Referral, receivers: Receivers, responders: dict[str, str]
+) -> None:
+    case = night.desk.open_case(referral).case
+    night.desk.decide_tier(case, "immediate")
+    alerted = night.desk.alert_responders(case, rehearsing=True)
+    assert {call.state for call in alerted.calls} == {"sent"}
+    assert [(person, lack.rule.gap) for person, lack in alerted.lacking] == [
+        (responders["ruiz"], "unqualified"),
+        (responders["ruiz"], "untrained"),
+    ]

@@ -10,6 +10,7 @@ import pytest
 from mdtkit.casework.oncall import Post
 from mdtkit.desk import Desk
 from mdtkit.desk.card import FILE
+from mdtkit.desk.training import gaps
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.board import BoardPlace
 from mdtkit.tui.screens.county_form import CountyForm
@@ -120,3 +121,37 @@ async def test_enter_is_offered_only_where_a_row_leads_somewhere(desk: Desk) -> 
         assert "enter open" not in said(app)
         await press(pilot, "escape", "o")
         assert "enter open" in said(app)
+
+
+@pytest.mark.requirement("M7")
+async def test_training_is_put_on_record_from_the_directory_and_the_gap_is_gone(desk: Desk) -> None:
+    person = desk.directory.add_person(name="Ada Example", party="advocate")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "p")
+        assert app.screen.query_one(Table).select(person.id)
+        assert "unqualified" in said(app)
+        for values in ({"course": "csec_101", "statement": "team_qualified"}, {"course": "csec_102"}):
+            await press(pilot, "t")
+            assert isinstance(app.screen, CountyForm)
+            app.screen.query_one(Form).fill(values)
+            await press(pilot, "ctrl+s")
+            assert isinstance(app.screen, PeoplePlace)
+    assert person.id not in gaps(desk)
+
+
+@pytest.mark.requirement("M7")
+async def test_who_lacks_training_stands_on_the_team_with_what_follows(desk: Desk, crisis: str) -> None:
+    person = desk.directory.add_person(name="Ada Example", party="advocate")
+    desk.decide_tier(crisis, "immediate")
+    desk.log(crisis, "team.seated", {"person": person.id, "seat": "advocate"})
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        await press(pilot, "3")
+        assert app.screen.query_one("TeamPane Table", Table).select("immediate.advocate")
+        await settle(pilot)
+        assert "receives nothing under team authority until cured" in said(app)
+        assert "Ada Example: unqualified" in said(app)

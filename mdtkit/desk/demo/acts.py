@@ -91,6 +91,12 @@ def decide(s: Story, at: datetime, tier: str, *, proposed: str | None = None, re
     return s.tell("tier.decided", at, data, lag=1)
 
 
+def seated(s: Story, at: datetime, members: dict[str, str]) -> None:
+    """Staff (by key) seated on the team, each for a seat."""
+    for key, seat in members.items():
+        s.tell("team.seated", at, {"person": s.people[key], "seat": seat})
+
+
 # -- reports -----------------------------------------------------------------------------------------
 def report(s: Story, at: datetime, kind: str, to: str, *, method: str = "telephone", party: str | None = None) -> str:
     """A report to another agency, with its reference there."""

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 NAME = "Testado County"
 RECOVERY = "recovery.age"
 """The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
-SHAPE = 1
+SHAPE = 2
 """Changes with the plots, so that a kept county of another shape is made anew."""
 AGE_OF_COUNTY = timedelta(days=500)
 Progress = Callable[[int, int], None]

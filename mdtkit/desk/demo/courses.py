@@ -87,6 +87,7 @@ def dual(s: Story) -> None:
     """Dual jurisdiction led by probation."""
     s.child.jurisdiction, s.child.lead = "241.1", "probation"
     after_crisis(s, 58)
+    acts.seated(s, s.after(days=4), {"worker": "child_welfare", "probation": "probation", "deputy": "law_enforcement"})
     _months(s, 58)
 
 

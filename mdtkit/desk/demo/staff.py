@@ -75,6 +75,7 @@ UNCOVERED = "advocate"
 DAY, NIGHT = time(7), time(19)
 DAYS_OF_ROTA = 4
 UNTRAINED = ("worker-2", "deputy")
+QUALIFIED = "team_qualified"
 
 
 def person_ids(chance: Random) -> dict[str, str]:
@@ -149,13 +150,14 @@ class Books:
     def training(self, protocol: Protocol, now: datetime) -> list[Draft]:
         """Sessions of every course over the last year and who came; two people have not been yet."""
         drafts = []
-        for number, course in enumerate(protocol.courses):
+        courses = [course.id for course in protocol.courses.values() if course.audience]
+        for number, course in enumerate(courses):
             held = now - timedelta(days=300 - 35 * number)
             session = f"session-{number + 1}"
             data = {"course": course, "starts": instant(held), "session": session, "place": "Testado City Hall annex"}
             drafts.append(self._draft("training.session", held - timedelta(days=20), data))
             for member in STAFF:
-                if member.key in UNTRAINED or (number % 3 == 2 and self._chance.random() < 0.5):
+                if member.key in UNTRAINED or (number % 3 == 0 and number and self._chance.random() < 0.5):
                     continue
                 attended = {
                     "course": course,
@@ -164,9 +166,14 @@ class Books:
                     "day": held.date().isoformat(),
                 }
                 drafts.append(self._draft("training.attended", held + timedelta(hours=4), attended))
+        drafts += [self._qualified(member, now) for member in STAFF if member.key not in UNTRAINED]
         coming = {"course": "csec_101", "starts": instant(now + timedelta(days=12)), "session": "session-next"}
         drafts.append(self._draft("training.session", now - timedelta(days=5), coming))
         return sorted(drafts, key=lambda draft: draft.at)
+
+    def _qualified(self, member: Member, now: datetime) -> Draft:
+        data = {"person": self._people[member.key], "statement": QUALIFIED, "party": member.party}
+        return self._draft("statement.signed", now - timedelta(days=290), data)
 
     def county(self, protocol: Protocol, protocol_hash: str, founded: datetime) -> list[Draft]:
         """The protocol adopted, and the agreement as signed so far."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.desk.alerting import Alerted
+from mdtkit.desk.training import in_words
 from mdtkit.tui.screens.overlay import Question, Telling
 
 if TYPE_CHECKING:
@@ -63,6 +64,7 @@ def _told(screen: Deskwork[Any], desk: Desk, done: Alerted) -> None:
     for _, seat in done.uncovered:
         lines.append(f"Nobody on call for {desk.protocol.title('party', seat)}: telephone the agency.")
     lines += [f"{_name(people, person)} was not reached: telephone now." for person in done.unreached]
+    lines += [f"{_name(people, person)} {in_words(desk, lack)}" for person, lack in done.lacking]
     if done.already:
         lines.append("Alerted before and still waiting: " + ", ".join(dict.fromkeys(done.already)))
     tone = "mind" if done.uncovered or done.unreached else "plain"

@@ -9,8 +9,8 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from mdtkit.casework.roster import SeatView, seats
 from mdtkit.desk.casefile import CaseFile
+from mdtkit.desk.team import Member, Place, team
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ COLUMNS = (
     Column("seat", share=2),
     Column("need", 14),
     Column("", 6),
+    Column("who", share=3, fold_below=130),
     Column("condition", share=3, fold_below=100),
     Column("", 28, fold_below=110),
 )
@@ -37,7 +38,9 @@ class TeamPane(Vertical):
 
     def compose(self) -> ComposeResult:
         yield Static("", id="team-title", markup=False)
-        yield Table(COLUMNS, key=lambda seat: seat.seat, present=self._line, empty="No roster: no tier decided yet.")
+        yield Table(
+            COLUMNS, key=lambda place: place.seat.seat, present=self._line, empty="No roster: no tier decided yet."
+        )
 
     @property
     def _app(self) -> MdtkitApp:
@@ -52,17 +55,27 @@ class TeamPane(Vertical):
         desk = self._app.desk
         if desk is None:
             return
-        found: tuple[SeatView, ...] = ()
-        if file.tier is not None:
-            found = seats(desk.protocol, file.tier, file.history.now, file.chronology)
+        found = team(desk, file)
         self.query_one(Table).show(found, desk.now())
         words = f" Who sits at the table: {file.tier} MDT. A missing seat never prevents a response." if found else ""
+        if any(not member.receives for place in found for member in place.members):
+            words = (
+                f" {file.tier} MDT. Who is untrained or unqualified receives nothing under team authority until cured."
+            )
         self.query_one("#team-title", Static).update(words)
 
-    def _line(self, seat: SeatView, _now: datetime) -> Line:
-        told = ""
+    def _line(self, place: Place, _now: datetime) -> Line:
+        seat, told = place.seat, ""
         if seat.clearance:
             told = "may be told" if seat.may_be_told else "not to be told until cleared"
-        cells = (seat.title, NEEDS[seat.need], "leads" if seat.lead else "", seat.condition, told)
-        tone = "quiet" if seat.need == "not_needed" else "soon" if seat.clearance and not seat.may_be_told else ""
-        return Line(cells, tone)
+        who = ", ".join(map(_member, place.members))
+        cells = (seat.title, NEEDS[seat.need], "leads" if seat.lead else "", who, seat.condition, told)
+        lacking = any(not member.receives or member.conflict for member in place.members)
+        tone = "soon" if lacking or (seat.clearance and not seat.may_be_told) else ""
+        return Line(cells, "quiet" if seat.need == "not_needed" else tone)
+
+
+def _member(member: Member) -> str:
+    """A member by name; of whom something is missing, what follows: nothing is given to them as of the team."""
+    gaps = [lack.rule.gap for lack in member.lacks] + (["conflict"] if member.conflict else [])
+    return f"{member.name}: {', '.join(gaps)}" if gaps else member.name

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from mdtkit.chronology.problem import Problem
+from mdtkit.desk import training
 from mdtkit.desk.directory import Person
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.training import gaps
 from mdtkit.tui.choices import options_of, title_of
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.place import Place
-from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.widgets.spec import Option, Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (
@@ -24,6 +26,7 @@ COLUMNS = (
     Column("agency", share=2, fold_below=100),
     Column("telephone", 16),
     Column("e-mail", share=2, fold_below=100),
+    Column("for the team", 14, fold_below=90),
 )
 MEMBERS = ("party", "agency", "unit", "telephone", "email")
 
@@ -31,11 +34,19 @@ MEMBERS = ("party", "agency", "unit", "telephone", "email")
 class PeoplePlace(Place):
     """Everybody in the directory, by party. Children and families are never in it."""
 
-    HELP = "Staff by party, never children or families. a adds somebody; who is on call is set from the board with o."
+    HELP = (
+        "Staff by party, never children or families. a adds somebody, t records a course or a statement of the one in "
+        "focus; who is on call is set from the board with o."
+    )
     BINDINGS = [
         Binding("a", "add", "add", id="people.add"),
+        Binding("t", "train", "training", id="people.train"),
         Binding("escape", "leave", "board", id="people.back"),
     ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._gaps: dict[str, str] = {}
 
     @property
     def where(self) -> str:
@@ -58,12 +69,16 @@ class PeoplePlace(Place):
     def _present(self, row: Person, _now: datetime) -> Line:
         party = title_of(self.desk, "party", row.party) if row.party else "—"
         agency = title_of(self.desk, "agency", row.agency) if row.agency else ""
-        return Line((row.name, party, agency, row.telephone or "no number", row.email or ""))
+        gap = self._gaps.get(row.id, "")
+        return Line(
+            (row.name, party, agency, row.telephone or "no number", row.email or "", gap), "soon" if gap else ""
+        )
 
     def stale(self) -> None:
-        self.look(self.desk.directory.people, self._show)
+        self.look(lambda: (self.desk.directory.people(), gaps(self.desk)), self._show)
 
-    def _show(self, people: dict[str, Person]) -> None:
+    def _show(self, found: tuple[dict[str, Person], dict[str, str]]) -> None:
+        people, self._gaps = found
         ordered = sorted(people.values(), key=lambda person: (person.party or "", person.name))
         self.query_one(Table).show(ordered, self.desk.now())
 
@@ -85,6 +100,27 @@ class PeoplePlace(Place):
             return f"{person.name} is in the directory as {person.id}."
 
         self.mdtkit.go(CountyForm("Add somebody to the directory", specs, deed))
+
+    def action_train(self) -> None:
+        desk, person = self.desk, self.query_one(Table).item
+        if person is None:
+            return
+        courses = tuple(Option(one.id, one.title) for one in desk.protocol.courses.values())
+        signed_for = tuple(Option(code, code.replace("_", " ")) for code in training.statements(desk))
+        specs = [
+            Spec("course", "course taken", "code", options=courses),
+            Spec("day", "on", "date", help="the day it was attended; today, if left empty"),
+            Spec("statement", "statement signed", "code", options=signed_for),
+            Spec("until", "holds until", "date", help="its last day, where it runs out"),
+        ]
+
+        def deed(values: Mapping[str, object]) -> str:
+            day, until = (date.fromisoformat(str(values[n])) if values.get(n) else None for n in ("day", "until"))
+            course, statement = (str(values.get(name) or "") for name in ("course", "statement"))
+            training.taken(desk, person.id, course=course, day=day, statement=statement, until=until)
+            return f"Recorded for {person.name}."
+
+        self.mdtkit.go(CountyForm(f"Training of {person.name}", specs, deed))
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
