@@ -16,11 +16,6 @@ from mdtkit.cli.shell import Shell
 if TYPE_CHECKING:
     from mdtkit.protocol.model import Protocol, Rule
 
-TABLES = (
-    "clocks", "facts", "triggers", "proposals", "indicators", "indicator_groups", "seats", "responsibilities",
-    "blanks", "parties", "units", "agencies", "terms", "courses", "card", "switches",
-)  # fmt: skip
-
 
 def _in_force() -> Protocol:
     """The protocol of the home, or the base where there is none yet: it lies in clear, no key is needed."""
@@ -35,16 +30,19 @@ def _in_force() -> Protocol:
 @click.argument("rule", type=CODE, required=False)
 def show(shell: Shell, *, table: str | None, rule: str | None) -> None:
     """The rules in force: all tables, one table (such as clocks), or one RULE of it with everything it says."""
+    from mdtkit.protocol.tables import TABLES
+
     protocol = _in_force()
+    tables = tuple(one.member for one in TABLES.values())
     if table is None:
-        counts = {name: len(getattr(protocol, name)) for name in TABLES}
+        counts = {name: len(getattr(protocol, name)) for name in tables}
         lines: list[str] = [f"Protocol {protocol.version}{f', {protocol.county}' if protocol.county else ''}"]
         lines += [f"  {name.ljust(18)}{count}" for name, count in counts.items()]
         shape = {"version": protocol.version, "county": protocol.county, "profile": protocol.profile, "tables": counts}
         shell.result(shape, lines)
         return
-    if table not in TABLES:
-        problem = unknown("table", table, TABLES, what="table of the protocol")
+    if table not in tables:
+        problem = unknown("table", table, tables, what="table of the protocol")
         raise Refused(problem.message, (problem,))
     rules: dict[str, Rule] = getattr(protocol, table)
     if rule is not None and rule not in rules:
