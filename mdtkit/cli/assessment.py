@@ -69,3 +69,35 @@ def _lines(shell: Shell, found: Assessments) -> Iterator[str]:
     if found.owed:
         yield "still asked for:"
         yield from clock_rows(shell, found.owed, with_case=False)
+
+
+@command("show", short_help="One result, read by its own version.")
+@click.argument("case", type=CASE)
+@click.argument("entry", type=CODE, required=False)
+@click.option("--reveal", is_flag=True, help="How it arose, item by item; recorded in the audit.")
+def show(shell: Shell, *, case: str, entry: str | None, reveal: bool) -> None:
+    """A result (ENTRY by number or id; the latest, if not given), scored by the version it was recorded with.
+
+    With --reveal: the trace of every number, what is actionable, what changed since the last administration, and the
+    services that come to mind. Answers of a sealed category stay sealed.
+    """
+    from mdtkit.cli.result import result_json, result_lines
+    from mdtkit.desk.instruments.results import result
+
+    found = result(shell.desk, case, entry, reveal=reveal)
+    shell.result({"case": shell.desk.reference(case), **result_json(found)}, result_lines(shell, found))
+
+
+@command("services", short_help="Services that actionable items bring to mind.")
+@click.argument("case", type=CASE)
+@click.argument("entry", type=CODE, required=False)
+@click.option("--plan", is_flag=True, help="Record them as services planned: your determination.")
+@click.option("--service", multiple=True, type=CODE, help="Plan only these; repeat for several.")
+def services(shell: Shell, *, case: str, entry: str | None, plan: bool, service: tuple[str, ...]) -> None:
+    """The services that the actionable items of a result bring to mind and that nobody has planned or offered.
+
+    They are proposed; --plan records them as determined. The answers are read for it, which is recorded in the audit.
+    """
+    from mdtkit.cli.result import services_result
+
+    services_result(shell, case, entry, plan=plan, chosen=service)

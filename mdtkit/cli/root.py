@@ -90,6 +90,15 @@ SCRIPT: dict[str, Lazy] = {
 }
 ASSESSMENT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.assessment", "list_", "What is on record, who may share it, what is owed."),
+    "show": ("mdtkit.cli.assessment", "show", "One result, read by its own version."),
+    "services": ("mdtkit.cli.assessment", "services", "Services that actionable items bring to mind."),
+}
+INSTRUMENT: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.instrument", "list_", "The county's instruments, and what is wrong with any."),
+    "show": ("mdtkit.cli.instrument", "show", "What an instrument says of itself."),
+    "form": ("mdtkit.cli.instrument", "form", "A paper form, or an empty file of answers."),
+    "reviews": ("mdtkit.cli.instrument", "reviews", "Which party stated that it reviewed the tool."),
+    "reviewed": ("mdtkit.cli.instrument", "reviewed", "Record a party's statement that it reviewed the tool."),
 }
 PLAN: dict[str, Lazy] = {
     "show": ("mdtkit.cli.plan", "show", "The plan in force, its gaps and reviews."),
@@ -155,6 +164,7 @@ def _group(name: str, text: str, lazy: dict[str, Lazy]) -> LazyGroup:
         "due": ("mdtkit.cli.due", "due", "What is next and what is late, over all cases."),
         "triage": ("mdtkit.cli.triage", "triage", "What the protocol proposes; the tier decided."),
         "handover": ("mdtkit.cli.handover", "handover", "The sheet for the next shift: codes and times only."),
+        "screen": ("mdtkit.cli.screen", "screen", "Administer a screening or assessment instrument."),
         "status": ("mdtkit.cli.status", "status", "Where a case stands, on one page."),
         "import": ("mdtkit.cli.import_", "import_", "Import cases from a spreadsheet, by a map."),
         "doctor": ("mdtkit.cli.doctor", "doctor", "Versions, algorithms, home, permissions."),
@@ -187,6 +197,7 @@ for _name, _text, _lazy in (
     ("meeting", "Team meetings.", MEETING),
     ("script", "What the child is told, read out.", SCRIPT),
     ("assessment", "Assessments on record and owed.", ASSESSMENT),
+    ("instrument", "Screening and assessment tools.", INSTRUMENT),
     ("plan", "The child's safety plan.", PLAN),
     ("service", "Services, from offer to outcome.", SERVICE),
     ("court", "Hearings, warrants, subpoenas.", COURT),

@@ -48,8 +48,10 @@ from mdtkit.cli.schema_parts import (
     nullable,
     one_of,
 )
+from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 
 SCHEMAS: dict[str, Schema] = {
+    **INSTRUMENT_SCHEMAS,
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
     "lock": members(locked=YESNO, was_unlocked=YESNO),

@@ -216,6 +216,15 @@ KINDS: tuple[Kind, ...] = (
         code("plugin", "plugin", required=True),
     ),
     _book(
+        "instrument.kept",
+        "Instrument kept",
+        "{instrument}, version {version}, is kept as it scores.",
+        code("instrument", required=True),
+        code("version", "instrument_version", required=True),
+        code("definition", "sha256", required=True, help="SHA-256 of the definition below, as results name it"),
+        text("content", required=True, help="the whole definition in JSON: an old result is scored by it for ever"),
+    ),
+    _book(
         "mou.signed",
         "MOU signed",
         "MOU signed for {party_signing}[, version {version}].",

@@ -1,0 +1,140 @@
+"""Which instruments a county has: those of its enabled plugins and of its own folder, each with its own file laid over.
+
+They lie in ``HOME/instruments/*.toml``: manifests, and files that begin with ``[county]``. One that is wrong is named
+and left out; the others carry on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.desk.errors import BadInput
+from mdtkit.protocol.instruments import Instrument, InstrumentProblems, county_of, load_instrument
+from mdtkit.protocol.instruments.fitting import does_not_fit
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
+    from mdtkit.protocol.model import Protocol
+
+FOLDER = "instruments"
+OWN = "county"
+"""The origin of what lies in the county's own folder."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """A file of an instrument: from where (``county``, or the name of a plugin), its name, its bytes."""
+
+    origin: str
+    name: str
+    content: bytes
+
+    @property
+    def place(self) -> str:
+        """How problems name the file."""
+        return f"{FOLDER}/{self.name}" if self.origin == OWN else f"{self.origin}/{self.name}"
+
+
+class Known(msgspec.Struct, frozen=True):
+    """An instrument that the county has: from where, and what of it does not fit the county's protocol."""
+
+    instrument: Instrument
+    origin: str
+    place: str
+    minded: tuple[Problem, ...] = ()
+
+
+class Catalogue(msgspec.Struct, frozen=True):
+    """The instruments by id, and what is wrong with the files of those that are not among them."""
+
+    known: dict[str, Known]
+    problems: tuple[Problem, ...] = ()
+
+    def get(self, name: str) -> Known:
+        """An instrument by its id. Raises BadInput with the nearest, or with what is wrong with its file."""
+        found = self.known.get(name)
+        if found is None:
+            problem = unknown("instrument", name, self.known, what="instrument of this county")
+            said = f"{problem.message}. `mdtkit instrument list` names them."
+            raise BadInput(said, (problem, *self.problems))
+        return found
+
+
+def sources(home: Path) -> tuple[Source, ...]:
+    """Every file of an instrument that this home has, the county's own last."""
+    own = [Source(OWN, path.name, path.read_bytes()) for path in sorted((home / FOLDER).glob("*.toml"))]
+    return (*from_plugins(home), *own)
+
+
+def from_plugins(home: Path) -> tuple[Source, ...]:  # noqa: ARG001
+    """The files that enabled plugins gave."""
+    return ()
+
+
+def catalogue(desk: Desk) -> Catalogue:
+    """The instruments of this county, now."""
+    return assemble(sources(desk.home), desk.protocol)
+
+
+def instrument_of(desk: Desk, name: str) -> Instrument:
+    """One instrument, to be used. Raises BadInput where there is none, or it waits for the county's own items."""
+    known = catalogue(desk).get(name)
+    if not known.instrument.usable:
+        message = (
+            f"{name} is a frame: its items come from the county's own licensed copy. Put them into a file in "
+            f"{FOLDER}/ of the home; `mdtkit instrument show {name}` says what stands at its head."
+        )
+        raise BadInput(message, [Problem(field="instrument", message=message)])
+    return known.instrument
+
+
+def assemble(files: Sequence[Source], protocol: Protocol) -> Catalogue:
+    """The instruments of these files. A later manifest of the same id replaces an earlier, and that is said."""
+    problems: list[Problem] = []
+    over: dict[str, Source] = {}
+    manifests: list[Source] = []
+    for file in files:
+        made_for = county_of((file.place, file.content))
+        if made_for is None:
+            manifests.append(file)
+        elif made_for.instrument in over:
+            message = f"is the second file for {made_for.instrument} (the first is {over[made_for.instrument].place})"
+            problems.append(Problem(field="county", message=message, at=file.place))
+        else:
+            over[made_for.instrument] = file
+    known: dict[str, Known] = {}
+    for file in manifests:
+        found = _load(file, over, protocol, problems)
+        if found is None:
+            continue
+        if found.instrument.id in known:
+            message = f"{found.instrument.id} is given by {known[found.instrument.id].place} too: this one is used"
+            problems.append(Problem(field="instrument", message=message, at=file.place))
+        known[found.instrument.id] = found
+    for name, file in over.items():
+        if name not in known:
+            wrong = unknown("county: instrument", name, known, what="instrument of this county", at=file.place)
+            problems.append(wrong)
+    return Catalogue(dict(sorted(known.items())), tuple(problems))
+
+
+def _load(file: Source, over: dict[str, Source], protocol: Protocol, problems: list[Problem]) -> Known | None:
+    """A manifest with the county's file laid over it; without that file where it is wrong, which is said."""
+    manifest = (file.place, file.content)
+    try:
+        instrument = load_instrument(manifest)
+    except InstrumentProblems as found:
+        problems += found.problems
+        # A manifest that is right only with the county's file has still to be told from one that is wrong.
+        return None
+    own = over.get(instrument.id)
+    if own is not None:
+        try:
+            instrument = load_instrument(manifest, (own.place, own.content))
+        except InstrumentProblems as found:
+            problems += found.problems
+    return Known(instrument, file.origin, file.place, tuple(does_not_fit(instrument, protocol, file.place)))
