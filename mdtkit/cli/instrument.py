@@ -98,7 +98,7 @@ def show(shell: Shell, *, instrument: str) -> None:
 def form(shell: Shell, *, instrument: str, html: bool, answers: bool, out: str | None) -> None:
     """A paper form of any instrument, to print. It holds nothing of a case.
 
-    Words of items stand on it where the county has loaded its licensed copy: then it is for those whom the licence allows.
+    Words of items stand on it where the county has loaded its licensed copy; then the licence says who may have it.
     """
     from mdtkit.desk.instruments.catalogue import instrument_of
     from mdtkit.desk.instruments.paper import page, paper

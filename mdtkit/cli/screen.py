@@ -1,4 +1,4 @@
-"""Administering an instrument: asked item by item, or read from a file; what does not fit is named, nothing is saved."""
+"""Administering an instrument: asked item by item, or from a file; what does not fit is named, and nothing is saved."""
 
 from __future__ import annotations
 
@@ -105,9 +105,11 @@ def _from_file(tool: Instrument, where: str) -> tuple[Given, dict[str, Any]]:
         if table.get(member, is_now) != is_now:
             message = f"the file was filled in for another {member}; the county has {is_now}"
             problems.append(Problem(field=f"answers: {member}", message=message, allowed=(is_now,)))
-    for member in ("answers", "scores"):
-        if not isinstance(table.get(member, {}), dict):
-            problems.append(Problem(field=member, message=f"{member} is a table: [{member}]"))
+    problems += [
+        Problem(field=member, message=f"{member} is a table: [{member}]")
+        for member in ("answers", "scores")
+        if not isinstance(table.get(member, {}), dict)
+    ]
     if problems:
         raise Refused("; ".join(problem.message for problem in problems), tuple(problems))
     data = {name: table[name] for name in (*WORDS, *CODES) if name in table}

@@ -1,4 +1,4 @@
-"""An instrument asked at a prompt, item by item. What is left empty stays open; a word keeps what is there as a draft."""
+"""An instrument asked at a prompt, item by item. What is left empty stays open; a word ends the questions."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ from mdtkit.desk.audit import Audit
 from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
+from mdtkit.desk.instruments.brought import own_files
 from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.plugins import Plugins
 from mdtkit.desk.rows import Rows
@@ -82,7 +83,8 @@ class Desk:
         enabled = tuple(self.plugins.enabled().values())
         self.protocol: Protocol
         self.protocol, self.plugins.troubles = rules.protocol_in_force(self.home, enabled, cache=device_path())
-        added = [pair for hook in ("protocol", "days") for pair in rules.given_files(self.home, enabled, hook)[0]]
+        days, _ = rules.given_files(self.home, enabled, "days")
+        added = [*rules.added_rules(self.home, enabled)[0], *days]
         self.protocol_id = rules.fingerprint([*rules.base_files(), *added, *rules.overlay_files(self.home)])
         self.directory.forget_calendar()
         for derived in ("rulebook", "vocabularies", "_rows"):
@@ -164,8 +166,11 @@ class Desk:
 
     @property
     def county_rules_id(self) -> str:
-        """The fingerprint of the county's own protocol files as they lie in the home now: what is adopted on record."""
-        return rules.fingerprint(rules.overlay_files(self.home))
+        """The fingerprint of the county's own rules as they lie in the home now: what is adopted on record.
+
+        Its protocol files, and its own files of instruments: they bring clocks, and say how a result is scored.
+        """
+        return rules.fingerprint([*rules.overlay_files(self.home), *own_files(self.home)])
 
     @cached_property
     def protocol_changed(self) -> bool:

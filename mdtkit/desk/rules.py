@@ -16,6 +16,8 @@ import msgspec
 from mdtkit import __version__
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.instruments.brought import OWN, brought, own_files
+from mdtkit.desk.opening import device_path
 from mdtkit.paths import bundled
 from mdtkit.plugin.copies import Altered, Enabled, given_by, published
 from mdtkit.plugin.trouble import Trouble
@@ -64,6 +66,14 @@ def given_files(home: Path, enabled: Sequence[Enabled], hook: str) -> tuple[File
     return found, tuple(troubles)
 
 
+def added_rules(home: Path, enabled: Sequence[Enabled], *, own: bool = True) -> tuple[Files, tuple[Trouble, ...]]:
+    """The rules that plugins add, and those that instruments bring: of plugins, and with ``own`` the county's."""
+    fragments, without = given_files(home, enabled, "protocol")
+    manifests, more = given_files(home, enabled, "instruments")
+    made = brought(manifests, own_files(home) if own else [], device_path())
+    return [*fragments, *made], (*without, *more)
+
+
 def protocol_of(home: Path | None, overlay: Files | None = None, *, cache: Path | None = None) -> Protocol:
     """The protocol of a home (or of given overlay files alone). Raises BadInput with all problems.
 
@@ -76,31 +86,34 @@ def protocol_of(home: Path | None, overlay: Files | None = None, *, cache: Path 
 
 
 def protocol_in_force(
-    home: Path, enabled: Sequence[Enabled], *, cache: Path | None = None
+    home: Path, enabled: Sequence[Enabled], *, cache: Path | None = None, own: bool = True
 ) -> tuple[Protocol, tuple[Trouble, ...]]:
     """The protocol with what these plugins add, and which of them it had to do without; their kinds are admitted.
 
-    A plugin's rules that cannot be used are left out and named; the county's own must be right: raises BadInput.
+    A plugin's rules that cannot be used are left out and named, and so are those that the county's own instruments
+    bring (``own``: ask them); the county's protocol files must be right: raises BadInput.
     """
     overlay = overlay_files(home)
     kinds, without = given_files(home, enabled, "kinds")
-    fragments, more = given_files(home, enabled, "protocol")
+    fragments, more = added_rules(home, enabled, own=own)
     try:
         return load(overlay, fragments, kinds, cache=cache), tuple(dict.fromkeys((*without, *more)))
     except BadInput as found:
-        bad = {str(problem.at).partition("/")[0] for problem in found.problems} & {one.plugin for one in enabled}
+        names = {one.plugin for one in enabled} | ({OWN} if own else set())
+        bad = {str(problem.at).partition("/")[0] for problem in found.problems} & names
         if not bad:
             raise
         places = {one: next(str(p.at) for p in found.problems if str(p.at).startswith(f"{one}/")) for one in bad}
     told = [Trouble(plugin=one, what="rules", detail=place) for one, place in sorted(places.items())]
-    protocol, others = protocol_in_force(home, [one for one in enabled if one.plugin not in bad], cache=cache)
+    left = [one for one in enabled if one.plugin not in bad]
+    protocol, others = protocol_in_force(home, left, cache=cache, own=own and OWN not in bad)
     return protocol, (*told, *others)
 
 
 def check_overlay(home: Path, overlay: Files, enabled: Sequence[Enabled] | None = None) -> None:
     """Raise BadInput with every problem of the county's files, laid over what its plugins (as said in clear) add."""
     plugins = published(home) if enabled is None else enabled
-    load(overlay, given_files(home, plugins, "protocol")[0], given_files(home, plugins, "kinds")[0])
+    load(overlay, added_rules(home, plugins)[0], given_files(home, plugins, "kinds")[0])
 
 
 def load(overlay: Files, fragments: Files = (), kinds: Files = (), *, cache: Path | None = None) -> Protocol:

@@ -7,13 +7,13 @@ and left out; the others carry on.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.instruments.brought import OWN, own_files
 from mdtkit.protocol.instruments import Instrument, InstrumentProblems, county_of, load_instrument
 from mdtkit.protocol.instruments.fitting import does_not_fit
 
@@ -21,22 +21,13 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.protocol.model import Protocol
 
-FOLDER = "instruments"
-OWN = "county"
-"""The origin of what lies in the county's own folder."""
-
 
 class Source(msgspec.Struct, frozen=True):
-    """A file of an instrument: from where (``county``, or the name of a plugin), its name, its bytes."""
+    """A file: from where (a plugin, or ``instruments``, the county's own folder), its place, its bytes."""
 
     origin: str
-    name: str
+    place: str
     content: bytes
-
-    @property
-    def place(self) -> str:
-        """How problems name the file."""
-        return f"{FOLDER}/{self.name}" if self.origin == OWN else f"{self.origin}/{self.name}"
 
 
 class Known(msgspec.Struct, frozen=True):
@@ -64,20 +55,11 @@ class Catalogue(msgspec.Struct, frozen=True):
         return found
 
 
-def sources(home: Path) -> tuple[Source, ...]:
-    """Every file of an instrument that this home has, the county's own last."""
-    own = [Source(OWN, path.name, path.read_bytes()) for path in sorted((home / FOLDER).glob("*.toml"))]
-    return (*from_plugins(home), *own)
-
-
-def from_plugins(home: Path) -> tuple[Source, ...]:  # noqa: ARG001
-    """The files that enabled plugins gave."""
-    return ()
-
-
 def catalogue(desk: Desk) -> Catalogue:
     """The instruments of this county, now."""
-    return assemble(sources(desk.home), desk.protocol)
+    given = [Source(one.plugin, f"{one.plugin}/{one.name}", one.content) for one in desk.plugins.files("instruments")]
+    own = [Source(OWN, place, content) for place, content in own_files(desk.home)]
+    return assemble([*given, *own], desk.protocol)
 
 
 def instrument_of(desk: Desk, name: str) -> Instrument:
@@ -86,14 +68,17 @@ def instrument_of(desk: Desk, name: str) -> Instrument:
     if not known.instrument.usable:
         message = (
             f"{name} is a frame: its items come from the county's own licensed copy. Put them into a file in "
-            f"{FOLDER}/ of the home; `mdtkit instrument show {name}` says what stands at its head."
+            f"{OWN}/ of the home; `mdtkit instrument show {name}` says what stands at its head."
         )
         raise BadInput(message, [Problem(field="instrument", message=message)])
     return known.instrument
 
 
-def assemble(files: Sequence[Source], protocol: Protocol) -> Catalogue:
-    """The instruments of these files. A later manifest of the same id replaces an earlier, and that is said."""
+def assemble(files: Sequence[Source], protocol: Protocol | None) -> Catalogue:
+    """The instruments of these files. A later manifest of the same id replaces an earlier, and that is said.
+
+    ``protocol``: what each is held against; None where only the instruments are wanted.
+    """
     problems: list[Problem] = []
     over: dict[str, Source] = {}
     manifests: list[Source] = []
@@ -122,7 +107,7 @@ def assemble(files: Sequence[Source], protocol: Protocol) -> Catalogue:
     return Catalogue(dict(sorted(known.items())), tuple(problems))
 
 
-def _load(file: Source, over: dict[str, Source], protocol: Protocol, problems: list[Problem]) -> Known | None:
+def _load(file: Source, over: dict[str, Source], protocol: Protocol | None, problems: list[Problem]) -> Known | None:
     """A manifest with the county's file laid over it; without that file where it is wrong, which is said."""
     manifest = (file.place, file.content)
     try:
@@ -137,4 +122,5 @@ def _load(file: Source, over: dict[str, Source], protocol: Protocol, problems: l
             instrument = load_instrument(manifest, (own.place, own.content))
         except InstrumentProblems as found:
             problems += found.problems
-    return Known(instrument, file.origin, file.place, tuple(does_not_fit(instrument, protocol, file.place)))
+    minded = tuple(does_not_fit(instrument, protocol, file.place)) if protocol is not None else ()
+    return Known(instrument, file.origin, file.place, minded)

@@ -66,16 +66,16 @@ def page(instrument: Instrument) -> str:
 
 
 def sections(instrument: Instrument) -> Iterator[tuple[str, tuple[Item, ...]]]:
-    """The items by group, in the form's order; those of no group first."""
-    loose = instrument.group_items(None)
-    if loose:
-        yield "", loose
-    for group in instrument.groups:
-        items = instrument.group_items(group.id)
-        if items:
+    """The items by group, in the order in which the manifest first comes to each; those of no group have no title."""
+    groups = {group.id: group for group in instrument.groups}
+    for name in dict.fromkeys(item.group for item in instrument.items):
+        group = groups.get(name or "")
+        title = ""
+        if group is not None:
             applies = " (only where it applies)" if group.module else ""
             sealed = f" (sealed: {group.withheld})" if group.withheld else ""
-            yield f"{group.title or group.id}{applies}{sealed}", items
+            title = f"{group.title or group.id}{applies}{sealed}"
+        yield title, instrument.group_items(name)
 
 
 def words_of(item: Item) -> str:
@@ -91,7 +91,8 @@ def _state(instrument: Instrument) -> str:
 
 
 def _box(level: Level) -> str:
-    return f"{level.code} {level.title}" if level.title and len(level.code) < 3 else level.title or level.code
+    number = level.title and level.code.isdecimal()
+    return f"{level.code} {level.title}" if number else level.title or level.code
 
 
 def _line(score: Score) -> str:

@@ -7,7 +7,7 @@ They are made as a file of the protocol and laid over the base like any other, s
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from mdtkit.protocol.instruments.check import ADMINISTERED
 from mdtkit.protocol.instruments.model import Instrument, Rescreen
@@ -15,9 +15,13 @@ from mdtkit.protocol.instruments.model import Instrument, Rescreen
 FROM = "manifest of the instrument"
 
 
-def protocol_file(instrument: Instrument) -> bytes | None:
-    """The rules that this instrument brings, as a protocol file; None if it brings none."""
-    lines = [*_course(instrument), *_repeated(instrument)]
+def protocol_file(instrument: Instrument, courses: Collection[str] = ()) -> bytes | None:
+    """The rules that this instrument brings, as a protocol file; None if it brings none.
+
+    ``courses`` are those that another instrument has brought already: two tools may ask for the same training.
+    """
+    course = [] if instrument.about.course in courses else _course(instrument)
+    lines = [*course, *_repeated(instrument)]
     for rule in instrument.rescreens:
         lines += ["", "[[clock]]", *_clock(instrument, rule)]
     return "\n".join([f"# Made from the manifest of {instrument.id}.", *lines, ""]).encode() if lines else None
