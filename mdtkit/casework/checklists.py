@@ -65,7 +65,7 @@ class Checklist(msgspec.Struct, frozen=True, kw_only=True):
 def checklists(chronology: Chronology, protocol: Protocol, history: History) -> tuple[Checklist, ...]:
     """The checklists of every tier decided so far, the latest run of each, in the protocol's order."""
     found: list[Checklist] = []
-    for tier, since in _runs(chronology, protocol, history).items():
+    for tier, since in _runs(chronology, history).items():
         groups: dict[tuple[str, str | None], list[Item]] = {}
         for rule in protocol.responsibilities.values():
             if rule.tier == tier and not rule.off and holds(rule.when, history.now):
@@ -83,14 +83,14 @@ def checklists(chronology: Chronology, protocol: Protocol, history: History) -> 
     return tuple(found)
 
 
-def _runs(chronology: Chronology, protocol: Protocol, history: History) -> dict[str, datetime]:
+def _runs(chronology: Chronology, history: History) -> dict[str, datetime]:
     """Tier → since when its present run counts. A tier decided again after another begins a new run."""
     runs: dict[str, datetime] = {}
     before: str | None = None
     for decision in chronology.of(DECISION):
         tier = decision.entry.data.get("tier")
         if isinstance(tier, str) and tier not in (before, "none"):
-            runs[tier] = identification(decision, chronology, history, protocol)
+            runs[tier] = identification(decision, chronology, history)
         before = tier if isinstance(tier, str) else before
     return runs
 

@@ -31,7 +31,7 @@ LIVE: frozenset[State] = frozenset({"open", "running", "warning", "overdue", "su
 """States in which somebody still has something to do (or a period or authority still runs)."""
 
 
-class ClockView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class ClockView(msgspec.Struct, frozen=True, gc=False):
     """One clock of one case, as screens, alerts and papers show it (CLOCK in design.md).
 
     ``id`` is ``case/clock/n`` where n names the starting entry (and recipient): it stays the same when that
@@ -86,7 +86,11 @@ class ClockView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def in_order(found: Iterable[ClockView]) -> list[ClockView]:
     """By due instant; those without one after them, oldest first; of the same instant law before practice."""
-    return sorted(found, key=lambda c: (c.due_at is None, c.due_at or c.starts_at, c.starts_at, not c.binding, c.id))
+    return sorted(found, key=_urgency)
+
+
+def _urgency(c: ClockView) -> tuple[bool, datetime, datetime, bool, str]:
+    return c.due_at is None, c.due_at or c.starts_at, c.starts_at, c.law == "prac", c.id
 
 
 def restated(view: ClockView, now: datetime) -> ClockView:

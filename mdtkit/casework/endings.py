@@ -13,14 +13,14 @@ from typing import Literal
 
 import msgspec
 
-from mdtkit.casework.conditions import entry_matches, fields_hold
+from mdtkit.casework.conditions import entry_matches
 from mdtkit.casework.facts import History, Rulebook
-from mdtkit.casework.prepared import ReadyClock, ReadyStop
-from mdtkit.casework.reading import WAIVED, Instance, Reading
+from mdtkit.casework.prepared import ReadyClock
+from mdtkit.casework.reading import AT, KNOWN, Instance, Reading
+from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Stop
 
-CLOSED, REOPENED = "case.closed", "case.reopened"
 STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = ("referral", "episode", "about")
@@ -37,26 +37,29 @@ class Ending(msgspec.Struct, frozen=True, gc=False):
 def ending_of(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     """What ended the instance first, or None while it lives."""
     outside = None
-    if clock.when is not None and not reading.state.holds(clock.when):
+    if clock.when is not None and not reading.state.holding >> clock.when & 1:
         outside = _out_of_application(clock.when, instance, reading)
         if outside.state == "never":
             return outside
-    ends = [_act(clock, instance, reading)] if clock.stops else []
+    first = _act(clock, instance, reading) if clock.stops else None
     if clock.cancels:
-        ends.append(_cancellation(clock, instance, reading))
-    kinds = reading.chronology.kinds
-    if WAIVED in kinds:
-        ends.append(_waiver(clock, instance, reading))
+        first = _earlier(first, _cancellation(clock, instance, reading))
+    if reading.waived:
+        first = _earlier(first, _waiver(clock, instance, reading))
     if instance.ceased is not None:
-        ends.append(Ending(instance.ceased, "cancelled"))
-    ends.append(outside)
-    if CLOSED in kinds:
-        ends.append(_closing(clock.rule, reading.chronology, instance, reading.book))
-    first: Ending | None = None
-    for end in ends:
-        if end is not None and (first is None or _order(end) < _order(first)):
-            first = end
+        first = _earlier(first, Ending(instance.ceased, "cancelled"))
+    if outside is not None:
+        first = _earlier(first, outside)
+    if reading.closed is not None:
+        first = _earlier(first, _closing(clock.rule, reading.closed, instance, reading.book))
     return first
+
+
+def _earlier(one: Ending | None, other: Ending | None) -> Ending | None:
+    """Which of them came first; of one instant the act, then the waiver."""
+    if one is None or other is None:
+        return one or other
+    return other if _order(other) < _order(one) else one
 
 
 def _order(end: Ending) -> tuple[datetime, int]:
@@ -67,37 +70,38 @@ def _act(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | No
     """The first act that answers: of the owner, to the recipient, about the same, as far as the rule asks for that."""
     first: Effective | None = None
     for stop in clock.stops:
-        acts = reading.acts(stop.match)
-        if not acts.at:
+        acts = reading.by_at[stop.match.number]
+        if not acts:
             continue
-        place = bisect_left(acts.at, instance.floor)
-        cause = instance.cause
-        if cause is not None and cause.entry.kind in stop.rule.on and fields_hold(cause.entry, stop.match.where):
-            # Of a recurring act, the one that started this instance does not stop it, nor does an earlier one.
-            place = max(place, bisect_right(acts.at, cause.entry.at))
-        for item in acts.by_at[place:] if place else acts.by_at:
+        place = bisect_left(acts, instance.floor, key=AT)
+        if stop.recurring:
+            cause = instance.cause
+            if cause is not None and cause.entry.kind in stop.match.on and stop.match.fits(cause.entry):
+                # The one that started this instance does not stop it, nor does an earlier one.
+                place = max(place, bisect_right(acts, cause.entry.at, key=AT))
+        for item in acts[place:]:
             if first is not None and item.entry.at >= first.entry.at:
                 break
-            if _answers(stop, item, clock, instance, reading):
+            if (stop.plain or _asked_of(stop.rule, item, clock, instance, reading)) and _about_the_same(
+                item, instance, reading
+            ):
                 first = item
                 break
     return Ending(first.entry.at, "met", first.entry.id) if first is not None else None
 
 
-def _answers(stop: ReadyStop, item: Effective, clock: ReadyClock, instance: Instance, reading: Reading) -> bool:
+def _asked_of(stop: Stop, item: Effective, clock: ReadyClock, instance: Instance, reading: Reading) -> bool:
+    """Whether the act is by whom, to whom and about what the rule asks for."""
     if clock.rule.form == "before" and _written_before(item, instance):
         return False  # offered and declined in one minute: that offer is not the one to come
-    if not stop.plain:
-        rule, entry = stop.rule, item.entry
-        if rule.by == "owner":
-            owner = reading.book.owner_of(clock, instance, reading.history.state_at(entry.at))
-            if entry.party != owner.party:
-                return False
-        if rule.matching and not _matches_start(rule, item, instance, reading.chronology):
+    if stop.by == "owner":
+        entry = item.entry
+        owner = reading.book.owner_of(clock, instance, reading.history.state_at(entry.at))
+        if entry.party != owner.party:
             return False
-        if rule.to == "recipient" and not _same_recipient(item, instance, reading.history, reading.book):
-            return False
-    return _about_the_same(item, instance, reading)
+    if stop.matching and not _matches_start(stop, item, instance, reading.chronology):
+        return False
+    return stop.to != "recipient" or _same_recipient(item, instance, reading.history, reading.book)
 
 
 def _written_before(item: Effective, instance: Instance) -> bool:
@@ -143,18 +147,16 @@ def _another_addressed(item: Effective, instance: Instance, expected: str | None
 
 
 def _about_the_same(item: Effective, instance: Instance, reading: Reading) -> bool:
-    cause, chronology = instance.cause, reading.chronology
+    """Whether the act is about the same episode, and about no other referral (or episode) than the one that started."""
     if instance.episode is not None and not _of_the_episode(item, instance, reading):
         return False
-    if cause is None:
-        return True
-    data = item.entry.data
+    data, cause = item.entry.data, instance.cause
     for name in ABOUT:
-        if data.get(name) is None:
-            continue
-        target = chronology.named(data[name])
-        if target is not None and target.entry.kind == cause.entry.kind and target.root != cause.root:
-            return False
+        named = data.get(name)
+        if named is not None and cause is not None:
+            target = reading.chronology.named(named)
+            if target is not None and target.entry.kind == cause.entry.kind and target.root != cause.root:
+                return False
     return True
 
 
@@ -172,9 +174,10 @@ def _cancellation(clock: ReadyClock, instance: Instance, reading: Reading) -> En
     since = instance.cause.known if instance.cause else instance.floor
     first: Effective | None = None
     for match in clock.cancels:
-        acts = reading.acts(match)
-        place = bisect_right(acts.known, since) if acts.at else 0
-        for item in acts.items[place:]:
+        acts = reading.matching.get(match.number)
+        if acts is None:
+            continue
+        for item in acts[bisect_right(acts, since, key=KNOWN) :]:
             if first is not None and item.known >= first.known:
                 break
             if instance.episode is None or _episode(item, reading) == instance.episode:
@@ -191,7 +194,7 @@ def _episode(item: Effective, reading: Reading) -> str | None:
 def _waiver(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | None:
     waivers = [
         item.entry
-        for item in reading.waivers(clock.rule.id)
+        for item in reading.waived.get(clock.rule.id, ())
         if item.entry.at >= instance.floor
         and item.entry.data.get("to") in (None, instance.to)
         and (instance.episode is None or _of_the_episode(item, instance, reading))
@@ -208,16 +211,15 @@ def _out_of_application(when: int, instance: Instance, reading: Reading) -> Endi
     return Ending(lost, "cancelled")
 
 
-def _closing(rule: Clock, chronology: Chronology, instance: Instance, book: Rulebook) -> Ending | None:
-    """Closing the case ends what was answered for, and what the protocol lets a closing end; not if opened since."""
-    last = chronology.of(CLOSED, REOPENED)[-1].entry
-    if last.kind != CLOSED or last.at < instance.floor:
+def _closing(rule: Clock, closed: Entry, instance: Instance, book: Rulebook) -> Ending | None:
+    """Closing the case ends what was answered for, and what the protocol lets a closing end."""
+    if closed.at < instance.floor:
         return None
-    given = last.data.get("open_items")
+    given = closed.data.get("open_items")
     answers = given if isinstance(given, dict) else {}
     answer = answers.get(f"{rule.id}/{instance.ordinal}") or answers.get(rule.id)
     stays = _stays_as_answered(answer, book) if answer is not None else _stays_unanswered(rule, book)
-    return None if stays else Ending(last.at, "cancelled", last.id)
+    return None if stays else Ending(closed.at, "cancelled", closed.id)
 
 
 def _stays_as_answered(answer: object, book: Rulebook) -> bool:

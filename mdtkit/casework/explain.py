@@ -48,10 +48,9 @@ def explain(view: ClockView, chronology: Chronology, book: Rulebook, tz: str) ->
 
 
 def _arithmetic(view: ClockView, rule: Clock, tz: str) -> tuple[str, ...]:
-    count = count_of(rule, tz)
-    if view.due_at is None or count is None or rule.form == "before":
+    if view.due_at is None or rule.within is None or rule.form == "before":
         return ()
-    return in_words(view.starts_at, count, view.due_at)
+    return in_words(view.starts_at, count_of(rule, tz, rule.within), view.due_at)
 
 
 def _in_words(stop: Stop, view: ClockView, book: Rulebook) -> str:

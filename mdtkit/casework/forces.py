@@ -23,13 +23,13 @@ def other_forces(chronology: Chronology, cause: Effective | None) -> dict[str, d
     A referral has those that it names itself, and those determined until the next referral came: what is found out
     about a new incident opens no report about an old one. Whatever else starts a clock has all of the case.
     """
-    following = _next_referral(chronology, cause)
+    naming = [item for item in chronology.of(REFERRAL, JURISDICTION) if isinstance(item.entry.data.get(OTHERS), list)]
+    following = _next_referral(chronology, cause) if naming else None
     found: dict[str, datetime] = {}
-    for item in chronology.of(REFERRAL, JURISDICTION):
-        named = item.entry.data.get(OTHERS)
-        if not isinstance(named, list) or not _speaks_of(item, cause, following):
+    for item in naming:
+        if not _speaks_of(item, cause, following):
             continue
-        for force in named:
+        for force in item.entry.data[OTHERS]:
             if force not in found or item.known < found[force]:
                 found[force] = item.known
     return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))

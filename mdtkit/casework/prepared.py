@@ -11,10 +11,14 @@ from datetime import timedelta
 
 import msgspec
 
-from mdtkit.casework.conditions import Prepared, prepared
+from mdtkit.casework.conditions import Prepared, fields_hold, prepared
 from mdtkit.casework.reckoning import Count
+from mdtkit.chronology.entry import Entry
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import Clock, Condition, Conditions, Start, Stop
+
+WHO_STARTED = ("$receiver", "$reporter")
+"""Owners of a rule that stand for the party of the entry that started the clock."""
 
 
 class Match(msgspec.Struct, frozen=True):
@@ -24,6 +28,10 @@ class Match(msgspec.Struct, frozen=True):
     on: tuple[str, ...]
     where: Prepared
     unless: tuple[Prepared, ...]
+
+    def fits(self, entry: Entry) -> bool:
+        """Whether the fields of an entry of one of these kinds hold what is asked."""
+        return fields_hold(entry, self.where) and not any(fields_hold(entry, one) for one in self.unless)
 
 
 class ReadyStart(msgspec.Struct, frozen=True):
@@ -40,16 +48,20 @@ class ReadyStop(msgspec.Struct, frozen=True):
     match: Match
     plain: bool
     """Whoever did it, to whomever: nothing else is asked of the act."""
+    recurring: bool
+    """Whether such an act may also start the clock: it does not stop what it starts."""
 
 
 class ReadyClock(msgspec.Struct, frozen=True, dict=True):
     """A clock with everything about it that no case changes.
 
-    ``origin`` numbers what starts it, ``known`` and ``when`` its conditions, ``owners`` its owners. ``step`` is the
-    time it gives where that elapses (hours, minutes), ``lead`` how long before it is due it warns.
+    ``bit`` is its own among the clocks of the protocol. ``origin`` numbers what starts it, ``known`` and ``when`` its
+    conditions, ``owners`` its owners. ``step`` is the time it gives where that elapses (hours, minutes), ``lead`` how
+    long before it is due it warns; ``timed`` is false where it has no time at all.
     """
 
     rule: Clock
+    bit: int
     origin: int
     known: int | None
     when: int | None
@@ -62,25 +74,27 @@ class ReadyClock(msgspec.Struct, frozen=True, dict=True):
     follows: bool
     followed: bool
     covering: bool
+    plain: bool
+    """One clock for whatever starts it: not one for each owner, recipient or missing episode."""
+    plain_owner: bool
+    """Whose it is hangs on the facts alone."""
     step: timedelta | None
     lead: timedelta | None
+    timed: bool
 
-    def count(self, tz: str, within: str | None = None) -> Count | None:
-        """How the clock counts in a zone (with the law's own number if given); None where it gives no number."""
-        key = (tz, within or self.rule.within)
-        counts: dict[tuple[str, str | None], Count | None] = self.__dict__.setdefault("counts", {})
+    def count(self, tz: str, within: str | None = None) -> Count:
+        """How the clock counts in a zone; with the law's own number if given. It gives one of its own if not."""
+        key = (tz, within)
+        counts: dict[tuple[str, str | None], Count] = self.__dict__.setdefault("counts", {})
         if key not in counts:
-            counts[key] = count_of(self.rule, tz, within)
+            counts[key] = count_of(self.rule, tz, within or self.rule.within or "")
         return counts[key]
 
 
-def count_of(rule: Clock, tz: str, within: str | None = None) -> Count | None:
-    """How the rule counts (or would with another number), or None where it gives no number."""
-    number = within or rule.within
-    if number is None:
-        return None
+def count_of(rule: Clock, tz: str, within: str) -> Count:
+    """How the rule counts this number."""
     return Count(
-        within=parse_duration(number),
+        within=parse_duration(within),
         tz=tz,
         end_of_day=rule.end_of_day,
         roll=rule.roll == "next_working",
@@ -95,6 +109,11 @@ class Preparation:
         self.conditions: list[Conditions] = []
         self._numbers: dict[tuple[str, Hashable], int] = {}
         self._matches: dict[Hashable, Match] = {}
+
+    @property
+    def matches(self) -> Iterable[Match]:
+        """What some clock asks of entries."""
+        return self._matches.values()
 
     def _number(self, of: str, key: Hashable) -> int:
         return self._numbers.setdefault((of, key), len(self._numbers))
@@ -117,7 +136,7 @@ class Preparation:
             self._matches[key] = Match(number, on, prepared(where), tuple(map(prepared, unless)))
         return self._matches[key]
 
-    def clock(self, rule: Clock, followed: Iterable[str], covering: Iterable[str]) -> ReadyClock:
+    def clock(self, bit: int, rule: Clock, followed: Iterable[str], covering: Iterable[str]) -> ReadyClock:
         """One clock, prepared."""
         starts = tuple(
             ReadyStart(start, None if start.after else self.match(start.on, start.where, start.unless))
@@ -125,27 +144,37 @@ class Preparation:
         )
         known = self.condition(rule.known)
         anchors = tuple((s.match.number if s.match else None, s.rule.after, s.rule.anchor, s.rule.told) for s in starts)
+        step = _step(rule)
         return ReadyClock(
             rule=rule,
+            bit=bit,
             origin=self._number("origin", (known, anchors, rule.before)),
             known=known,
             when=self.condition(rule.when),
             owners=self._number("owners", tuple((o.party, o.unit, tuple(map(_key, o.when))) for o in rule.owner)),
             starts=starts,
-            stops=tuple(self._stop(stop) for stop in rule.stop),
+            stops=tuple(self._stop(stop, rule) for stop in rule.stop),
             cancels=tuple(self.match(stop.on, stop.where) for stop in rule.cancel),
             owner_when=tuple(self.condition(owner.when) for owner in rule.owner),
             to_when=tuple(self.condition(recipient.when) for recipient in rule.to),
             follows=any(start.after for start in rule.start),
             followed=rule.id in followed,
             covering=rule.id in covering,
-            step=_step(rule),
-            lead=timedelta(hours=parse_duration(rule.warn).about_hours) if rule.warn else None,
+            plain=not (rule.each_owner or rule.to or rule.about == "episode"),
+            plain_owner=not rule.each_owner and not any(owner.party in WHO_STARTED for owner in rule.owner),
+            step=step,
+            lead=_lead(rule, step),
+            timed=rule.within is not None or rule.form == "before" or bool(rule.suspend),
         )
 
-    def _stop(self, stop: Stop) -> ReadyStop:
-        plain = stop.by == "any" and stop.to == "any" and not stop.matching
-        return ReadyStop(stop, self.match(stop.on, stop.where), plain)
+    def _stop(self, stop: Stop, rule: Clock) -> ReadyStop:
+        kinds = {kind for start in rule.start for kind in start.on}
+        return ReadyStop(
+            stop,
+            self.match(stop.on, stop.where),
+            plain=stop.by == "any" and stop.to == "any" and not stop.matching and rule.form != "before",
+            recurring=bool(rule.known or any(start.after for start in rule.start) or kinds & {*stop.on}),
+        )
 
 
 def _step(rule: Clock) -> timedelta | None:
@@ -153,6 +182,13 @@ def _step(rule: Clock) -> timedelta | None:
     if within is None or not within.elapsed:
         return None
     return timedelta(seconds=-within.seconds if rule.form == "before" else within.seconds)
+
+
+def _lead(rule: Clock, step: timedelta | None) -> timedelta | None:
+    """How long before it is due a clock warns, where that is the same for every case: the last quarter of its time."""
+    if rule.warn:
+        return timedelta(hours=parse_duration(rule.warn).about_hours)
+    return step / 4 if step is not None and rule.form != "before" and not rule.suspend else None
 
 
 def _key(condition: Condition) -> Hashable:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
-from mdtkit.casework.conditions import fields_hold
 from mdtkit.casework.facts import History, Rulebook
-from mdtkit.casework.prepared import Match
 from mdtkit.casework.reckoning import NonWorking
-from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
 
 WAIVED = "responsibility.waived"
+AT, KNOWN = attrgetter("entry.at"), attrgetter("known")
+"""When an entry happened, and when it became known: by these its place among others is found."""
+CLOSED, REOPENED = "case.closed", "case.reopened"
 
 
 class Setting(msgspec.Struct, frozen=True):
@@ -67,26 +68,17 @@ class Other(msgspec.Struct, frozen=True, gc=False):
     to_agency: str | None
 
 
-class Acts:
-    """The entries that a rule speaks of, in the order of the chronology, and by when they happened."""
+class _ByInstant(dict[int, Sequence[Effective]]):
+    """Number of a match → the entries that fit it by when they happened, put in order once somebody asks."""
 
-    __slots__ = ("_by_known", "at", "by_at", "items")
+    def __init__(self, matching: Mapping[int, list[Effective]]) -> None:
+        super().__init__()
+        self._matching = matching
 
-    def __init__(self, items: Sequence[Effective]) -> None:
-        self.items = items
-        self.by_at = items if len(items) < 2 else sorted(items, key=lambda item: item.entry.at)
-        self.at = [item.entry.at for item in self.by_at]
-        self._by_known: list[datetime] | None = None
-
-    @property
-    def known(self) -> list[datetime]:
-        """When they became known, in the order of the chronology."""
-        if self._by_known is None:
-            self._by_known = [item.known for item in self.items]
-        return self._by_known
-
-
-NO_ACTS = Acts(())
+    def __missing__(self, number: int) -> Sequence[Effective]:
+        items: Sequence[Effective] = self._matching.get(number, ())
+        found = self[number] = items if len(items) < 2 else sorted(items, key=AT)
+        return found
 
 
 class Reading:
@@ -95,24 +87,26 @@ class Reading:
     def __init__(self, chronology: Chronology, book: Rulebook, setting: Setting, history: History) -> None:
         self.chronology, self.book, self.setting, self.history = chronology, book, setting, history
         self.state = history.moments[-1].state
+        self.matching: defaultdict[int, list[Effective]] = defaultdict(list)
+        """Number of a match → the entries that fit it, in the order of the chronology."""
+        for item, meaning in zip(chronology.effective, history.meanings, strict=True):
+            for number in meaning.among:
+                self.matching[number].append(item)
+        self.by_at = _ByInstant(self.matching)
+        """The same by when they happened."""
         self.arisen: dict[int, list[Instance]] = {}
         """Origin of clocks → the instances that it makes arise."""
         self.ended: dict[str, list[tuple[Instance, datetime]]] = {}
         """Clock that others follow → its instances that are over, and when."""
-        self._acts: dict[int, Acts] = {}
+        self.waived: dict[object, list[Effective]] = {}
+        """Clock → the waivers of it."""
+        for item in chronology.of(WAIVED):
+            self.waived.setdefault(item.entry.data.get("responsibility"), []).append(item)
+        last = chronology.of(CLOSED, REOPENED)[-1:]
+        self.closed = last[0].entry if last and last[0].entry.kind == CLOSED else None
+        """The closing of the case, if it has not been opened again since."""
         self._reported: dict[str, defaultdict[tuple[object, ...], list[datetime]]] = {}
-        self._waivers: dict[object, list[Effective]] | None = None
         self._lost: dict[int, datetime | None] = {}
-
-    def acts(self, match: Match) -> Acts:
-        """The entries that match."""
-        found = self._acts.get(match.number)
-        if found is None:
-            items = self.chronology.of(*match.on)
-            if items and (match.where or match.unless):
-                items = tuple(item for item in items if _matches(item.entry, match))
-            found = self._acts[match.number] = Acts(items) if items else NO_ACTS
-        return found
 
     def reported_before(self, report: Effective) -> datetime | None:
         """When a report of the same sort was last made to the same recipient before this one."""
@@ -127,14 +121,6 @@ class Reading:
         place = bisect_left(instants, report.entry.at)
         return instants[place - 1] if place else None
 
-    def waivers(self, clock: str) -> Sequence[Effective]:
-        """The waivers of a clock."""
-        if self._waivers is None:
-            self._waivers = {}
-            for item in self.chronology.of(WAIVED):
-                self._waivers.setdefault(item.entry.data.get("responsibility"), []).append(item)
-        return self._waivers.get(clock, ())
-
     def lost(self, condition: int) -> datetime | None:
         """When a condition that does not hold now was last learnt to hold no more."""
         if condition not in self._lost:
@@ -145,9 +131,3 @@ class Reading:
 def _sort_of(report: Effective) -> tuple[object, ...]:
     data = report.entry.data
     return data.get("report"), data.get("to"), data.get("agency")
-
-
-def _matches(entry: Entry, match: Match) -> bool:
-    if match.where and not fields_hold(entry, match.where):
-        return False
-    return not match.unless or not any(fields_hold(entry, exception) for exception in match.unless)

@@ -1,4 +1,4 @@
-"""A protocol prepared for derivation: what each kind of entry touches, and what follows from facts.
+"""A protocol prepared for derivation: what follows from entries, and from facts.
 
 Cases share most of what can be true of them, so a set of facts is worked out once (``State``): which conditions hold on
 it, whose clocks it makes, and what it becomes when a fact changes. Derivation then looks things up.
@@ -6,21 +6,18 @@ it, whose clocks it makes, and what it becomes when a fact changes. Derivation t
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Callable, Iterable
 from typing import Protocol as TypingProtocol
 
 import msgspec
 
-from mdtkit.casework.conditions import Prepared, first_holding, holds, prepared
-from mdtkit.casework.hours import Hours, hours_of
-from mdtkit.casework.prepared import Preparation, ReadyClock
-from mdtkit.chronology.fold import Chronology
+from mdtkit.casework.conditions import first_holding, holds
+from mdtkit.casework.meaning import KEPT, Lexicon, Meaning, settled
+from mdtkit.casework.prepared import WHO_STARTED, Preparation, ReadyClock
 from mdtkit.protocol.model import Agency, Clock, Protocol
 
 Facts = dict[str, str]
-RECEIVER, REPORTER = "$receiver", "$reporter"
-KEPT: Final = 20_000
-"""Sets of facts that are kept: far more than a county's cases have, and a bound all the same."""
+TIER = "tier"
 
 
 class Started(TypingProtocol):
@@ -45,28 +42,19 @@ class OwnedBy(msgspec.Struct, frozen=True, gc=False):
     unit: str | None
 
 
-class Source(msgspec.Struct, frozen=True):
-    """A source of a fact, for the entries of one kind."""
-
-    fact: str
-    sticky: frozenset[str]
-    where: Prepared
-    value: str | None
-    field: str | None
-    hours: Hours | None
-
-
 class State:
     """What is true together. ``holding`` has a bit for each condition of the rulebook that holds, ``first`` the
-    alternative by which it does; ``owned`` and ``later`` keep what was asked before."""
+    alternative by which it does. Of the clocks, a bit for each: it ``opens`` those whose ``known`` conditions hold, and
+    ``allows`` those whose ``when`` does. ``owned`` and ``later`` keep what was asked before."""
 
-    __slots__ = ("facts", "first", "holding", "later", "owned")
+    __slots__ = ("allows", "facts", "first", "holding", "later", "opens", "owned")
 
     def __init__(self, facts: Facts, first: tuple[int | None, ...]) -> None:
         self.facts, self.first = facts, first
         self.holding = sum(1 << number for number, which in enumerate(first) if which is not None)
-        self.owned: dict[tuple[int, int | None, str | None], OwnedBy] = {}
-        self.later: dict[tuple[tuple[str, str], ...], State] = {}
+        self.opens = self.allows = 0
+        self.owned: dict[object, OwnedBy] = {}
+        self.later: dict[object, State] = {}
 
     def holds(self, condition: int | None) -> bool:
         """Whether a condition of the rulebook holds; none at all always does."""
@@ -74,14 +62,13 @@ class State:
 
 
 class Rulebook:
-    """A protocol prepared for derivation: which facts and clocks each kind of entry touches.
+    """A protocol prepared for derivation: which facts and clocks each entry touches.
 
     Prepared once per protocol; deriving thousands of cases then looks only at what their entries touch.
     """
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
-        self.sources = _sources(protocol)
         defaults: Facts = {fact.id: fact.default for fact in protocol.facts.values()}
         defaults |= {"at_risk": "no", "csec": "none", "agency.law_enforcement": ""}
         defaults |= {f"profile.{switch}": answer for switch, answer in protocol.profile.items()}
@@ -89,14 +76,15 @@ class Rulebook:
         self.followed = {start.after for clock in active for start in clock.start if start.after}
         self.covering = {clock.covered_by for clock in active if clock.covered_by}
         preparation = Preparation()
-        self.clocks = [preparation.clock(clock, self.followed, self.covering) for clock in active]
-        self._conditions = preparation.conditions
-        self._following = 0
-        self._touched_by: dict[str, int] = {}
-        self._known: dict[int, int] = {}
-        self._applying: dict[int, int] = {}
-        for place, clock in enumerate(self.clocks):
-            self._touch(1 << place, clock)
+        self.clocks = [preparation.clock(1 << n, clock, self.followed, self.covering) for n, clock in enumerate(active)]
+        self.proposing = _proposing(protocol, preparation)
+        """Tier → the conditions on which the facts alone propose it, a bit for each."""
+        self.conditions = preparation.conditions
+        self.watched = sum(1 << number for number in {clock.known for clock in self.clocks if clock.known is not None})
+        """The conditions that make clocks arise when they come to hold, a bit for each."""
+        self.following = _bits(self.clocks, lambda clock: clock.follows)
+        """The clocks that start when another is over, a bit for each."""
+        self.lexicon = Lexicon(protocol, preparation.matches, _starting(self.clocks))
         self._agencies = _meant_by_party(protocol)
         self._conditional: dict[str, list[Agency]] = {}
         for agency in protocol.agencies.values():
@@ -107,31 +95,9 @@ class Rulebook:
         self._states: dict[tuple[str, ...], State] = {}
         self.beginning = self._state(defaults)
 
-    def _touch(self, bit: int, clock: ReadyClock) -> None:
-        """Note what can start a clock (a bit of its own), and on which conditions it applies."""
-        self._following |= bit if clock.follows else 0
-        for kind in {kind for start in clock.rule.start for kind in start.on}:
-            self._touched_by[kind] = self._touched_by.get(kind, 0) | bit
-        if clock.known is not None:
-            self._known[clock.known] = self._known.get(clock.known, 0) | bit
-        if clock.when is not None:
-            self._applying[clock.when] = self._applying.get(clock.when, 0) | bit
-
-    def clocks_touched(self, chronology: Chronology, ever: int) -> list[ReadyClock]:
-        """The clocks that this case can have; those that follow others come after them.
-
-        ``ever`` are the conditions that held at one time or another, a bit for each.
-        """
-        touched = self._following
-        for kind in chronology.kinds:
-            touched |= self._touched_by.get(kind, 0)
-        for condition, clocks in self._known.items():
-            if ever >> condition & 1:
-                touched |= clocks
-        for condition, clocks in self._applying.items():
-            if not ever >> condition & 1:
-                touched &= ~clocks
-        return [clock for place, clock in enumerate(self.clocks) if touched >> place & 1]
+    def clocks_among(self, touched: int) -> list[ReadyClock]:
+        """The clocks that have a bit here; those that follow others come after them."""
+        return [clock for clock in self.clocks if touched & clock.bit]
 
     def _state(self, facts: Facts) -> State:
         """What is true together, worked out once; facts always come in the same order."""
@@ -140,20 +106,34 @@ class Rulebook:
         if state is None:
             if len(self._states) >= KEPT:
                 self._states.clear()
-            state = State(facts, tuple(first_holding(conditions, facts) for conditions in self._conditions))
+            state = State(facts, tuple(first_holding(conditions, facts) for conditions in self.conditions))
+            state.opens = _bits(self.clocks, lambda clock: clock.known is not None and state.holds(clock.known))
+            state.allows = _bits(self.clocks, lambda clock: state.holds(clock.when))
             self._states[key] = state
         return state
+
+    def event(self, condition: int, state: State) -> str:
+        """The event of a condition that holds: the first fact of the alternative by which it does."""
+        return next(iter(self.conditions[condition][state.first[condition] or 0]))
+
+    def told(self, state: State, meaning: Meaning) -> State:
+        """What is true after an entry was taken in that says this, where nothing else decides what it changes."""
+        later = state.later.get(meaning)
+        if later is None:
+            later = self._later(state, meaning, settled(meaning.settles, state.facts))
+        return later
 
     def changed(self, state: State, changes: Facts) -> State:
         """What is true after some facts changed; the same state if they had these values already."""
         key = tuple(changes.items())
-        later = state.later.get(key)
-        if later is None:
-            facts = {**state.facts, **changes}
-            facts["csec"] = _csec(facts)
-            later = state if facts == state.facts else self._state(facts)
-            if len(state.later) < KEPT:
-                state.later[key] = later
+        return state.later.get(key) or self._later(state, key, changes)
+
+    def _later(self, state: State, why: object, changes: Facts) -> State:
+        facts = {**state.facts, **changes}
+        facts["csec"] = _csec(facts)
+        later = state if facts == state.facts else self._state(facts)
+        if len(state.later) < KEPT:
+            state.later[why] = later
         return later
 
     def tier_of_trigger(self, code: str) -> str | None:
@@ -163,18 +143,19 @@ class Rulebook:
 
     def owner_of(self, clock: ReadyClock, started: Started, state: State) -> OwnedBy:
         """Whose the clock is on these facts: party, its agency in this case, and unit."""
-        key = (clock.owners, started.owner, started.owner_party)
-        found = state.owned.get(key)
-        if found is None:
-            found = state.owned[key] = self._owner(clock, started, state)
-        return found
+        key = clock.owners if clock.plain_owner else (clock.owners, started.owner, started.owner_party)
+        return state.owned.get(key) or self._owner(key, clock, started, state)
 
-    def _owner(self, clock: ReadyClock, started: Started, state: State) -> OwnedBy:
+    def _owner(self, key: object, clock: ReadyClock, started: Started, state: State) -> OwnedBy:
         for place, owner in enumerate(clock.rule.owner):
             if place == started.owner or (started.owner is None and state.holds(clock.owner_when[place])):
-                party = started.owner_party if owner.party in (RECEIVER, REPORTER) else owner.party
-                return OwnedBy(party, self.agency_of(party, state.facts), owner.unit)
-        return OwnedBy(None, None, None)
+                party = started.owner_party if owner.party in WHO_STARTED else owner.party
+                found = OwnedBy(party, self.agency_of(party, state.facts), owner.unit)
+                break
+        else:
+            found = OwnedBy(None, None, None)
+        state.owned[key] = found
+        return found
 
     def named_agency(self, party: str | None, facts: Facts) -> str | None:
         """The agency of a party that the case itself names (the police force with jurisdiction)."""
@@ -191,15 +172,17 @@ class Rulebook:
         return next((agency.id for agency in self._conditional.get(party, ()) if holds(agency.when, facts)), None)
 
 
-def _sources(protocol: Protocol) -> dict[str, list[Source]]:
-    """Kind of entry → what it says of facts."""
-    found: dict[str, list[Source]] = {}
-    for fact in protocol.facts.values():
-        for source in fact.sources:
-            hours = hours_of(source.during) if source.during else None
-            ready = Source(fact.id, frozenset(fact.sticky), prepared(source.where), source.value, source.field, hours)
-            for kind in source.on:
-                found.setdefault(kind, []).append(ready)
+def _bits(clocks: Iterable[ReadyClock], such: Callable[[ReadyClock], bool]) -> int:
+    """Those of the clocks that are such, a bit for each."""
+    return sum(clock.bit for clock in clocks if such(clock))
+
+
+def _starting(clocks: Iterable[ReadyClock]) -> dict[int, int]:
+    """Number of a match → the clocks that an entry which fits it may start, a bit for each."""
+    found: dict[int, int] = {}
+    for clock in clocks:
+        for match in (start.match for start in clock.starts if start.match is not None):
+            found[match.number] = found.get(match.number, 0) | clock.bit
     return found
 
 
@@ -208,6 +191,17 @@ def _meant_by_party(protocol: Protocol) -> dict[str, str]:
     agencies = [*protocol.agencies.values()][::-1]
     found = {agency.party: agency.id for agency in agencies if not agency.when}
     return found | {agency.party: agency.id for agency in agencies if agency.default}
+
+
+def _proposing(protocol: Protocol, preparation: Preparation) -> dict[str, int]:
+    found: dict[str, int] = {}
+    for rule in protocol.proposals.values():
+        # What was decided before has no say in when something was first known.
+        when = tuple({fact: v for fact, v in condition.items() if fact != TIER} for condition in rule.when)
+        number = preparation.condition(when) if rule.triggers == "none" else None
+        if number is not None:
+            found[rule.tier] = found.get(rule.tier, 0) | 1 << number
+    return found
 
 
 def _following_last(protocol: Protocol) -> list[Clock]:

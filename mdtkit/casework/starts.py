@@ -12,35 +12,41 @@ from datetime import date, datetime, timedelta
 
 import msgspec
 
-from mdtkit.casework.conditions import UNKNOWN, holds
+from mdtkit.casework.conditions import holds
 from mdtkit.casework.episodes import MISSING, Episode
-from mdtkit.casework.facts import History
+from mdtkit.casework.facts import History, Spell
 from mdtkit.casework.forces import PARTY, other_forces
 from mdtkit.casework.prepared import ReadyClock
-from mdtkit.casework.reading import Instance, Other, Reading
+from mdtkit.casework.reading import KNOWN, Instance, Other, Reading
 from mdtkit.casework.reckoning import END_OF_DAY, resolve
+from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Protocol, Start
 
 CALLED = "$called"
-TIER = "tier"
 INCIDENT, IDENTIFICATION = "incident", "identification"
 """The anchors for which the protocol names the entries that are counted back to."""
 
 
 def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
     """All instances of the clock, in the order in which they arise."""
-    found = _arisen(clock, reading)
+    found = reading.arisen.get(clock.origin)
+    if found is None:
+        found = _in_order(_arisen(clock, reading))
+        if not clock.follows:
+            reading.arisen[clock.origin] = found
+    if clock.plain or not (found or clock.rule.about == "episode"):
+        return found
     rule = clock.rule
     if rule.about == "episode":
         found = _per_episode(clock, found, reading)
-    if not found or not (rule.each_owner or rule.to):
-        return _beside(found) if rule.about == "episode" else found
     if rule.each_owner:
         found = [one for instance in found for one in _per_owner(clock, instance, reading)]
     if rule.to:
         found = [one for instance in found for one in _per_recipient(clock, instance, reading)]
-    return _beside(_in_order(found))
+    if len(found) < 2:
+        return found
+    return _beside(_in_order(found) if rule.each_owner or rule.to else found)
 
 
 def _beside(found: list[Instance]) -> list[Instance]:
@@ -56,23 +62,14 @@ def _beside(found: list[Instance]) -> list[Instance]:
 
 def _arisen(clock: ReadyClock, reading: Reading) -> list[Instance]:
     """What arises, whoever owns it and to whomever it goes: the same for all clocks of one origin."""
-    found = None if clock.follows else reading.arisen.get(clock.origin)
-    if found is None:
-        found = _in_order(_unordered(clock, reading))
-        if not clock.follows:
-            reading.arisen[clock.origin] = found
-    return found
-
-
-def _unordered(clock: ReadyClock, reading: Reading) -> list[Instance]:
     found: list[Instance] = []
-    if clock.known is not None and reading.history.ever >> clock.known & 1:
-        found.extend(_from_facts(clock.rule, clock.known, reading.history))
+    if clock.known is not None:
+        found += map(_from_facts, reading.history.spells(clock.known))
     for start in clock.starts:
         if start.match is None:
             found += [_after(source, over) for source, over in reading.ended.get(start.rule.after or "", ())]
             continue
-        for item in reading.acts(start.match).items:
+        for item in reading.matching.get(start.match.number, ()):
             instance = _from_entry(clock.rule, start.rule, item, reading)
             if instance is not None:
                 found.append(instance)
@@ -83,12 +80,12 @@ def _in_order(found: list[Instance]) -> list[Instance]:
     if len(found) < 2:
         return found
     unique = {one.ordinal: one for one in reversed(found)}
-    return sorted(unique.values(), key=lambda one: (one.arises, one.starts_at, one.floor, _place(one), one.ordinal))
+    return sorted(unique.values(), key=_precedence)
 
 
-def _place(instance: Instance) -> int:
-    """Of two that start together the one whose entry was written first names the clock, and goes on naming it."""
-    return instance.cause.root_seq if instance.cause else 0
+def _precedence(one: Instance) -> tuple[datetime, datetime, datetime, int, str]:
+    # Of two that start together the one whose entry was written first names the clock, and goes on naming it.
+    return one.arises, one.starts_at, one.floor, one.cause.root_seq if one.cause is not None else 0, one.ordinal
 
 
 def _after(source: Instance, over: datetime) -> Instance:
@@ -120,7 +117,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
             starts_at = instant
         case _:
             starts_at = incident(item, reading.chronology, reading.book.protocol, reading.reported_before)
-    target = next((_instant(entry.data[name], entry.tz) for name in rule.before if entry.data.get(name)), None)
+    target = _target(rule.before, entry) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
         arises=entry.known,
@@ -135,8 +132,13 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
 def _identified(decision: Effective, reading: Reading) -> datetime:
     found = reading.history.identified
     if decision.root not in found:
-        found[decision.root] = identification(decision, reading.chronology, reading.history, reading.book.protocol)
+        found[decision.root] = identification(decision, reading.chronology, reading.history)
     return found[decision.root]
+
+
+def _target(fields: tuple[str, ...], entry: Entry) -> datetime | None:
+    """The instant from which a clock counts back: of several fields the first that is filled in."""
+    return next((_instant(entry.data[name], entry.tz) for name in fields if entry.data.get(name)), None)
 
 
 def _instant(value: object, tz: str) -> datetime | None:
@@ -159,7 +161,7 @@ def told(item: Effective, fields: tuple[str, ...]) -> datetime | None:
     return None
 
 
-def identification(decision: Effective, chronology: Chronology, history: History, protocol: Protocol) -> datetime:
+def identification(decision: Effective, chronology: Chronology, history: History) -> datetime:
     """When the child was first suspected or identified for this tier decision (start kind I, M1).
 
     Among what became known since the previous decision (if that is nothing: before it, since a decision taken
@@ -167,36 +169,23 @@ def identification(decision: Effective, chronology: Chronology, history: History
     propose the decided tier; failing that of the earliest with which the facts alone proposed it (a call that told of
     imminent risk and named no trigger); failing that of the latest; failing that the decision itself.
     """
-    decided = decision.entry
-    tier = decided.data.get("tier")
-    every = chronology.of(*protocol.counted_back_to(IDENTIFICATION))
-    told = every[: bisect_right(every, decided.known, key=_known)]
+    decided, book = decision.known, history.book
+    tier = str(decision.entry.data.get("tier"))
+    every = chronology.of(*book.protocol.counted_back_to(IDENTIFICATION))
+    told = every[: bisect_right(every, decided, key=KNOWN)]
     if not told:
-        return decided.known
+        return decided
     latest = told[-1].known
     earlier = chronology.of("tier.decided")
-    before = bisect_left(earlier, min(latest, decided.known), key=_known)
-    since = told[bisect_right(told, earlier[before - 1].known, key=_known) :] if before else told
-    named = next((item.known for item in since if _proposes(item, tier, protocol)), None)
-    if named is not None:
-        return named
-    by_facts = [
-        # What was decided before has no say in when this was first known.
-        tuple({fact: values for fact, values in condition.items() if fact != TIER} for condition in rule.when)
-        for rule in protocol.proposals.values()
-        if rule.tier == tier and rule.triggers == "none"
-    ]
-    known = (item.known for item in since if any(when and holds(when, history.at(item.known)) for when in by_facts))
-    return next(known, latest)
-
-
-def _known(item: Effective) -> datetime:
-    return item.known
-
-
-def _proposes(item: Effective, tier: object, protocol: Protocol) -> bool:
-    triggers = (protocol.triggers.get(code) for code in item.entry.data.get("triggers") or ())
-    return any(trigger is not None and trigger.tier == tier for trigger in triggers)
+    before = bisect_left(earlier, min(latest, decided), key=KNOWN)
+    since = told[bisect_right(told, earlier[before - 1].known, key=KNOWN) :] if before else told
+    for item in since:
+        if any(book.tier_of_trigger(code) == tier for code in item.entry.data.get("triggers") or ()):
+            return item.known
+    for item in since:
+        if history.state_at(item.known).holding & book.proposing.get(tier, 0):
+            return item.known
+    return latest
 
 
 def incident(
@@ -216,48 +205,30 @@ def incident(
     named = chronology.named(report.entry.data.get("referral"))
     if named is not None and named.entry.kind in information:
         return named.known
-    told = every[: bisect_right(every, report.entry.at, key=_known)]
+    told = every[: bisect_right(every, report.entry.at, key=KNOWN)]
     if not told:
         return every[0].known if every else report.known
     last = reported_before(report)
-    news = bisect_right(told, last, key=_known) if last is not None else 0
+    news = bisect_right(told, last, key=KNOWN) if last is not None else 0
     return told[news].known if news < len(told) else told[-1].known
 
 
-def _from_facts(rule: Clock, known: int, history: History) -> Iterator[Instance]:
-    """An instance at each moment at which the conditions come to hold together.
+def _from_facts(spell: Spell) -> Instance:
+    """The instance that arises when the conditions come to hold together.
 
-    The first fact a condition names is the event: what was done after it became known counts, even if the
-    last condition became known later; and when the *event* ends, what it called for is still owed.
+    What was done after their event became known counts, even if the last condition became known later; and when the
+    *event* ends, what it called for is still owed.
     """
-    running: Instance | None = None
-    event: tuple[str, str] = ("", "")
-    events = {next(iter(condition)) for condition in rule.known}
-    since: dict[str, tuple[str | None, datetime]] = {}
-    for moment in history.moments:
-        facts, which = moment.state.facts, moment.state.first[known]
-        for name in events:
-            value = facts.get(name)
-            if name not in since or since[name][0] != value:
-                since[name] = (value, moment.known)
-        if which is not None and running is None:
-            name = next(iter(rule.known[which]))
-            event = (name, facts.get(name, UNKNOWN))
-            cause = moment.cause
-            running = Instance(
-                ordinal=str(cause.root_seq) if cause else "0",
-                arises=moment.known,
-                starts_at=moment.known,
-                floor=since[name][1],
-                cause=cause,
-                owner_party=cause.entry.party if cause else None,
-            )
-        elif which is None and running is not None:
-            event_holds = facts.get(event[0], UNKNOWN) == event[1]
-            yield msgspec.structs.replace(running, ceased=moment.known) if event_holds else running
-            running = None
-    if running is not None:
-        yield running
+    known, cause = spell.began.known, spell.began.cause
+    return Instance(
+        ordinal=str(cause.root_seq) if cause else "0",
+        arises=known,
+        starts_at=known,
+        floor=spell.since,
+        cause=cause,
+        owner_party=cause.entry.party if cause else None,
+        ceased=spell.ceased,
+    )
 
 
 def _per_episode(clock: ReadyClock, found: list[Instance], reading: Reading) -> list[Instance]:
@@ -335,8 +306,11 @@ def _per_recipient(clock: ReadyClock, instance: Instance, reading: Reading) -> I
 def _per_force(instance: Instance, reading: Reading) -> Iterator[Instance]:
     """The instance to the force with jurisdiction, and one to each other force that the case names (R2, R4)."""
     forces = other_forces(reading.chronology, instance.cause)
+    if not forces:
+        yield instance
+        return
     usual = reading.book.named_agency(instance.to, reading.history.now)
-    if usual is None and forces:
+    if usual is None:
         # Only the "others" are known: the first of them stands where the force with jurisdiction would.
         usual = next(iter(forces))
         instance = msgspec.structs.replace(instance, to_agency=usual)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import cached_property
 
 import msgspec
 
@@ -32,53 +31,53 @@ class Effective(msgspec.Struct, frozen=True, gc=False):
     known: datetime
 
 
-class Chronology(msgspec.Struct, frozen=True, dict=True):
+class Chronology:
     """A record folded: ``effective`` in order of (known, at, seq of the root), ``superseded`` by id → correction."""
 
-    record: str
-    effective: tuple[Effective, ...]
-    superseded: dict[str, Entry]
-    entries: tuple[Entry, ...]
+    __slots__ = ("_asked", "_by_kind", "_named", "effective", "entries", "record", "superseded")
 
-    @cached_property
-    def _by_kind(self) -> dict[str, list[Effective]]:
-        """Kind → its effective entries, in order."""
-        found: dict[str, list[Effective]] = {}
-        for item in self.effective:
-            found.setdefault(item.entry.kind, []).append(item)
-        return found
-
-    @cached_property
-    def _asked(self) -> dict[tuple[str, ...], tuple[Effective, ...]]:
-        """What ``of`` has answered: deriving one case asks the same many times."""
-        return {}
-
-    @cached_property
-    def _by_id(self) -> dict[str, Effective]:
-        """Id of an entry that counts, or of the root of its line of corrections → what counts now."""
-        found = {item.root: item for item in reversed(self.effective)}
-        return found | {item.entry.id: item for item in self.effective}
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of which there are effective entries."""
-        return frozenset(self._by_kind)
+    def __init__(
+        self,
+        record: str,
+        effective: tuple[Effective, ...],
+        superseded: dict[str, Entry],
+        entries: tuple[Entry, ...],
+    ) -> None:
+        self.record, self.effective, self.superseded, self.entries = record, effective, superseded, entries
+        self._by_kind: dict[str, list[Effective]] = {}
+        for item in effective:
+            kind = item.entry.kind
+            if kind in self._by_kind:
+                self._by_kind[kind].append(item)
+            else:
+                self._by_kind[kind] = [item]
+        self._asked: dict[tuple[str, ...], tuple[Effective, ...]] = {}
+        self._named: dict[str, Effective] | None = None
 
     def of(self, *kinds: str) -> tuple[Effective, ...]:
         """The effective entries of these kinds, in order."""
-        found = self._asked.get(kinds)
+        found = self._asked.get(kinds)  # deriving one case asks the same many times
         if found is None:
-            lists = [self._by_kind[kind] for kind in dict.fromkeys(kinds) if kind in self._by_kind]
-            if len(lists) > 1:
-                wanted = {*kinds}
-                found = tuple(item for item in self.effective if item.entry.kind in wanted)
+            there = [kind for kind in dict.fromkeys(kinds) if kind in self._by_kind]
+            if len(there) < 2:
+                found = tuple(self._by_kind[there[0]]) if there else ()
             else:
-                found = tuple(lists[0]) if lists else ()
+                found = tuple([item for item in self.effective if item.entry.kind in there])
             self._asked[kinds] = found
         return found
 
+    @property
+    def _by_id(self) -> dict[str, Effective]:
+        """Id of an entry that counts, or of the root of its line of corrections → what counts now."""
+        if self._named is None:
+            self._named = {item.root: item for item in reversed(self.effective)}
+            self._named.update([(item.entry.id, item) for item in self.effective if item.entry.id != item.root])
+        return self._named
+
     def named(self, entry: object) -> Effective | None:
         """What counts now of the entry that an id names, whichever version of it was meant; None if nothing does."""
+        if not isinstance(entry, str):
+            return None
         seen: set[object] = set()
         while isinstance(entry, str) and entry not in self._by_id and entry in self.superseded and entry not in seen:
             seen.add(entry)
@@ -96,7 +95,8 @@ def fold(record: str, entries: Iterable[Entry]) -> Chronology:
     one recorded later (higher seq) stands, since the desk offers corrections of what it shows.
     """
     everything = tuple(entries)
-    corrections = sorted((e for e in everything if e.kind == SUPERSEDED), key=lambda e: e.seq, reverse=True)
+    corrections = [e for e in everything if e.kind == SUPERSEDED]
+    corrections.sort(key=lambda e: e.seq, reverse=True)
     struck: dict[str, Entry] = {}
     for correction in corrections:
         # Later corrections are taken first, so one that was struck out is already known to be void.
@@ -106,14 +106,14 @@ def fold(record: str, entries: Iterable[Entry]) -> Chronology:
     void = _replacements_of_void_corrections(corrections, struck)
     roots = _roots(everything, struck)
     seq_of = {e.id: e.seq for e in everything} if roots else {}
-    effective = [
-        Effective(e, roots[e.id], seq_of[roots[e.id]], e.known) if e.id in roots else Effective(e, e.id, e.seq, e.known)
-        for e in everything
-        if e.kind != SUPERSEDED and e.id not in struck and e.id not in void
-    ]
+    effective = []
+    for e in everything:
+        if e.kind != SUPERSEDED and e.id not in struck and e.id not in void:
+            root = roots.get(e.id, e.id)
+            effective.append(Effective(e, root, e.seq if root == e.id else seq_of[root], e.known))
     # Of two things known in the same minute the one written down later stands; otherwise recording order is nothing.
     effective.sort(key=lambda item: (item.known, item.entry.at, item.root_seq, item.root))
-    return Chronology(record=record, effective=tuple(effective), superseded=struck, entries=everything)
+    return Chronology(record, tuple(effective), struck, everything)
 
 
 def _replacements_of_void_corrections(corrections: list[Entry], struck: dict[str, Entry]) -> set[str]:
