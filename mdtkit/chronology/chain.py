@@ -21,6 +21,7 @@ from mdtkit.chronology.entry import Draft, Entry
 
 PREFIX = b"mdtkit/entry/v1\0"
 REDACTED = "entry.redacted"
+_ROOT = "book/people"
 
 Head = dict[str, int | str]
 
@@ -53,11 +54,12 @@ class _Body(msgspec.Struct):
 
 
 _body = msgspec.json.Decoder(_Body)
+_sorted = msgspec.json.Encoder(order="sorted")
 
 
 def signed_bytes(head: Mapping[str, int | str]) -> bytes:
     """The bytes that an author signs and that the next entry's ``prev`` is the SHA-256 of."""
-    return PREFIX + msgspec.json.encode(head, order="sorted")
+    return PREFIX + _sorted.encode(head)
 
 
 def entry_hash(head: Mapping[str, int | str]) -> str:
@@ -129,24 +131,22 @@ def chain_flaws(county: str, record: str, rows: Sequence[Row]) -> list[Flaw]:
     """
     flaws: list[Flaw] = []
     prev = ""
+    encode, sha256 = _sorted.encode, hashlib.sha256
+    founding = record == _ROOT
     for seq, row in enumerate(rows, start=1):
         head = row.head
         if head.get("seq") != seq:
             flaws.append(Flaw(seq, "order", f"entry {head.get('seq')} stands in place {seq}"))
         if head.get("record") != record:
             flaws.append(Flaw(seq, "misplaced", "the entry was written for another record"))
-        if head.get("county") != ("" if _founds(record, seq) else county):
+        # The hash of the first entry of the trust root *is* the county's id, so it cannot state it.
+        if head.get("county") != ("" if founding and seq == 1 else county):
             flaws.append(Flaw(seq, "misplaced", "the entry was written for another county"))
         if head.get("prev") != prev:
             flaws.append(Flaw(seq, "chain", "the entry does not follow from the one before it"))
-        prev = entry_hash(head)
+        prev = sha256(PREFIX + encode(head)).hexdigest()  # entry_hash, for as many entries as a record has
     flaws.extend(_body_flaws(rows))
     return flaws
-
-
-def _founds(record: str, seq: int) -> bool:
-    # The hash of the first entry of the trust root *is* the county's id, so it cannot state it.
-    return record == "book/people" and seq == 1
 
 
 def _body_flaws(rows: Sequence[Row]) -> list[Flaw]:
@@ -171,7 +171,7 @@ def _body_flaws(rows: Sequence[Row]) -> list[Flaw]:
 
 def _body_holds(salt: str, body: str, stated: int | str | None) -> bool:
     try:
-        return body_hash(bytes.fromhex(salt), body.encode()) == stated
+        return hashlib.sha256(bytes.fromhex(salt) + body.encode()).hexdigest() == stated
     except ValueError:
         return False
 

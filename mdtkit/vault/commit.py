@@ -145,7 +145,7 @@ class Writer(Settling):
     def _as_it_stands(self, record: str, *, create: bool) -> Opened:
         """The record to add to, settled if a crash left it ahead. Raises when it is not what the log says."""
         try:
-            opened, trouble = self._home.compare(record)
+            opened, trouble = self._home.compare(record, followed=True)
         except NoSuchRecord:
             if create or (record.startswith("book/") and is_name(record)):
                 return blank(record)

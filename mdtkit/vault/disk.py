@@ -14,6 +14,7 @@ FILE_MODE = 0o600
 FOLDER_MODE = 0o700
 _SAFE = os.O_CLOEXEC | os.O_NOFOLLOW
 TEMPORARY = ".tmp-"
+_PIECE = 1 << 20
 
 
 class NotConfirmed(OSError):
@@ -44,8 +45,13 @@ class Disk:
     def read(self, path: Path) -> bytes:
         """The whole content of a file. Links are not followed."""
         descriptor = os.open(path, os.O_RDONLY | _SAFE)
-        with os.fdopen(descriptor, "rb") as stream:
-            return stream.read()
+        try:
+            pieces = [os.read(descriptor, os.fstat(descriptor).st_size + 1)]
+            while pieces[-1]:
+                pieces.append(os.read(descriptor, _PIECE))
+        finally:
+            os.close(descriptor)
+        return b"".join(pieces)
 
     def folder(self, path: Path, *, sync: bool = True) -> None:
         """Make a folder (0700) and its missing parents, each durably; one that exists is left as it is.

@@ -149,13 +149,14 @@ class Home:
                 "Run: mdtkit vault verify"
             )
 
-    def compare(self, record: str) -> tuple[Opened, Trouble | None]:
-        """Open a record and compare it with the log.
+    def compare(self, record: str, *, followed: bool = False) -> tuple[Opened, Trouble | None]:
+        """Open a record and compare it with the log (``followed``: under the lock, and read to its end just now).
 
         What looks wrong is looked at again before it is said: a writer may be at work between the two reads.
         ``Ahead`` is a crash (or a commit in progress); the rest is rollback, loss or change.
         """
-        self.refresh()
+        if not followed:
+            self.refresh()
         line = self.memory.last(record)
         if line is not None and not line.file:
             # Purged by two people's decision (vault.purging): not there, even where a crash left the file.
@@ -203,7 +204,7 @@ def judge(opened: Opened, line: LogLine | None) -> Trouble | None:
             f"The record {name} ends at entry {opened.seq}, but entry {line.seq} was recorded: "
             "an older copy was put back. Put the newer file back from a backup; run: mdtkit vault verify"
         )
-    if entry_hash(opened.rows[line.seq - 1].head) != line.head:
+    if (opened.head if opened.seq == line.seq else entry_hash(opened.rows[line.seq - 1].head)) != line.head:
         return Damaged(f"The record {name} is not the one that was committed. Run: mdtkit vault verify")
     if opened.seq > line.seq:
         return Ahead(f"The record {name} is ahead of the commit log.")

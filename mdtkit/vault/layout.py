@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import sys
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -45,6 +46,7 @@ class Layout:
         self.log = home / "commits.log"
         self.pending = home / "pending"
         self.records = home / "records"
+        self._records = str(self.records)
         self.due = home / "due"
         self.groups = home / "groups"
 
@@ -52,8 +54,8 @@ class Layout:
         """The file of a record. Raises NoSuchRecord for a name that no record can have."""
         check_name(record)
         if record.startswith("book/"):
-            return self.records / "book" / f"{record[5:]}.age"
-        return self.records / record[4:6] / f"{record}.age"
+            return Path(f"{self._records}/book/{record[5:]}.age")
+        return Path(f"{self._records}/{record[4:6]}/{record}.age")
 
     def due_file(self, record: str, named: str) -> Path:
         """The file of due rows that the log names: ``a:`` or ``b:`` and its SHA-256.
@@ -95,6 +97,7 @@ class Layout:
         return about
 
 
+@lru_cache(maxsize=1024)
 def is_name(record: str) -> bool:
     """Whether ``record`` is a case reference or the name of a book."""
     return is_reference(record) or _BOOK.match(record) is not None

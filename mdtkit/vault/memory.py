@@ -81,6 +81,7 @@ class Memory:
         """Open the database; ``damaged``: set the one there is aside first."""
         self.n, self.hash, self.end = 0, self._county, 0
         self._recent: dict[str, LogLine] = {}
+        self._asked: LogLine | None = None
         if damaged:
             self.close()
             _set_aside(self._folder / _FILE)
@@ -110,7 +111,10 @@ class Memory:
         with self._guard:
             if self.ahead:
                 return []
-            if self._log_size() < self.end:
+            size = self._log_size()
+            if size == self.end:
+                return []
+            if size < self.end:
                 raise RolledBack(f"The log is shorter than it was (commit {self.n}). Run: mdtkit vault verify")
             new = []
             for stored, end in stored_lines(self._log, self.end, self._disk):
@@ -131,6 +135,7 @@ class Memory:
     def _take(self, line: LogLine) -> None:
         self.n, self.hash, self.end = line.n, line.hash, line.end
         self._recent[line.record] = line
+        self._asked = None
 
     def keep(self) -> None:
         """Write down what is new. A device that cannot be written to keeps it for this process only."""
@@ -151,8 +156,11 @@ class Memory:
         with self._guard:
             if record in self._recent:
                 return self._recent[record]
+            if self._asked is not None and self._asked.record == record:
+                return self._asked  # a commit asks more than once about its record
             rows = self._ask(f"select {_COLUMNS} from last where record = ?", (record,))  # noqa: S608
-            return LogLine(*rows[0]) if rows else self._recent.get(record)
+            self._asked = LogLine(*rows[0]) if rows else self._recent.get(record)
+            return self._asked
 
     def records(self) -> list[str]:
         """Every record that the log names, in order of name."""

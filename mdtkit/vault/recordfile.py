@@ -25,6 +25,12 @@ _STEP = 512
 _BESIDE = {PEOPLE: " Until then nothing of this county can be opened."}
 
 Document = dict[str, dict[str, Any]]
+"""Tables by name; the rows of ``entries`` that were there before stay the very bytes they were (``msgspec.Raw``)."""
+
+_tables = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_rows_as_stored = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_table = msgspec.json.Decoder(dict[str, Any])
+_row = msgspec.json.Decoder(Row)
 
 
 class AppendOnly(Trouble):
@@ -60,7 +66,10 @@ def open_sealed(sealed: bytes, keys: Sequence[AgeKey], record: str) -> Opened:
     what = f"The record {record}"
     plain = unseal(sealed, keys, what, _BESIDE.get(record, " Every other record works on."))
     try:
-        document = msgspec.json.decode(plain, type=dict[str, dict[str, Any]])
+        document = {
+            name: (_rows_as_stored if name == ENTRIES else _table).decode(table)
+            for name, table in _tables.decode(plain).items()
+        }
         rows = _rows(document)
         readers = tuple(sorted(msgspec.convert(list(document["readers"].values()), list[Reader])))
     except (ValueError, KeyError):
@@ -109,7 +118,7 @@ def check_removals(opened: Opened, added: Sequence[Row], county: str) -> None:
 
 def _rows(document: Document) -> tuple[Row, ...]:
     stored = document[ENTRIES]
-    return tuple(msgspec.convert(stored[str(seq)], Row) for seq in range(1, len(stored) + 1))
+    return tuple([_row.decode(stored[str(seq)]) for seq in range(1, len(stored) + 1)])
 
 
 def append_rows(

@@ -6,6 +6,8 @@ Keys travel as text: ``age1…`` and ``AGE-SECRET-KEY-1…`` for age, hex for Ed
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Any
 
 import pyrage  # type: ignore[import-untyped]
 from cryptography.exceptions import InvalidSignature
@@ -69,16 +71,27 @@ class SigningKey:
 def signed_by(public: str, data: bytes, signature: str) -> bool:
     """Whether ``signature`` (hex) over ``data`` was made with the key whose public half (hex) is given."""
     try:
-        Ed25519PublicKey.from_public_bytes(bytes.fromhex(public)).verify(bytes.fromhex(signature), data)
+        _public_key(public).verify(bytes.fromhex(signature), data)
     except (InvalidSignature, ValueError):
         return False
     return True
 
 
+@lru_cache(maxsize=256)
+def _public_key(public: str) -> Ed25519PublicKey:
+    """The key whose public half (hex) is given: the same few sign a whole county. Raises ValueError."""
+    return Ed25519PublicKey.from_public_bytes(bytes.fromhex(public))
+
+
 def seal(data: bytes, to: Iterable[str]) -> bytes:
     """``data`` as an age file that exactly the given public keys (``age1…``) open."""
-    sealed: bytes = pyrage.encrypt(data, [pyrage.x25519.Recipient.from_str(key) for key in to])
+    sealed: bytes = pyrage.encrypt(data, [_recipient(key) for key in to])
     return sealed
+
+
+@lru_cache(maxsize=256)
+def _recipient(key: str) -> Any:
+    return pyrage.x25519.Recipient.from_str(key)
 
 
 def unseal(sealed: bytes, keys: Sequence[AgeKey], what: str, beside: str = "") -> bytes:
