@@ -8,7 +8,6 @@ key. One lock of the home, held for milliseconds. Source: design.md "Commit log"
 from __future__ import annotations
 
 import copy
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -18,7 +17,7 @@ import msgspec
 from mdtkit.chronology.chain import Head, Row, body_hash, body_text, entry_hash, entry_of, head_of, signed_bytes
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.vault.disk import NotConfirmed
+from mdtkit.vault.disk import NotConfirmed, Written
 from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead
 from mdtkit.vault.layout import BULK, PEOPLE, is_name
@@ -76,6 +75,8 @@ class _Prepared(msgspec.Struct):
     people: People
     due: str | None
     """Name of the new file of due rows; empty: none in force any more; None: as before."""
+    written: Written | None
+    """That file, written and not yet on the disk."""
 
     @property
     def record(self) -> str:
@@ -106,8 +107,7 @@ class Writer(Settling):
         if remove:
             opened = without_bodies(opened, remove)
         prepared = self._prepare(opened, drafts, recorded, due, before, sync=batch is None)
-        digest = self._put(prepared, sync=batch is None)
-        line = self._log(prepared.opened, prepared.rows, digest, prepared.due, before, batch)
+        line = self._log(self._put(prepared, sync=batch is None), prepared.due, before, batch)
         home.people = prepared.people
         return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
 
@@ -119,7 +119,7 @@ class Writer(Settling):
         if line.file:
             home.disk.mark(home.layout.pending, record)
             gone = msgspec.structs.replace(blank(record), head=line.head)
-            self._log(gone, (), "", "", line, seq=line.seq)
+            self._log(gone, "", line, seq=line.seq)
             home.disk.reached("purge in the log")
         take_away(home, record)
 
@@ -130,8 +130,8 @@ class Writer(Settling):
         if home.layout.record(record).exists() or home.memory.last(record) is not None:
             raise AlreadyThere(f"The case {record} is already there. Take another reference.")
         prepared = self._prepare(blank(record), drafts, recorded, due, None, sync=False)
-        digest = self._put(prepared, sync=False)
-        return Placed(record, len(prepared.rows), entry_hash(prepared.rows[-1].head), digest, prepared.due or "")
+        placed = self._put(prepared, sync=False)
+        return Placed(record, placed.seq, placed.head, placed.file, prepared.due or "")
 
     def acknowledge(self, placed: Placed, batch: Batch) -> None:
         """Write the line of a record that was put in its place; it goes to the log with its batch."""
@@ -162,7 +162,7 @@ class Writer(Settling):
         self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime],
         due: DueRows | None, before: LogLine | None, *, sync: bool,
     ) -> _Prepared:  # fmt: skip
-        """Sign the entries, check that they may be written, and put the due rows on the disk first."""
+        """Sign the entries, check that they may be written, and write the due rows (not yet on the disk)."""
         home = self._home
         if home.keyring.signing.public not in home.people.signing_keys(home.keyring.person, home.people.seq):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
@@ -176,16 +176,20 @@ class Writer(Settling):
             if flaws:
                 raise NotPermitted(f"The trust root was not changed: {flaws[0].detail}. Ask a coordinator.")
         readers = people.readers(opened.record, people.seq)
-        if sealed:
-            path = home.layout.due_file(opened.record, named or "")
+        written = self._write_due(opened.record, named or "", sealed, sync=sync) if sealed else None
+        return _Prepared(opened, rows, readers, people, named, written)
+
+    def _write_due(self, record: str, named: str, sealed: bytes, *, sync: bool) -> Written:
+        home, path = self._home, self._home.layout.due_file(record, named)
+        try:
             try:
+                return home.disk.overwrite(path, sealed)
+            except FileNotFoundError:  # its folder is not there yet
                 home.disk.folder(path.parent, sync=sync)
-                home.disk.overwrite(path, sealed, sync=sync)
-            except OSError as error:
-                path.unlink(missing_ok=True)
-                raise from_os(error, f"the file of due rows of {opened.record}") from None
-            home.disk.reached("due rows written")
-        return _Prepared(opened, rows, readers, people, named)
+                return home.disk.overwrite(path, sealed)
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise from_os(error, f"the file of due rows of {record}") from None
 
     def _seal_due(
         self, opened: Opened, seq: int, due: DueRows | None, before: LogLine | None
@@ -224,19 +228,29 @@ class Writer(Settling):
             prev = entry_hash(head)
         return rows
 
-    def _put(self, prepared: _Prepared, *, sync: bool) -> str:
-        """Put the record in place: the commit point. Returns the SHA-256 of its file."""
+    def _put(self, prepared: _Prepared, *, sync: bool) -> Opened:
+        """Put the record in place: the commit point. Returns the record as it now reads.
+
+        Before its new name can be seen, the due rows *and* the new file are on the disk. Which of the two
+        is there first does not matter, so both are written before either is waited for: a journalling file
+        system brings them to the disk together.
+        """
         home, record = self._home, prepared.record
         path = home.layout.record(record)
+        number = 0
+
+        def put(data: bytes) -> None:
+            nonlocal number
+            number = home.disk.replace(path, data, sync=sync, first=prepared.written)
+
         try:
             if not prepared.opened.rows:
                 home.disk.folder(path.parent, sync=sync)
             if sync:
                 home.disk.mark(home.layout.pending, record)
-            sealed = append_rows(
+            opened = append_rows(
                 prepared.opened, prepared.rows, county=home.county, readers=prepared.readers,
-                seal=lambda plain: seal(plain, [reader.key for reader in prepared.readers]),
-                put=lambda data: home.disk.replace(path, data, sync=sync),
+                seal=lambda plain: seal(plain, [reader.key for reader in prepared.readers]), put=put,
             )  # fmt: skip
         except NotConfirmed:
             self._poisoned = True
@@ -245,8 +259,13 @@ class Writer(Settling):
             if prepared.due:
                 home.layout.due_file(record, prepared.due).unlink(missing_ok=True)
             raise from_os(error, f"the record {record}") from None
+        finally:
+            if prepared.written is not None:
+                home.disk.release(prepared.written)
+        if sync:
+            home.keep_written(opened, number)
         home.disk.reached("record in place")
-        return hashlib.sha256(sealed).hexdigest()
+        return opened
 
     def mark_bulk(self, *, at_work: bool) -> None:
         """Say that many records are being made, so that a crash among them is known for one."""

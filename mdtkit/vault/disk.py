@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -19,6 +20,14 @@ _PIECE = 1 << 20
 
 class NotConfirmed(OSError):
     """A file was put in its place, but the disk did not confirm the name: it may or may not outlive a power cut."""
+
+
+class Written(NamedTuple):
+    """A file that was written and not yet brought to the disk; ``new``: its name is not there yet either."""
+
+    path: Path
+    descriptor: int
+    new: bool
 
 
 class Disk:
@@ -68,7 +77,7 @@ class Disk:
         if sync:
             self.sync_folder(path.parent)
 
-    def sync_folder(self, path: Path) -> None:
+    def sync_folder(self, path: Path | str) -> None:
         """Make names in a folder durable: what was created, renamed or removed there."""
         descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         try:
@@ -90,45 +99,65 @@ class Disk:
             path.unlink(missing_ok=True)
             raise
 
-    def replace(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+    def replace(self, path: Path, data: bytes, *, sync: bool = True, first: Written | None = None) -> int:
         """Put ``data`` in place of ``path`` in one step: whoever reads sees the old whole or the new whole.
 
-        ``sync=False`` leaves durability to a later :meth:`sync_everything` (bulk creation only).
+        ``first`` is on the disk before ``path`` changes. ``sync=False`` leaves durability to a later
+        :meth:`sync_everything` (bulk creation only). Returns the number (inode) of the file now in place.
         """
-        temporary = path.parent / (TEMPORARY + os.urandom(8).hex())
+        folder = os.path.dirname(path)  # noqa: PTH120 - and no pathlib below: this is what a commit waits for
+        temporary = f"{folder}/{TEMPORARY}{os.urandom(8).hex()}"
         descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, FILE_MODE)
         try:
             try:
                 self.write(descriptor, data)
+                number = os.fstat(descriptor).st_ino
                 if sync:
                     self.fsync(descriptor)
             finally:
                 os.close(descriptor)
+            if first is not None and sync:
+                self.confirm(first)
+                self.reached("due rows written")
             self.reached("temporary file written")
-            temporary.rename(path)
+            os.rename(temporary, path)  # noqa: PTH104
         except OSError:
-            temporary.unlink(missing_ok=True)
+            Path(temporary).unlink(missing_ok=True)
             raise
         self.reached("renamed")
         if sync:
             try:
-                self.sync_folder(path.parent)
+                self.sync_folder(folder)
             except OSError as error:
                 raise NotConfirmed(error.errno, "the new name was not confirmed") from error
+        return number
 
-    def overwrite(self, path: Path, data: bytes, *, sync: bool = True) -> None:
-        """Write a file in place, durably. Only for a file that nothing relies on until something names it."""
-        new = not path.exists()
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | _SAFE, FILE_MODE)
+    def overwrite(self, path: Path, data: bytes) -> Written:
+        """Write a file in place. Only for a file that nothing relies on until something names it.
+
+        It is durable when :meth:`confirm` returns; :meth:`release` is called in any case. OSError leaves nothing open.
+        """
+        try:
+            descriptor, new = os.open(path, os.O_WRONLY | _SAFE), False
+        except FileNotFoundError:
+            descriptor, new = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _SAFE, FILE_MODE), True
         try:
             self.write(descriptor, data)
             os.ftruncate(descriptor, len(data))
-            if sync:
-                self.fsync(descriptor)
-        finally:
+        except OSError:
             os.close(descriptor)
-        if new and sync:
-            self.sync_folder(path.parent)
+            raise
+        return Written(path, descriptor, new)
+
+    def confirm(self, written: Written) -> None:
+        """Bring a written file to the disk, with its name if that is new."""
+        self.fsync(written.descriptor)
+        if written.new:
+            self.sync_folder(written.path.parent)
+
+    def release(self, written: Written) -> None:
+        """Let go of a written file."""
+        os.close(written.descriptor)
 
     def append(self, path: Path, data: bytes, *, at: int) -> None:
         """Add ``data`` at offset ``at`` of a log, durably; a torn tail behind ``at`` is cut off first.

@@ -131,7 +131,7 @@ class _Founding:
             disk.folder(path)
         disk.create(group, self.group_file)
         made.append(group)
-        sealed = append_rows(
+        founded = append_rows(
             blank(PEOPLE), [self.row], county=self.fingerprint, readers=readers,
             seal=lambda plain: seal(plain, [reader.key for reader in readers]),
             put=lambda data: disk.create(root, data),
@@ -139,7 +139,7 @@ class _Founding:
         made.append(root)
         line: dict[str, int | str] = {
             "n": 1, "prev": self.fingerprint, "record": PEOPLE, "seq": 1, "head": self.fingerprint,
-            "file": hashlib.sha256(sealed).hexdigest(), "due": "", "by": self.keyring.person, "people": 1,
+            "file": founded.file, "due": "", "by": self.keyring.person, "people": 1,
         }  # fmt: skip
         disk.create(layout.log, new_line(line, self.keyring.signing))
         made.append(layout.log)

@@ -6,6 +6,7 @@ What :class:`Home` does needs no lock. Writing is in :mod:`mdtkit.vault.commit`.
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from mdtkit.chronology.chain import entry_hash
@@ -127,6 +128,14 @@ class Home:
             self._check_last_signature(opened)
             self._keep(record, mark, opened)
         return opened
+
+    def keep_written(self, opened: Opened, number: int) -> None:
+        """Remember a record as this process has just put it in place, under the lock, in the file of that inode."""
+        with suppress(OSError):
+            about = self.layout.record(opened.record).lstat()
+            if about.st_ino != number:
+                return
+            self._keep(opened.record, (about.st_ino, about.st_size, about.st_mtime_ns, about.st_ctime_ns), opened)
 
     def _keep(self, record: str, mark: tuple[int, int, int, int], opened: Opened) -> None:
         """Remember the few records at hand, as long as their files stay what they are."""

@@ -124,10 +124,10 @@ def _rows(document: Document) -> tuple[Row, ...]:
 def append_rows(
     opened: Opened, rows: Sequence[Row], *, county: str, readers: Sequence[Reader],
     seal: Callable[[bytes], bytes], put: Callable[[bytes], None],
-) -> bytes:  # fmt: skip
+) -> Opened:  # fmt: skip
     """Add rows to a record through TinyDB: one ``insert_multiple``, one sealed file handed to ``put``.
 
-    Returns the sealed bytes. Whatever ``put`` raises comes through unchanged.
+    Returns the record as it reads from then on. Whatever ``put`` raises comes through unchanged.
     """
     import tinydb.table
 
@@ -139,7 +139,15 @@ def append_rows(
     table.insert_multiple(
         tinydb.table.Document(stored_row(row), doc_id=first + place) for place, row in enumerate(rows)
     )
-    return storage.sealed
+    return Opened(
+        record=opened.record,
+        document=storage.document,
+        rows=(*opened.rows, *rows),
+        readers=tuple(readers),
+        stanzas=len(readers),
+        file=hashlib.sha256(storage.sealed).hexdigest(),
+        head=entry_hash(rows[-1].head),
+    )
 
 
 def stored_row(row: Row) -> dict[str, Any]:

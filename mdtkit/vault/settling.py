@@ -8,10 +8,9 @@ appends the line. A record behind its line, missing or differing is never "caugh
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
-from mdtkit.chronology.chain import Row, entry_hash
 from mdtkit.vault.disk import TEMPORARY
 from mdtkit.vault.home import Ahead, Home, judge
 from mdtkit.vault.home_lock import HomeLock
@@ -62,16 +61,15 @@ class Settling:
         self._lock.close()
 
     def _log(
-        self, opened: Opened, rows: Sequence[Row], file: str, due: str | None, before: LogLine | None,
-        batch: Batch | None = None, seq: int | None = None,
+        self, opened: Opened, due: str | None, before: LogLine | None, batch: Batch | None = None,
+        seq: int | None = None,
     ) -> LogLine:  # fmt: skip
-        """Append the line of a commit, synced. From here on the commit is acknowledged."""
+        """Append the line of a record as it now lies in its place, synced. From here on the commit is acknowledged."""
         home, memory = self._home, self._home.memory
         stored = new_line(
             {
                 "n": memory.n + 1, "prev": memory.hash, "record": opened.record,
-                "seq": seq if seq is not None else opened.seq + len(rows),
-                "head": entry_hash(rows[-1].head) if rows else opened.head, "file": file,
+                "seq": seq if seq is not None else opened.seq, "head": opened.head, "file": opened.file,
                 "due": due if due is not None else (before.due if before else ""),
                 "by": home.keyring.person, "people": home.people.seq,
             },
@@ -183,5 +181,5 @@ class Settling:
         due = None
         for row in opened.rows[line.seq if line else 0 :]:
             due = str(row.head["due"]) if "due" in row.head else due
-        self._log(opened, (), opened.file, due, line)
+        self._log(opened, due, line)
         return opened

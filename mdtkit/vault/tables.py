@@ -24,7 +24,7 @@ class RecordStorage(Storage):
     def __init__(
         self, document: Document, *, stated: Document, seal: Callable[[bytes], bytes], put: Callable[[bytes], None]
     ) -> None:
-        self._document = document
+        self.document = document
         self._stated = stated
         self._seal = seal
         self._put = put
@@ -32,20 +32,20 @@ class RecordStorage(Storage):
 
     def read(self) -> Document | None:
         """The document as opened; None for a record that is being made."""
-        return {name: dict(table) for name, table in self._document.items()} or None
+        return {name: dict(table) for name, table in self.document.items()} or None
 
     def write(self, data: Document) -> None:
         """Seal the whole document and put it in place. Raises AppendOnly, and what ``put`` raises."""
         kept = data.get(ENTRIES, {})
         # What was handed out comes back itself, so comparing is looking whether it is the same object.
         if any(
-            kept.get(seq) is not row and kept.get(seq) != row for seq, row in self._document.get(ENTRIES, {}).items()
+            kept.get(seq) is not row and kept.get(seq) != row for seq, row in self.document.get(ENTRIES, {}).items()
         ):
             refuse("a rewrite")
         document = {**self._stated, **{name: table for name, table in data.items() if name not in self._stated}}
         self.sealed = self._seal(padded(document))
         self._put(self.sealed)
-        self._document = document
+        self.document = document
 
 
 class EntryTable(Table):

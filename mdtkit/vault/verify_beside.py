@@ -107,6 +107,10 @@ class DueAside:
             return
         if due_name(place, sealed) in {line.due for line in lines}:
             return
+        if not sealed:
+            # What a power cut leaves of a file whose name reached the disk before its content.
+            notices.append(f"Due rows of {record} that are not in force are empty; nothing depends on them.")
+            return
         try:
             due = open_due(sealed, self._keys, self._county)
         except NotYours:

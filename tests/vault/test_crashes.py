@@ -112,8 +112,8 @@ def test_the_due_rows_are_on_the_disk_before_the_record_takes_its_place(house: H
     case, disk = house.case(2), Ordered()
     house.vault(disk=disk).commit(case, [draft()], recorded=NIGHT, due=due(case, 6))
     assert disk.order == [
-        *("sync", "due rows written"),
-        *("sync", "temporary file written", "renamed", "record in place"),
+        *("sync", "sync", "due rows written"),  # the record's file under its temporary name, and the due rows
+        *("temporary file written", "renamed", "record in place"),
         *("sync", "line in the log"),
     ]
 
