@@ -130,43 +130,40 @@ def chain_flaws(county: str, record: str, rows: Sequence[Row]) -> list[Flaw]:
     Signatures are not judged here: that needs the keys that stood in the trust root.
     """
     flaws: list[Flaw] = []
-    prev = ""
-    encode, sha256 = _sorted.encode, hashlib.sha256
-    founding = record == _ROOT
+    bare: list[tuple[int, Row]] = []
+    encode, sha256, prev = _sorted.encode, hashlib.sha256, ""
     for seq, row in enumerate(rows, start=1):
-        head = row.head
+        head, body = row.head, row.body
         if head.get("seq") != seq:
             flaws.append(Flaw(seq, "order", f"entry {head.get('seq')} stands in place {seq}"))
         if head.get("record") != record:
             flaws.append(Flaw(seq, "misplaced", "the entry was written for another record"))
         # The hash of the first entry of the trust root *is* the county's id, so it cannot state it.
-        if head.get("county") != ("" if founding and seq == 1 else county):
+        if head.get("county") != (county if seq > 1 or record != _ROOT else ""):
             flaws.append(Flaw(seq, "misplaced", "the entry was written for another county"))
         if head.get("prev") != prev:
             flaws.append(Flaw(seq, "chain", "the entry does not follow from the one before it"))
-        prev = sha256(PREFIX + encode(head)).hexdigest()  # entry_hash, for as many entries as a record has
-    flaws.extend(_body_flaws(rows))
-    return flaws
-
-
-def _body_flaws(rows: Sequence[Row]) -> list[Flaw]:
-    flaws: list[Flaw] = []
-    bare: list[tuple[int, Row]] = []
-    for seq, row in enumerate(rows, start=1):
-        if row.sealed is not None and row.body is None and "sealed" in row.head:
+        prev = sha256(PREFIX + encode(head)).hexdigest()  # entry_hash, inline: this runs over every entry of every read
+        if row.sealed is not None and body is None and "sealed" in head:
             continue  # only its own readers can compare it with the hash
-        if row.body is None or row.salt is None:
+        if body is None or row.salt is None:
             bare.append((seq, row))
-        elif not _body_holds(row.salt, row.body, row.head.get("body_hash")):
+        elif not _body_holds(row.salt, body, head.get("body_hash")):
             flaws.append(Flaw(seq, "body", "the body is not the one that was signed"))
-    if bare:
-        removers = _removers(rows)
-        flaws.extend(
-            Flaw(seq, "body", "the body is gone without two people having removed it")
-            for seq, row in bare
-            if len(removers.get(row.head.get("id"), ())) < 2
-        )
+    flaws.extend(_gone(rows, bare))
     return flaws
+
+
+def _gone(rows: Sequence[Row], bare: Sequence[tuple[int, Row]]) -> list[Flaw]:
+    """Of the entries without a body, those that two people did not remove."""
+    if not bare:
+        return []
+    removers = _removers(rows)
+    return [
+        Flaw(seq, "body", "the body is gone without two people having removed it")
+        for seq, row in bare
+        if len(removers.get(row.head.get("id"), ())) < 2
+    ]
 
 
 def _body_holds(salt: str, body: str, stated: int | str | None) -> bool:

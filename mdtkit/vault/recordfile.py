@@ -30,7 +30,7 @@ Document = dict[str, dict[str, Any]]
 _tables = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _rows_as_stored = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _table = msgspec.json.Decoder(dict[str, Any])
-_row = msgspec.json.Decoder(Row)
+_entries = msgspec.json.Decoder(dict[str, Row])
 
 
 class AppendOnly(Trouble):
@@ -66,11 +66,12 @@ def open_sealed(sealed: bytes, keys: Sequence[AgeKey], record: str) -> Opened:
     what = f"The record {record}"
     plain = unseal(sealed, keys, what, _BESIDE.get(record, " Every other record works on."))
     try:
+        tables = _tables.decode(plain)
         document = {
-            name: (_rows_as_stored if name == ENTRIES else _table).decode(table)
-            for name, table in _tables.decode(plain).items()
+            name: (_rows_as_stored if name == ENTRIES else _table).decode(table) for name, table in tables.items()
         }
-        rows = _rows(document)
+        stored = _entries.decode(tables[ENTRIES])
+        rows = tuple([stored[str(seq)] for seq in range(1, len(stored) + 1)])
         readers = tuple(sorted(msgspec.convert(list(document["readers"].values()), list[Reader])))
     except (ValueError, KeyError):
         raise Damaged(f"{what} opens, but does not hold what a record holds. Run: mdtkit vault verify") from None
@@ -114,11 +115,6 @@ def check_removals(opened: Opened, added: Sequence[Row], county: str) -> None:
     flaws = [flaw for flaw in chain_flaws(county, opened.record, [*opened.rows, *added]) if flaw.kind == "body"]
     if flaws:
         raise NotPermitted(f"Entry {flaws[0].seq} of {opened.record} stays: {flaws[0].detail}. Nothing was changed.")
-
-
-def _rows(document: Document) -> tuple[Row, ...]:
-    stored = document[ENTRIES]
-    return tuple([_row.decode(stored[str(seq)]) for seq in range(1, len(stored) + 1)])
 
 
 def append_rows(
