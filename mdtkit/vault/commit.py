@@ -76,7 +76,7 @@ class _Prepared(msgspec.Struct):
     due: str | None
     """Name of the new file of due rows; empty: none in force any more; None: as before."""
     written: Written | None
-    """That file, written and not yet on the disk."""
+    """That file, on its way to the disk."""
 
     @property
     def record(self) -> str:
@@ -162,7 +162,7 @@ class Writer(Settling):
         self, opened: Opened, drafts: Sequence[Draft], recorded: datetime | Sequence[datetime],
         due: DueRows | None, before: LogLine | None, *, sync: bool,
     ) -> _Prepared:  # fmt: skip
-        """Sign the entries, check that they may be written, and write the due rows (not yet on the disk)."""
+        """Sign the entries, check that they may be written, and send the due rows on their way to the disk."""
         home = self._home
         if home.keyring.signing.public not in home.people.signing_keys(home.keyring.person, home.people.seq):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
@@ -183,10 +183,10 @@ class Writer(Settling):
         home, path = self._home, self._home.layout.due_file(record, named)
         try:
             try:
-                return home.disk.overwrite(path, sealed)
+                return home.disk.overwrite(path, sealed, sync=sync)
             except FileNotFoundError:  # its folder is not there yet
                 home.disk.folder(path.parent, sync=sync)
-                return home.disk.overwrite(path, sealed)
+                return home.disk.overwrite(path, sealed, sync=sync)
         except OSError as error:
             path.unlink(missing_ok=True)
             raise from_os(error, f"the file of due rows of {record}") from None
@@ -232,8 +232,8 @@ class Writer(Settling):
         """Put the record in place: the commit point. Returns the record as it now reads.
 
         Before its new name can be seen, the due rows *and* the new file are on the disk. Which of the two
-        is there first does not matter, so both are written before either is waited for: a journalling file
-        system brings them to the disk together.
+        is there first does not matter (neither is named by anything yet), so the due rows are on their way while
+        the record is sealed and written, and both are waited for together.
         """
         home, record = self._home, prepared.record
         path = home.layout.record(record)
@@ -261,7 +261,7 @@ class Writer(Settling):
             raise from_os(error, f"the record {record}") from None
         finally:
             if prepared.written is not None:
-                home.disk.release(prepared.written)
+                prepared.written.release()
         if sync:
             home.keep_written(opened, number)
         home.disk.reached("record in place")

@@ -6,10 +6,11 @@ One class, so that tests can pull the plug at any point: subclasses override :me
 
 from __future__ import annotations
 
+import _thread
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 FILE_MODE = 0o600
 FOLDER_MODE = 0o700
@@ -22,12 +23,42 @@ class NotConfirmed(OSError):
     """A file was put in its place, but the disk did not confirm the name: it may or may not outlive a power cut."""
 
 
-class Written(NamedTuple):
-    """A file that was written and not yet brought to the disk; ``new``: its name is not there yet either."""
+class Written:
+    """A file that was written and is on its way to the disk, while its writer goes on with something else.
 
-    path: Path
-    descriptor: int
-    new: bool
+    Waiting for the disk is most of what a commit costs, so two files of which either may be there first are
+    waited for together. The thread is one of :mod:`_thread`: nobody has to wait until it runs, and it ends by itself.
+    """
+
+    def __init__(self, descriptor: int, sync: Callable[[], None] | None) -> None:
+        self._descriptor = descriptor
+        self._trouble: BaseException | None = None
+        self._done = _thread.allocate_lock()
+        if sync is not None:
+            self._done.acquire()
+            try:
+                _thread.start_new_thread(self._run, (sync,))
+            except RuntimeError:  # no more threads to be had
+                self._run(sync)
+
+    def _run(self, sync: Callable[[], None]) -> None:
+        try:
+            sync()
+        except BaseException as trouble:  # noqa: BLE001 - raised where it is waited for
+            self._trouble = trouble
+        finally:
+            self._done.release()
+
+    def confirm(self) -> None:
+        """Wait until it is on the disk. Raises OSError when the disk did not confirm it."""
+        with self._done:
+            if self._trouble is not None:
+                raise self._trouble
+
+    def release(self) -> None:
+        """Let go of it, in any case, once it is no longer on its way."""
+        with self._done:
+            os.close(self._descriptor)
 
 
 class Disk:
@@ -117,7 +148,7 @@ class Disk:
             finally:
                 os.close(descriptor)
             if first is not None and sync:
-                self.confirm(first)
+                first.confirm()
                 self.reached("due rows written")
             self.reached("temporary file written")
             os.rename(temporary, path)  # noqa: PTH104
@@ -132,10 +163,10 @@ class Disk:
                 raise NotConfirmed(error.errno, "the new name was not confirmed") from error
         return number
 
-    def overwrite(self, path: Path, data: bytes) -> Written:
+    def overwrite(self, path: Path, data: bytes, *, sync: bool = True) -> Written:
         """Write a file in place. Only for a file that nothing relies on until something names it.
 
-        It is durable when :meth:`confirm` returns; :meth:`release` is called in any case. OSError leaves nothing open.
+        It is durable when its ``confirm()`` returns; its ``release()`` is called in any case.
         """
         try:
             descriptor, new = os.open(path, os.O_WRONLY | _SAFE), False
@@ -147,17 +178,13 @@ class Disk:
         except OSError:
             os.close(descriptor)
             raise
-        return Written(path, descriptor, new)
 
-    def confirm(self, written: Written) -> None:
-        """Bring a written file to the disk, with its name if that is new."""
-        self.fsync(written.descriptor)
-        if written.new:
-            self.sync_folder(written.path.parent)
+        def confirmed() -> None:
+            self.fsync(descriptor)
+            if new:
+                self.sync_folder(path.parent)
 
-    def release(self, written: Written) -> None:
-        """Let go of a written file."""
-        os.close(written.descriptor)
+        return Written(descriptor, confirmed if sync else None)
 
     def append(self, path: Path, data: bytes, *, at: int) -> None:
         """Add ``data`` at offset ``at`` of a log, durably; a torn tail behind ``at`` is cut off first.

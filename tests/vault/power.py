@@ -1,6 +1,7 @@
 """A disk that knows what a power cut would leave: what was synced is certain, of the rest anything may be there."""
 
 import os
+import threading
 from pathlib import Path
 
 from mdtkit.vault import Disk
@@ -68,14 +69,18 @@ class Certain:
 
 
 class Powered(Disk):
-    """Takes, at every step of a commit, what a power cut would leave there. ``skip``: a sync that is forgotten."""
+    """Takes, at every step of a commit, what a power cut would leave there. ``skip``: a sync that is forgotten.
 
-    def __init__(self, home: Path, images: Path, skip: int = 0) -> None:
+    Steps of the two threads of a commit come in either order, one at a time.
+    """
+
+    def __init__(self, home: Path, images: Path, skip: str = "") -> None:
         self.certain = Certain(home)
         self.images: list[tuple[str, Path]] = []
         self._to = images
         self._skip = skip
         self.syncs = 0
+        self._guard = threading.RLock()
 
     def take(self, point: str) -> None:
         for names in ("kept", "lost"):
@@ -85,28 +90,34 @@ class Powered(Disk):
                 self.images.append((f"{point}, names {names}, content {content}", to))
 
     def write(self, descriptor: int, data: bytes) -> None:
-        super().write(descriptor, data)
-        self.certain.hold(_path(descriptor))
-        self.take("written")
+        with self._guard:
+            super().write(descriptor, data)
+            self.certain.hold(_path(descriptor))
+            self.take("written")
 
     def fsync(self, descriptor: int) -> None:
-        super().fsync(descriptor)
-        if self._counts():
-            self.certain.sync_content(_path(descriptor))
-        self.take("synced")
+        with self._guard:
+            super().fsync(descriptor)
+            path = _path(descriptor)
+            if self._counts(path):
+                self.certain.sync_content(path)
+            self.take("synced")
 
     def sync_folder(self, path: Path | str) -> None:
-        super().sync_folder(path)
-        if self._counts():
-            self.certain.sync_names(Path(path))
-        self.take("names synced")
+        with self._guard:
+            super().sync_folder(path)
+            if self._counts(Path(path)):
+                self.certain.sync_names(Path(path))
+            self.take("names synced")
 
-    def _counts(self) -> bool:
+    def _counts(self, path: Path) -> bool:
         self.syncs += 1
-        return self.syncs != self._skip
+        synced = f"{'names in ' if path.is_dir() else ''}{path.relative_to(self.certain.home)}"
+        return not self._skip or self._skip not in synced
 
     def reached(self, point: str) -> None:
-        self.take(point)
+        with self._guard:
+            self.take(point)
 
 
 def _path(descriptor: int) -> Path:

@@ -6,6 +6,7 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -37,12 +38,14 @@ class Failing(Disk):
 
     def __init__(self, call: str, number: int, at: int = 1) -> None:
         self._call, self._number, self._left = call, number, at
+        self._guard = threading.Lock()
 
     def _count(self, call: str) -> None:
-        if call == self._call:
-            self._left -= 1
-            if self._left <= 0:
-                raise OSError(self._number, os.strerror(self._number))
+        with self._guard:  # due rows go to the disk in a thread of their own
+            self._left -= call == self._call
+            fails = call == self._call and self._left <= 0
+        if fails:
+            raise OSError(self._number, os.strerror(self._number))
 
     def write(self, descriptor: int, data: bytes) -> None:
         if self._call == "write" and self._left <= 1:
