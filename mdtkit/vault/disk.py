@@ -9,6 +9,7 @@ from __future__ import annotations
 import _thread
 import os
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -38,6 +39,7 @@ class Written:
             self._done.acquire()
             try:
                 _thread.start_new_thread(self._run, (sync,))
+                time.sleep(0)  # let it reach the disk before this thread takes the interpreter back
             except RuntimeError:  # no more threads to be had
                 self._run(sync)
 
