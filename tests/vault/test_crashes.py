@@ -57,7 +57,7 @@ class Failing(Disk):
         self._count("fsync")
         super().fsync(descriptor)
 
-    def sync_folder(self, path: Path) -> None:
+    def sync_folder(self, path: Path | str) -> None:
         self._count("sync_folder")
         super().sync_folder(path)
 
