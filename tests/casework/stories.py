@@ -9,8 +9,11 @@ from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from mdtkit.casework.checklists import checklists
 from mdtkit.casework.clocks import ClockView, Setting, clocks
-from mdtkit.casework.facts import Rulebook
+from mdtkit.casework.facts import Rulebook, facts_through_time
+from mdtkit.casework.roster import seats
+from mdtkit.casework.warning import minded
 from mdtkit.chronology.entry import Entry
 from tests.casework.cases import case, triaged
 from tests.chronology.building import entry
@@ -64,3 +67,21 @@ class Story:
     def proposed(self) -> str | None:
         """The tier that the protocol proposes at this moment."""
         return triaged(self.book.protocol, self.book, *self.entries).proposed
+
+    def table(self, roster: str) -> dict[str, str]:
+        """Who sits at the table of this roster, on the facts of this moment: party → how it is needed."""
+        chronology = case(*self.entries)
+        facts = facts_through_time(chronology, self.book).now
+        return {view.party: view.need for view in seats(self.book.protocol, roster, facts, chronology)}
+
+    def minded(self) -> set[str]:
+        """What the protocol minds about the last thing that happened."""
+        chronology = case(*self.entries)
+        history = facts_through_time(chronology, self.book)
+        return {one.rule.id for one in minded(self.entries[-1], chronology, history, self.book.protocol)}
+
+    def asked(self) -> dict[str, str]:
+        """Responsibility → how it stands, over the checklists of every party in the tiers decided."""
+        chronology = case(*self.entries)
+        lists = checklists(chronology, self.book.protocol, facts_through_time(chronology, self.book))
+        return {item.responsibility: item.state for one in lists for item in one.items}

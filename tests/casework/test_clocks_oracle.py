@@ -74,7 +74,8 @@ def among(*kinds: str, **where: str) -> list[tuple[str, dict[str, Any]]]:
 # Few kinds together: what meets only now and then among all of them meets often here.
 NIGHTS = {
     "everything": ACTS,
-    "tiers": among("referral.received", "tier.decided", "child.engaged", "responsibility.waived", "meeting.held"),
+    "tiers": among("referral.received", "tier.decided", "child.engaged", "responsibility.waived", "meeting.held")
+    + among("suspicion.recorded", basis="reasonable_suspicion"),
     "cross-reports": among("referral.received", "suspicion.recorded", "report.made", to="district_attorney")
     + among("responsibility.waived"),
     "missing": among("missing.noticed", "missing.recovered", "eligibility.determined", "referral.investigated")
@@ -321,6 +322,24 @@ def test_what_a_missing_child_called_for_is_still_owed_when_the_child_is_back(bo
     assert one(derived(entries, book, minutes(300)), "report-missing-ncmec").state == "running"
 
 
+@pytest.mark.requirement("A6")
+def test_what_at_risk_called_for_is_still_owed_when_the_field_was_ended(book: Rulebook) -> None:
+    entries = [
+        entry("eligibility.determined", 1, services="yes"),
+        entry("status.set", 2, at=minutes(10), received=minutes(10), field="at_risk"),
+        entry("status.ended", 3, at=minutes(500), field="at_risk"),
+    ]
+    assert one(derived(entries, book, minutes(600)), "determine-services").state == "open"
+    no_services = entry("eligibility.determined", 4, at=minutes(400), services="no")
+    assert one(derived([*entries, no_services], book, minutes(600)), "determine-services").state == "cancelled"
+
+
+def test_of_two_decisions_of_one_minute_the_one_written_first_names_the_clock(book: Rulebook) -> None:
+    call = entry("referral.received", 1, received=SUNDAY, triggers=["law_enforcement_danger"])
+    decided = [entry("tier.decided", seq, at=minutes(10), tier="immediate") for seq in (12, 3)]
+    assert one(derived([call, *decided], book, minutes(20)), "engage-child").id.endswith("/3")
+
+
 WAITS = """
 [[clock]]
 id = "county-visit"
@@ -354,6 +373,8 @@ def test_a_clock_that_waits_while_the_child_is_missing_is_later_by_as_long_as_it
     gone_afterwards = entry("missing.noticed", 5, at=minutes(670), received=minutes(670))
     back_afterwards = entry("missing.recovered", 6, at=minutes(690), received=minutes(690))
     assert stands(call, seen, gone_afterwards, back_afterwards) == ("met_late", minutes(600))
+    noticed_again = entry("missing.noticed", 7, at=minutes(90), received=minutes(90))
+    assert stands(call, gone, noticed_again, back, now=300) == ("running", minutes(720)), "one run, noticed twice"
     met_while_missing = entry("child.engaged", 4, at=minutes(650))
     assert stands(call, gone, met_while_missing) == ("met", minutes(600 + 590))
 

@@ -73,3 +73,14 @@ def test_each_force_that_was_telephoned_is_written_to(told: Story) -> None:
     for force in ("bay_pd", "hill_pd"):
         told.then("2 Mar 09:10", "report.made", report="cross", to="law_enforcement", agency=force, method="telephone")
     assert to_forces(told, "written-report") == {"bay_pd": "running", "hill_pd": "running"}
+
+
+@pytest.mark.requirement("R2")
+def test_where_the_county_has_one_force_a_report_that_names_none_answers_for_every_referral_so_far() -> None:
+    one = '[[agency]]\nid = "bay_pd"\ntitle = "Bay Police"\nparty = "law_enforcement"\ndefault = true\n'
+    story = Story(Rulebook(base_protocol(one)))
+    story.then("2 Mar 09:00", "referral.received", **CALL)
+    story.then("2 Mar 10:00", "referral.received", **CALL)
+    story.then("2 Mar 11:00", "report.made", report="cross", to="law_enforcement", method="fax")
+    states = [view.state for view in story.clocks() if view.clock == "cross-report" and view.to == "bay_pd"]
+    assert states == ["met", "met"]

@@ -66,3 +66,32 @@ def test_the_meeting_before_testimony_moves_with_the_hearing() -> None:
     assert story.live()["ongoing-testimony: child_welfare"] == "1 Jun 09:00"
     story.then("20 May 09:00", "meeting.held", type="ongoing")
     assert "ongoing-testimony: child_welfare" not in story.live()
+
+
+@pytest.mark.requirement("M3")
+def test_in_the_individual_model_a_case_review_is_recorded_and_said_not_to_count() -> None:
+    story = county("no")
+    story.then("9 Mar 10:00", "meeting.held", type="ongoing", child_took_part="no", child_asked="yes")
+    assert story.live()["ongoing-meeting: child_welfare"] == "9 Apr 10:00"
+    story.then("25 Mar 10:00", "meeting.held", type="case_review", model="case_review")
+    assert "case-review-does-not-count" in story.minded()
+    assert story.live()["ongoing-meeting: child_welfare"] == "9 Apr 10:00"
+
+
+@pytest.mark.requirement("M3")
+@pytest.mark.requirement("M6")
+def test_the_ongoing_table_is_the_same_and_family_absence_is_no_gap() -> None:
+    table = county("yes").table("ongoing")
+    needed = {"child_welfare", "probation", "advocate", "public_health", "mental_health", "law_enforcement"}
+    assert {table[party] for party in needed} == {"required"}
+    assert {table[party] for party in ("child", "caregiver")} == {"attendee"}, "never counted, so never a gap"
+
+
+@pytest.mark.requirement("M3")
+def test_before_testimony_the_team_meets_about_this_child_whatever_the_model() -> None:
+    story = county("yes")
+    story.then("9 Mar 09:00", "testimony.expected", hearing="2026-05-04T16:00:00+00:00", against="exploiter")
+    story.then("25 Mar 10:00", "meeting.held", type="case_review", model="case_review")
+    assert story.live()["ongoing-testimony: child_welfare"] == "4 May 09:00"
+    story.then("28 Apr 10:00", "meeting.held", type="ongoing", model="individual")
+    assert "ongoing-testimony: child_welfare" not in story.live()

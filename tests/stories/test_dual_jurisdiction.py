@@ -42,3 +42,39 @@ def test_the_lead_goes_to_the_child(story: Story, lead: str, goes: str, stays: s
     responding = {view.clock for view in story.clocks() if view.live}
     assert goes in responding
     assert stays not in responding
+
+
+@pytest.mark.requirement("R9")
+@pytest.mark.requirement("R2")
+def test_what_one_of_the_two_agencies_reported_the_other_need_not_and_both_see_it(story: Story) -> None:
+    told = {"allegation": ["cse"], "jurisdiction": "241.1", "lead": "probation", "services": "yes"}
+    story.then("2 Mar 09:00", "referral.received", "probation", **told)
+    # Probation got the call: it tells child welfare too, and not itself.
+    assert {name for name in story.live() if name.startswith("cross-report")} == {
+        "cross-report > law_enforcement", "cross-report > child_welfare", "cross-report > district_attorney",
+    }  # fmt: skip
+    story.then("2 Mar 10:00", "suspicion.recorded", "probation", basis="disclosure")
+    story.then("2 Mar 11:00", "report.made", "child_welfare", report="victim", to="law_enforcement", method="telephone")
+    (report,) = [view for view in story.clocks() if view.clock == "report-victim"]
+    assert (report.party, report.state, report.stopped_by) == ("probation", "met", "e3")
+
+
+@pytest.mark.requirement("M5")
+@pytest.mark.requirement("M16")
+def test_when_the_lead_changes_in_the_night_the_two_hours_stay_those_of_the_call(story: Story) -> None:
+    story.then("3 Mar 02:00", "referral.received", triggers=["emergency_room"], jurisdiction="241.1", lead="unknown")
+    story.then("3 Mar 02:20", "tier.decided", tier="immediate")
+    assert story.live()["respond-cw: child_welfare"] == "3 Mar 04:00"
+    story.then("3 Mar 03:00", "jurisdiction.determined", jurisdiction="241.1", lead="probation")
+    assert story.live()["respond-probation: probation"] == "3 Mar 04:00"
+    assert "respond-cw: child_welfare" not in story.live()
+    assert story.live()["engage-child: probation"] == "3 Mar 04:00"
+    assert story.live()["crisis-support: probation"] == "6 Mar 02:00"
+    assert story.live()["er-response: child_welfare"] == "4 Mar 02:00"
+
+
+@pytest.mark.requirement("M6")
+def test_both_agencies_sit_at_every_table(story: Story) -> None:
+    story.then("3 Mar 02:00", "referral.received", triggers=["emergency_room"], jurisdiction="241.1")
+    for roster in ("immediate", "initial", "ongoing"):
+        assert {story.table(roster)[party] for party in ("child_welfare", "probation")} == {"required"}

@@ -115,3 +115,55 @@ def test_each_later_trigger_opens_what_it_must_at_once(
     before = story.live()
     story.then("20 Mar 09:00", kind, **data)
     assert opened <= {name.split(" >")[0].split(":")[0] for name in story.change(before)[0]}
+
+
+@pytest.mark.requirement("M6")
+@pytest.mark.requirement("M13")
+@pytest.mark.parametrize(
+    ("jurisdiction", "child_welfare", "probation"),
+    [
+        ("300", "required", None),
+        ("602", None, "required"),
+        ("241.1", "required", "required"),
+        ("unknown", "required", None),
+    ],
+)
+def test_the_table_of_the_crisis_has_the_agencies_that_have_jurisdiction_and_the_police(
+    story: Story, jurisdiction: str, child_welfare: str | None, probation: str | None
+) -> None:
+    story.then("3 Mar 01:00", "referral.received", triggers=["law_enforcement_danger"], jurisdiction=jurisdiction)
+    story.then("3 Mar 01:10", "tier.decided", tier="immediate")
+    table = {party: need for party, need in story.table("immediate").items() if need != "not_needed"}
+    assert (table.get("child_welfare"), table.get("probation")) == (child_welfare, probation)
+    assert {table[party] for party in ("law_enforcement", "advocate", "public_health", "mental_health")} == {"required"}
+    assert "substance_abuse" not in table, "named for the initial team only"
+    assert {table[party] for party in ("child", "family")} == {"attendee"}
+
+
+@pytest.mark.requirement("M5")
+@pytest.mark.requirement("M1")
+def test_for_a_ward_probation_goes_supports_and_places_and_child_welfare_still_investigates(story: Story) -> None:
+    story.then("3 Mar 01:00", "referral.received", triggers=["hotline_danger"], jurisdiction="602")
+    story.then("3 Mar 01:10", "tier.decided", tier="immediate")
+    live = story.live()
+    assert live["respond-probation: probation"] == "3 Mar 03:00"
+    assert live["crisis-support: probation"] == "6 Mar 01:00"
+    assert live["er-response: child_welfare"] == "4 Mar 01:00"
+    assert "respond-cw: child_welfare" not in live
+    story.then("3 Mar 02:00", "child.engaged", "probation")
+    assert "respond-probation: probation" not in story.live()
+    assert "er-response: child_welfare" in story.live()  # what the law asks of child welfare nobody else answers
+    assert {"imm.prob.respond", "imm.cw.er.investigate", "imm.adv.bag", "imm.ph.evaluate"} <= story.asked().keys()
+
+
+@pytest.mark.requirement("M9")
+def test_in_the_emergency_room_the_windows_of_an_assault_run_before_anybody_decides_a_tier(story: Story) -> None:
+    told: dict[str, Any] = {"triggers": ["emergency_room"], "assault": "yes", "assault_hours": 10}
+    story.then("3 Mar 01:00", "referral.received", source="health_services", allegation=["cse"], **told)
+    assert story.live()["medical-acute: public_health"] == "5 Mar 15:00"
+    assert story.live()["medical-contraception: public_health"] == "7 Mar 15:00"
+    story.then("3 Mar 01:30", "tier.decided", tier="immediate")
+    assert story.live()["medical-evaluation: public_health"] == "6 Mar 01:00"
+    assert "ask-assault: child_welfare" not in story.live()
+    story.then("3 Mar 03:00", "medical.evaluated", "public_health", outcome="done")
+    assert not {name for name in story.live() if name.startswith("medical-")}

@@ -112,3 +112,42 @@ def test_what_the_child_says_afterwards_may_be_a_new_suspicion_and_that_is_said(
     assert "possible-victim-after-return" in said
     gone.then("12 Mar 09:20", "suspicion.recorded", basis="disclosure")
     assert any(name.startswith("cross-report >") for name in gone.live())
+
+
+@pytest.mark.requirement("D2")
+@pytest.mark.requirement("R8")
+def test_a_second_run_is_a_run_of_its_own_with_reports_and_steps_of_its_own(gone: Story) -> None:
+    gone.then("9 Mar 22:30", "report.made", report="missing", to="law_enforcement", method="telephone")
+    gone.then("9 Mar 22:40", "report.made", report="missing", to="ncmec", method="portal")
+    gone.then("12 Mar 07:00", "missing.recovered", to="strtp")
+    gone.then("20 Mar 23:00", "missing.noticed", from_="placement")
+    assert gone.live()["report-missing-le > law_enforcement"] == "21 Mar 23:00"
+    assert gone.live()["report-missing-ncmec > ncmec"] == "21 Mar 23:00"
+    steps = {name for name in gone.live() if name.startswith("recovery-")}
+    assert len(steps) == 5, "the first return's steps are still owed while the child is away again"
+    gone.then("21 Mar 09:00", "missing.interviewed", step="factors", episode="e3")
+    assert "recovery-factors: child_welfare" not in gone.live()
+    gone.then("22 Mar 09:00", "missing.recovered", to="strtp")
+    assert "recovery-factors: child_welfare" in gone.live()  # those of the second run
+
+
+@pytest.mark.requirement("R5")
+@pytest.mark.requirement("R6")
+def test_an_abducted_child_is_reported_like_one_who_ran_and_for_a_ward_it_is_probation_that_reports(
+    story: Story,
+) -> None:
+    story.then("2 Mar 09:00", "referral.received", "probation", allegation=["cse"], services="yes", jurisdiction="602")
+    story.then("9 Mar 22:00", "missing.noticed", "probation", from_="home", abducted="yes")
+    owners = {view.clock: view.party for view in story.clocks() if view.live}
+    assert owners["report-missing-le"] == owners["report-missing-ncmec"] == owners["locate-efforts"] == "probation"
+    assert story.live()["report-missing-ncmec > ncmec"] == "10 Mar 22:00"
+
+
+@pytest.mark.requirement("M3")
+def test_the_meeting_for_the_run_is_held_while_the_child_is_away_and_the_month_s_runs_on(gone: Story) -> None:
+    gone.then("9 Mar 23:00", "status.set", field="victim_during_care", start="2026-03-09")
+    gone.then("10 Mar 09:00", "meeting.held", type="ongoing", child_asked="no")
+    assert "ongoing-on-run: child_welfare" not in gone.live()
+    assert gone.live()["ongoing-meeting: child_welfare"] == "10 Apr 09:00"
+    gone.then("12 Mar 07:00", "missing.recovered", to="strtp")
+    assert gone.live()["ongoing-meeting: child_welfare"] == "10 Apr 09:00"

@@ -1,6 +1,6 @@
 """Takes the rules of a requirement out of the shipped protocol and runs the tests that name it: they must go red.
 
-    python -m tests.tooling.rule_removal [ID ...]
+    python -m tests.tooling.rule_removal [--why] [ID ...]
 
 Works on a copy of the checkout, so neither the product nor any test knows of it. Without ids: every requirement of
 identification, reporting, assessment, documentation, response, holds and support (I, R, A, D, M, C7, L). Exit code 1
@@ -37,6 +37,8 @@ class Result(NamedTuple):
     followed: int
     tests: int
     red: int
+    why: tuple[str, ...] = ()
+    """Each red test with what it missed: to be read by somebody who asks whether it is about the rule."""
 
     @property
     def verdict(self) -> str:
@@ -54,11 +56,11 @@ def asked_for() -> list[str]:
     return [name for part in listed.values() for name in part if name[0] in "IRADML" or name == "C7"]
 
 
-def tests_of(requirement: str) -> list[str]:
+def tests_of(requirement: str, checkout: Path) -> list[str]:
     """The tests that name the requirement, as pytest takes them; slow ones are run like the others."""
     found = set()
-    for path in sorted((ROOT / "tests").rglob("test_*.py")):
-        file = path.relative_to(ROOT).as_posix()
+    for path in sorted((checkout / "tests").rglob("test_*.py")):
+        file = path.relative_to(checkout).as_posix()
         for proof in proofs(file, path.read_text(encoding="utf-8")):
             if proof.id == requirement:
                 found.add("::".join([file, *proof.test.split(".")]) if proof.test else file)
@@ -70,7 +72,7 @@ def try_without(requirement: str, copy: Path) -> Result:
     base = Layer(sorted((ROOT / "config" / "base").glob("*.toml")))
     files = sorted((ROOT / "config" / "counties").glob("*.toml"))
     counties = [Layer([file]) for file in files]
-    gone, tests = carriers(base, requirement), tests_of(requirement)
+    gone, tests = carriers(base, requirement), tests_of(requirement, copy)
     if not gone or not tests:
         return Result(requirement, len(gone), 0, len(tests), 0)
     followed = remove(base, counties, gone)
@@ -80,12 +82,12 @@ def try_without(requirement: str, copy: Path) -> Result:
     (folder / "protocol.toml").write_text(base.text(), encoding="utf-8")
     for file, county in zip(files, counties, strict=True):
         (copy / "config" / "counties" / file.name).write_text(county.text(), encoding="utf-8")
-    passed, red = _run(copy, tests)
-    return Result(requirement, len(gone), len(followed), passed + red, red)
+    passed, red, why = _run(copy, tests)
+    return Result(requirement, len(gone), len(followed), passed + red, red, why)
 
 
-def _run(copy: Path, tests: Sequence[str]) -> tuple[int, int]:
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "no:cacheprovider", *tests]
+def _run(copy: Path, tests: Sequence[str]) -> tuple[int, int, tuple[str, ...]]:
+    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-rfE", "-p", "no:cacheprovider", *tests]
     done = subprocess.run(
         command, cwd=copy, env={**os.environ, "PYTHONPATH": str(copy)}, capture_output=True, text=True, check=False
     )
@@ -94,14 +96,17 @@ def _run(copy: Path, tests: Sequence[str]) -> tuple[int, int]:
     if not counts:
         message = f"the tests did not run:\n{done.stdout}\n{done.stderr}"
         raise RuntimeError(message)
-    return counts.get("passed", 0), counts.get("failed", 0) + counts.get("error", 0)
+    why = tuple(line for line in done.stdout.splitlines() if line.startswith(("FAILED ", "ERROR ")))
+    return counts.get("passed", 0), counts.get("failed", 0) + counts.get("error", 0), why
 
 
 def main() -> int:
     """Print a line for each requirement; exit code 0 or 1."""
     parser = argparse.ArgumentParser(description="Do the tests of a requirement go red without its rules?")
     parser.add_argument("id", nargs="*", help="requirement ids; all of I, R, A, D, M, C7, L where none is given")
-    ids: list[str] = parser.parse_args().id or asked_for()
+    parser.add_argument("--why", action="store_true", help="name each red test and what it missed")
+    given = parser.parse_args()
+    ids: list[str] = given.id or asked_for()
     failed = False
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
@@ -122,6 +127,8 @@ def main() -> int:
             failed |= result.verdict in ("no test", "still green")
             counts = f"{result.items:>5} {result.followed:>8} {result.tests:>5} {result.red:>4}"
             print(f"{requirement:<4} {result.verdict:<16} {counts}", flush=True)
+            for line in result.why if given.why else ():
+                print(f"     {line}", flush=True)
     return int(failed)
 
 
