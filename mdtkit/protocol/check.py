@@ -29,6 +29,9 @@ COUNTED_BACK: Final = ("identification", "incident")
 """The anchors of a clock's start that count back to entries which ``[[anchor]]`` names."""
 _HOUR: Final = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
+ADMINISTERED: Final = "instrument.administered"
+DETERMINED: Final = ("at_risk", "victim", "csec")
+"""Facts that a person determines."""
 WHO_RECEIVED, WHO_REPORTED, WHO_WAS_CALLED = "$receiver", "$reporter", "$called"
 
 
@@ -190,10 +193,17 @@ class _Checker:
             for value in fact.sticky:
                 self.known("fact", fact, "sticky", value, fact.values, f"value of {fact.id}")
             self.entry_rules("fact", fact, "sources", fact.sources)
+            self._no_score(fact)
             for source in fact.sources:
                 self._fact_source(fact, source.value, source.field)
                 if source.during is not None:
                     self._during(fact, source.during)
+
+    def _no_score(self, fact: Fact) -> None:
+        """A score informs; no county and no plugin can make it a determination (design.md hard stops, I5)."""
+        if fact.id in DETERMINED and any(ADMINISTERED in source.on for source in fact.sources):
+            message = f"would take {fact.id} from an instrument: a score informs, and a person determines"
+            self.say("fact", fact, "sources", message)
 
     def _fact_source(self, fact: Fact, value: str | None, field: str | None) -> None:
         if (value is None) == (field is None):

@@ -228,3 +228,11 @@ def test_the_order_of_the_files_decides_nothing_but_the_order_of_the_rules(files
 
 def test_a_protocol_survives_being_written_and_read(base: Protocol) -> None:
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(base), type=Protocol) == base
+
+
+@pytest.mark.requirement("I5")
+@pytest.mark.parametrize("fact", ["at_risk", "victim"])
+def test_no_county_can_take_a_determination_from_a_score(refusal: Refusal, fact: str) -> None:
+    source = '{ on = "instrument.administered", where = { band = "clear_concern" }, value = "yes" }'
+    problems = refusal(f'[[fact]]\nid = "{fact}"\nsources = [{source}]' + REASON)
+    assert any("a score informs, and a person determines" in problem.message for problem in problems)

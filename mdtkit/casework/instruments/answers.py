@@ -109,13 +109,20 @@ def _missing(instrument: Instrument, given: Given) -> Iterator[Problem]:
         if main is not None and main.id not in given.scores:
             yield Problem(field=main.id, message=f"{main.id} is missing: {_range(main)}")
         return
+    for item in still_open(instrument, given.answers):
+        allowed = tuple(level.code for level in instrument.scale(item.scale))
+        yield Problem(field=item.id, message=f"{item.id} is missing: {', '.join(allowed)}", allowed=allowed)
+
+
+def still_open(instrument: Instrument, answers: Mapping[str, object]) -> tuple[Item, ...]:
+    """The items that have to be answered and are not; those of a module that nobody has begun do not."""
     modules = {group.id for group in instrument.groups if group.module}
-    begun = {item.group for item in instrument.items if item.id in given.answers}
-    for item in instrument.items:
-        left_out = item.group in modules and item.group not in begun
-        if item.required and not left_out and item.id not in given.answers:
-            allowed = tuple(level.code for level in instrument.scale(item.scale))
-            yield Problem(field=item.id, message=f"{item.id} is missing: {', '.join(allowed)}", allowed=allowed)
+    begun = {item.group for item in instrument.items if item.id in answers}
+    return tuple(
+        item
+        for item in instrument.items
+        if item.required and item.id not in answers and (item.group not in modules or item.group in begun)
+    )
 
 
 def doubts(instrument: Instrument, scored: Scored) -> tuple[Problem, ...]:

@@ -17,8 +17,9 @@ from mdtkit.casework.instruments.trace import trace
 from mdtkit.casework.services import services
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.instruments.kept import definition_of
+from mdtkit.protocol.check import ADMINISTERED
 from mdtkit.protocol.instruments import Band, Instrument, Proposal
-from mdtkit.protocol.instruments.check import ADMINISTERED, WITHHELD
+from mdtkit.protocol.instruments.check import WITHHELD
 
 if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry

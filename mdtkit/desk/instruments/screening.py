@@ -22,8 +22,9 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput, NeedsConfirmation
 from mdtkit.desk.instruments.catalogue import instrument_of
 from mdtkit.desk.instruments.kept import keep
+from mdtkit.protocol.check import ADMINISTERED
 from mdtkit.protocol.instruments import Band, Instrument
-from mdtkit.protocol.instruments.check import ADMINISTERED, WITHHELD
+from mdtkit.protocol.instruments.check import WITHHELD
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -100,7 +101,8 @@ def administer(
         determined = _indicators(found)
         if not determined:
             raise BadInput(f"Not recorded: {name} asks none of the at-risk indicators.")
-        acts.append(Act(kind=INDICATORS, data={"indicators": determined}, at=at, party=party))
+        # What the administrator saw and heard, the agency knew at that moment.
+        acts.append(Act(kind=INDICATORS, data={"indicators": determined}, at=at, received=at, party=party))
     logged = desk.record(ref, acts, confirm=confirm)
     when = at or desk.now()
     minded = tuple(_minded(desk, file.chronology, instrument, entry, when))

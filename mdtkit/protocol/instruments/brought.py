@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterator
 
-from mdtkit.protocol.instruments.check import ADMINISTERED
+from mdtkit.protocol.check import ADMINISTERED
 from mdtkit.protocol.instruments.model import Instrument, Rescreen
 
 FROM = "manifest of the instrument"

@@ -14,12 +14,11 @@ import msgspec
 
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.chronology.problem import Problem, unknown
-from mdtkit.protocol.check import REQUIREMENTS
+from mdtkit.protocol.check import ADMINISTERED, REQUIREMENTS
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.instruments.model import Instrument, Level, Part, Score
 from mdtkit.protocol.source import RawRule
 
-ADMINISTERED: Final = "instrument.administered"
 WITHHELD: Final = {f.sealed: f.name for f in KINDS[ADMINISTERED].fields if f.sealed and f.type == "codemap"}
 """Sealed category → the field of the entry that carries the answers of it."""
 ABOUT: Final = "instrument"

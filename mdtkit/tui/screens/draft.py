@@ -23,12 +23,13 @@ class DraftOffer(Overlay[str]):
         Binding("d", "answer('discard')", "discard", show=False, id="draft.discard"),
     ]
 
-    def __init__(self, saved: datetime, zone: str, now: datetime) -> None:
-        super().__init__("An unfinished intake")
+    def __init__(self, saved: datetime, zone: str, now: datetime, what: str = "intake") -> None:
+        super().__init__(f"An unfinished {what}")
+        self._what = what
         self._when = show_short(saved, zone, now)
 
     def body(self) -> ComposeResult:
-        yield Static(Text(f"An unfinished intake of {self._when} is here. It is not yet a case."), classes="said")
+        yield Static(Text(f"An unfinished {self._what} of {self._when} is here. It is not on record."), classes="said")
         yield Static("enter  go on with it     d  discard it for good     esc  leave it as it is", classes="hint")
 
     def action_answer(self, answer: str) -> None:

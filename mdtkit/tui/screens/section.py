@@ -13,6 +13,7 @@ from textual.widgets import Static
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.screening import ScreeningPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.sections.section import Deed, Look, Row, Section
 from mdtkit.tui.widgets.chooser import Chooser
@@ -124,7 +125,9 @@ class SectionPlace(Place):
         self.mdtkit.go(Chooser(self.section.title, options), picked)
 
     def _begin(self, deed: Deed) -> None:
-        if self._file is not None:
+        if deed.instrument is not None:
+            self.mdtkit.go(ScreeningPlace(self.ref, deed.instrument))
+        elif self._file is not None:
             self.mdtkit.go(EntryPlace(self._file, deed.kind, dict(deed.values), deed.offered))
 
     def action_leave(self) -> None:

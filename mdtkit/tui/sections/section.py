@@ -14,6 +14,7 @@ from mdtkit.casework.clockview import ClockView
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.desk import Desk
 from mdtkit.desk.times import show_short, span
+from mdtkit.protocol.instruments import Instrument
 from mdtkit.tui.choices import title_of
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.wording import sign_of, state_of, tone_of, what_of
@@ -24,12 +25,14 @@ class Deed:
     """An act that can be begun: how it is spoken of, the kind of entry, and what its form already says.
 
     ``offered``: field → what may be chosen there in this case, for fields whose codes no vocabulary lists.
+    ``instrument``: the instrument whose own form is opened instead.
     """
 
     title: str
     kind: str
     values: Mapping[str, object] = field(default_factory=dict)
     offered: Mapping[str, tuple[Option, ...]] = field(default_factory=dict)
+    instrument: Instrument | None = None
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from mdtkit.casework.safety_plan import safety_plan
 from mdtkit.casework.services import ServiceView, services
-from mdtkit.desk.assessment import administered, still_asked
+from mdtkit.desk.assessment import KIND, administered, still_asked
+from mdtkit.desk.instruments.catalogue import catalogue
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 NEXT = {
@@ -155,6 +156,17 @@ def _assessment_rows(look: Look) -> list[Row]:
     return rows
 
 
+def _assessment_deeds(look: Look) -> tuple[Deed, ...]:
+    """The county's instruments, each by its own form; then what was administered elsewhere, and the script."""
+    tools = [known.instrument for known in catalogue(look.desk).known.values() if known.instrument.usable]
+    return (
+        *(Deed(f"{tool.about.title} ({tool.about.version})", KIND, instrument=tool) for tool in tools),
+        Deed("Another screening administered", KIND, {"purpose": "screening"}),
+        Deed("Another assessment administered", KIND, {"purpose": "assessment"}),
+        Deed("Script read to the child", "script.given"),
+    )
+
+
 def _assessment_state(look: Look) -> str:
     made, owed = administered(look.desk, look.file), still_asked(look.file)
     recent = sum(one.recent for one in made)
@@ -185,10 +197,6 @@ ASSESSMENTS = Section(
     _assessment_rows,
     _assessment_state,
     "Nothing has been administered, nothing is asked for.",
-    lambda _look: (
-        Deed("Screening administered", "instrument.administered", {"purpose": "screening"}),
-        Deed("Assessment administered", "instrument.administered", {"purpose": "assessment"}),
-        Deed("Script read to the child", "script.given"),
-    ),
+    _assessment_deeds,
     "Look before a child is asked the same again. A repetition asks a reason and is never stopped.",
 )

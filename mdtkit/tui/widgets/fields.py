@@ -189,8 +189,10 @@ class PickField(Answering):
         letter = event.character.lower()
         if not self._few:
             self._open(event.character)
-        elif match := next((o for o in self.spec.options if o.title.lower().startswith(letter)), None):
-            self.chosen = match.code
+        elif fitting := [o.code for o in self.spec.options if o.title.lower().startswith(letter)]:
+            # Where several begin with the letter ("no", "no information"), each press goes to the next of them.
+            at = fitting.index(self.chosen) if self.chosen in fitting else -1
+            self.chosen = fitting[(at + 1) % len(fitting)]
 
     def on_click(self) -> None:
         self.action_list()
