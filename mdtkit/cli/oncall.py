@@ -66,7 +66,7 @@ def set_(shell: Shell, *, seat: str, person: str, unit: str | None, agency: str 
     start, end = shell.instant(starts, "from"), shell.instant(ends, "to")
     assert start is not None  # noqa: S101 - both options are required
     assert end is not None  # noqa: S101
-    shell.desk.directory.set_on_call(Post(seat, unit, agency), person, start, end)
+    shell.desk.oncall.set(Post(seat, unit, agency), person, start, end)
     post = {"seat": seat, "unit": unit, "agency": agency}
     shape = {**post, "person": person, "starts": instant(start), "ends": instant(end)}
     said = f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."

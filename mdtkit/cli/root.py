@@ -117,6 +117,15 @@ SERVICE: dict[str, Lazy] = {
 ONCALL: dict[str, Lazy] = {
     "show": ("mdtkit.cli.oncall", "show", "Who is on call."),
     "set": ("mdtkit.cli.oncall", "set_", "Put somebody on call."),
+    "week": ("mdtkit.cli.rota", "week", "Who is on call through a week."),
+    "gaps": ("mdtkit.cli.rota", "gaps", "Where nobody is on call, and who cannot be reached."),
+    "rota": ("mdtkit.cli.rota", "rota", "Record a rotation, or a new version of it."),
+    "rotas": ("mdtkit.cli.rota", "rotas", "The rotations, and who has which place."),
+    "join": ("mdtkit.cli.rota", "join", "Let somebody join a rotation on a day."),
+    "leave": ("mdtkit.cli.rota", "leave", "Let somebody leave a rotation on a day."),
+    "swap": ("mdtkit.cli.rota", "swap", "Ask somebody to stand in for another."),
+    "answer": ("mdtkit.cli.rota", "answer", "Accept or decline a swap."),
+    "swaps": ("mdtkit.cli.rota", "swaps", "The swaps that were asked for."),
 }
 PEOPLE: dict[str, Lazy] = {
     "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),

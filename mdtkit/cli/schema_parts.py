@@ -173,6 +173,18 @@ SEAT = members(
     gap=nullable(one_of("nobody", "untrained", "unqualified", "conflict")),
     could_fill=listed(TEXT),
 )
+STRETCH = members(**POST, person=nullable(TEXT), starts=INSTANT, ends=INSTANT, source=nullable(one_of("rota", "set")))
+SWAP = members(swap=TEXT, answer=nullable(one_of("accepted", "declined")))
+ROTA = members(
+    **POST,
+    rota=TEXT,
+    begins=TEXT,
+    ends=nullable(TEXT),
+    handoff=TEXT,
+    days=COUNT,
+    places=listed(listed(members(person=TEXT, since=TEXT, until=nullable(TEXT)))),
+    windows=listed(members(days=listed(TEXT), opens=TEXT, closes=TEXT)),
+)
 ON_CALL: dict[str, Schema] = {
     "title": TEXT,
     "name": nullable(TEXT),

@@ -15,6 +15,7 @@ import msgspec
 
 from mdtkit import alerts
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.oncall import Post
 from mdtkit.casework.qualification import Lack
 from mdtkit.casework.roster import convener
 from mdtkit.chronology.entry import Draft, Entry
@@ -81,6 +82,22 @@ def routes_of(desk: Desk) -> alerts.Routes:
             [problem],
         )
     return alerts.load_routes("channels", str(stated[-1]).encode())
+
+
+def reached(desk: Desk, person: str) -> bool:
+    """Whether an alert can reach somebody: a channel or an address is set, and not every last message to it failed."""
+    try:
+        route = routes_of(desk).of(person)
+    except BadInput:
+        return False
+    if not (route.channels or route.invite):
+        return False
+    last = {
+        str(row.data.get("channel")): row.data.get("outcome")
+        for row in desk.directory.entries(f"book/alerts-{desk.now():%Y-%m}")
+        if row.kind == "alert.sent" and row.data.get("person") == person
+    }
+    return not last or any(outcome != "failed" for outcome in last.values())
 
 
 def alert_responders(
@@ -163,9 +180,7 @@ def _plan(
     intents, uncovered = [], []
     for view in views:
         seat = view.party or ""
-        people = (
-            desk.directory.responders(seat, view.unit, desk.now(), view.agency) if seat not in alerts.FAMILY else []
-        )
+        people = [] if seat in alerts.FAMILY else desk.oncall.responders(Post(seat, view.unit, view.agency), desk.now())
         if not people or view.due_at is None:
             uncovered.append((view.clock, seat))
             continue

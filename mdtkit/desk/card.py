@@ -7,13 +7,14 @@ the protocol. Source: design.md "What it is" (crisis-card), issue step 9.
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mdtkit.casework.oncall import Post, answers, posts, title
+from mdtkit.casework.oncall import posts, title
+from mdtkit.casework.rota import AHEAD, Rota, Stretch, covered, rostered
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.rules import protocol_of
 from mdtkit.protocol.model import Protocol
@@ -24,30 +25,29 @@ if TYPE_CHECKING:
 FILE = "card.json"
 
 
-class CardShift(msgspec.Struct, frozen=True):
-    """Somebody's stretch on call, as the card prints it: staff only, never anybody of a case."""
+class CardPerson(msgspec.Struct, frozen=True):
+    """Somebody on call, as the card prints them: staff only, never anybody of a case."""
 
-    seat: str
-    unit: str | None
-    name: str
+    name: str | None
     telephone: str | None
-    starts: datetime
-    ends: datetime
-    agency: str | None = None
 
-    @property
-    def post(self) -> Post:
-        """What is held."""
-        return Post(self.seat, self.unit, self.agency)
+
+NOBODY = CardPerson(None, None)
 
 
 class CardFile(msgspec.Struct, frozen=True):
-    """What the card needs that only the vault knows."""
+    """What the card needs that only the vault knows: who stands when, and how they are called.
+
+    Rotations are kept as such, so that a card that nobody wrote anew goes on saying the right name.
+    """
 
     county: str
     zone: str
     published: datetime
-    shifts: tuple[CardShift, ...] = ()
+    people: dict[str, CardPerson] = {}
+    rotas: tuple[Rota, ...] = ()
+    shifts: tuple[Stretch, ...] = ()
+    nonworking: tuple[date, ...] = ()
     check: str = ""
 
 
@@ -56,6 +56,24 @@ def card_bytes(card: CardFile) -> bytes:
     text = msgspec.json.encode(msgspec.structs.replace(card, check=""))
     digest = hashlib.sha256(text).hexdigest()
     return msgspec.json.encode(msgspec.structs.replace(card, check=digest))
+
+
+def read_card(stored: bytes) -> CardFile | None:
+    """What a card's file says; None where it cannot be read."""
+    try:
+        return msgspec.json.decode(stored, type=CardFile)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+
+
+def intact(stored: bytes) -> bool:
+    """Whether a card's file is byte for byte as it was written, by this version or one that knew fewer members."""
+    try:
+        raw = msgspec.json.decode(stored, type=dict[str, Any])
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return False
+    digest = hashlib.sha256(msgspec.json.encode({**raw, "check": ""})).hexdigest()
+    return stored == msgspec.json.encode({**raw, "check": digest})
 
 
 class CardOnCall(msgspec.Struct, frozen=True):
@@ -84,12 +102,20 @@ class Card(msgspec.Struct, frozen=True, kw_only=True):
 def card_of(desk: Desk) -> CardFile:
     """What the card's file says if it says what is on record."""
     people = desk.directory.people()
-    shifts = tuple(
-        CardShift(s.seat, s.unit, people[s.person].name, people[s.person].telephone, s.starts, s.ends, s.agency)
-        for s in desk.directory.shifts()
-        if s.person in people
+    rotas, shifts = desk.oncall.rotas(), desk.oncall.shifts()
+    named = {stay.person for rota in rotas for place in rota.places for stay in place} | {s.person for s in shifts}
+    holidays = desk.directory.days_off().county if any(rota.windows for rota in rotas) else frozenset()
+    return CardFile(
+        county=desk.county.name,
+        zone=desk.county.zone,
+        published=desk.now(),
+        people={
+            one: CardPerson(people[one].name, people[one].telephone) for one in sorted(map(str, named)) if one in people
+        },
+        rotas=rotas,
+        shifts=shifts,
+        nonworking=tuple(sorted(holidays)),
     )
-    return CardFile(desk.county.name, desk.county.zone, desk.now(), shifts)
 
 
 def publish(desk: Desk) -> None:
@@ -111,12 +137,14 @@ def locked_card(home: Path, at: datetime) -> Card:
     known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
     try:
         stored = (home / FILE).read_bytes()
-        known = msgspec.json.decode(stored, type=CardFile)
-        damaged = damaged or stored != card_bytes(known)
     except FileNotFoundError:
         damaged = damaged or home.joinpath("home.json").exists()
-    except (OSError, msgspec.DecodeError):
+    except OSError:
         damaged = True
+    else:
+        found = read_card(stored)
+        damaged = damaged or found is None or not intact(stored)
+        known = found or known
     lines = sorted(protocol.card.values(), key=lambda line: line.order)
     agencies = [(a.title or a.id, a.after_hours or a.telephone) for a in protocol.agencies.values()]
     return Card(
@@ -129,7 +157,7 @@ def locked_card(home: Path, at: datetime) -> Card:
         ),
         steps=tuple(line.text for line in lines if line.kind == "step"),
         on_call=_now_on_call(known, protocol, at),
-        published=known.published if known.shifts else None,
+        published=known.published if known.shifts or known.rotas else None,
         damaged=damaged,
     )
 
@@ -143,9 +171,13 @@ def _protocol(home: Path) -> tuple[Protocol, bool]:
 
 
 def _now_on_call(known: CardFile, protocol: Protocol, at: datetime) -> tuple[CardOnCall, ...]:
+    until, holidays = at + AHEAD, frozenset(known.nonworking)
+    given = [one for rota in known.rotas for one in rostered(rota, known.zone, holidays, at, until)]
+    given += known.shifts
     found = []
-    for post in posts(protocol, (shift.post for shift in known.shifts)):
-        covering = [s for s in known.shifts if answers(s.post, post) and s.starts <= at < s.ends]
-        who = (covering[-1].name, covering[-1].telephone, covering[-1].ends) if covering else (None, None, None)
-        found.append(CardOnCall(title(protocol, post), *who))
+    for post in posts(protocol, (*(rota.post for rota in known.rotas), *(shift.post for shift in known.shifts))):
+        holder, *later = covered(post, given, at, until)
+        person = known.people.get(holder.person or "", NOBODY)
+        ends = holder.ends if person.name and later else None
+        found.append(CardOnCall(title(protocol, post), person.name, person.telephone, ends))
     return tuple(found)

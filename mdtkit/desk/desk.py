@@ -23,6 +23,7 @@ from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.instruments.brought import own_files
+from mdtkit.desk.oncall import OnCall
 from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.plugins import Plugins
 from mdtkit.desk.rows import Rows
@@ -73,6 +74,7 @@ class Desk:
         demo = (home / DEMO_MARK).exists()
         self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
         self.directory = Directory(self)
+        self.oncall = OnCall(self)
         self.plugins = Plugins(self)
         self.reload_protocol()
         self.me = self._who_am_i()
@@ -356,7 +358,7 @@ class Desk:
 
     def on_call(self, at: datetime | None = None) -> tuple[OnCallNow, ...]:
         """Who is on call now for each seat that has a 24-hour response."""
-        return self.directory.on_call(at or self.now())
+        return self.oncall.now(at or self.now())
 
     def waiting(self) -> tuple[tuple[str, str, datetime], ...]:
         """Alerts that wait for an answer: case, seat, raised at."""

@@ -1,30 +1,27 @@
-"""The county's own people: who they are, how they are reached, who is on call, which days are worked.
+"""The county's own people: who they are, how they are reached, which days are worked.
 
-Read from ``book/people`` and ``book/oncall``; agencies and their telephone numbers are protocol data.
-Source: design.md "Readers", screens.md "On call now". Rotations and swaps come with the team's issue.
+Read from ``book/people``; agencies and their telephone numbers are protocol data. Who is on call: ``oncall``.
+Source: design.md "Readers".
 """
 
 from __future__ import annotations
 
 import os
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from mdtkit.casework.oncall import Post, answers, posts, title
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.fold import fold
-from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_person_id
-from mdtkit.desk.board import OnCallNow
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.opening import troubles
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
-PEOPLE, ONCALL, COUNTY = "book/people", "book/oncall", "book/county"
+PEOPLE, COUNTY = "book/people", "book/county"
 CALENDAR_UNITS = ("bd", "cd")
 
 
@@ -41,22 +38,6 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     channel: str | None = None
 
 
-class Shift(msgspec.Struct, frozen=True, kw_only=True):
-    """One stretch of being on call for a seat; the one recorded last wins where two overlap."""
-
-    seat: str
-    unit: str | None
-    agency: str | None
-    person: str
-    starts: datetime
-    ends: datetime
-
-    @property
-    def post(self) -> Post:
-        """What is held."""
-        return Post(self.seat, self.unit, self.agency)
-
-
 class Calendar(msgspec.Struct, frozen=True):
     """Days that counts leave out: ``county`` of working days, ``court`` of court days."""
 
@@ -70,7 +51,6 @@ class Directory:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._people: tuple[int, dict[str, Person]] | None = None
-        self._shifts: tuple[int, tuple[Shift, ...]] | None = None
         self._calendar: Calendar | None = None
 
     def people(self) -> dict[str, Person]:
@@ -79,14 +59,6 @@ class Directory:
         if self._people is None or self._people[0] != seq:
             self._people = (seq, _people(self._book(PEOPLE)))
         return self._people[1]
-
-    def shifts(self) -> tuple[Shift, ...]:
-        """All shifts in the order of their recording."""
-        seq = self.seq(ONCALL)
-        if self._shifts is None or self._shifts[0] != seq:
-            entries = self._book(ONCALL)
-            self._shifts = (seq, tuple(_shift(e) for e in entries if e.kind in ("oncall.set", "oncall.swapped")))
-        return self._shifts[1]
 
     def seq(self, book: str) -> int:
         """How many entries one of the county's books has. Raises StoreTrouble."""
@@ -105,43 +77,14 @@ class Directory:
             entries = self._desk.vault.read(book).entries
         return sorted((item.entry for item in fold(book, entries)), key=lambda entry: entry.seq)
 
-    def on_call(self, at: datetime) -> tuple[OnCallNow, ...]:
-        """Who is on call at an instant, for every post that a clock calls or that has shifts."""
-        return tuple(self._covering(post, at) for post in posts(self._desk.protocol, (s.post for s in self.shifts())))
-
-    def _covering(self, post: Post, at: datetime) -> OnCallNow:
-        mine = [shift for shift in self.shifts() if answers(shift.post, post)]
-        covering = [s for s in mine if s.starts <= at < s.ends]
-        later = min((s.starts for s in mine if s.starts > at), default=None)
-        shift = covering[-1] if covering else None
-        person = self.people().get(shift.person) if shift else None
-        return OnCallNow(
-            seat=post.seat,
-            unit=post.unit,
-            agency=post.agency,
-            title=title(self._desk.protocol, post),
-            person=shift.person if shift else None,
-            name=person.name if person else None,
-            telephone=person.telephone if person else None,
-            until=shift.ends if shift else later,
-        )
-
-    def responders(self, seat: str, unit: str | None, at: datetime, agency: str | None = None) -> list[Person]:
-        """The people to call for a seat: who is on call for the unit, else for the seat, else nobody.
-
-        A shift that names another agency of the party is passed over: in a region each board has its own on call.
-        """
-        people = self.people()
-        for wanted in (unit, None):
-            covering = self._covering(Post(seat, wanted, agency), at)
-            if covering.person in people:
-                return [people[covering.person]]
-        return []
-
     def calendar(self) -> Calendar:
         """The days that counts leave out, around now; empty while no rule counts working days."""
+        return self.days_off() if self._counts_working_days() else Calendar()
+
+    def days_off(self) -> Calendar:
+        """The days that counts leave out, around now."""
         if self._calendar is None:
-            self._calendar = self._read_calendar() if self._counts_working_days() else Calendar()
+            self._calendar = self._read_calendar()
         return self._calendar
 
     def forget_calendar(self) -> None:
@@ -176,16 +119,6 @@ class Directory:
         self.write(PEOPLE, [("person.added", data)])
         return self.people()[person]
 
-    def set_on_call(self, post: Post, person: str, starts: datetime, ends: datetime) -> None:
-        """Put somebody on call for a post. Raises BadInput for an unknown person or an end before the start."""
-        if person not in self.people():
-            raise BadInput("Nobody was put on call.", [unknown("person", person, self.people(), what="person")])
-        if ends <= starts:
-            raise BadInput("Nobody was put on call.", [Problem(field="ends", message="the end is not after the start")])
-        data = {**msgspec.structs.asdict(post), "person": person, "starts": _text(starts), "ends": _text(ends)}
-        self.write(ONCALL, [("oncall.set", {k: v for k, v in data.items() if v})])
-        self._desk.publish_card()
-
     def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:
         """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble."""
         from mdtkit.chronology.kinds import check_draft
@@ -199,10 +132,6 @@ class Directory:
             raise BadInput(f"Not recorded in {book}: {message}", problems)
         with troubles():
             return desk.vault.commit(book, drafts, recorded=now).entries
-
-
-def _text(instant: datetime) -> str:
-    return instant.isoformat().replace("+00:00", "Z")
 
 
 def _people(entries: list[Entry]) -> dict[str, Person]:
@@ -219,18 +148,6 @@ def _people(entries: list[Entry]) -> dict[str, Person]:
         elif entry.kind == "person.left":
             found.pop(person, None)
     return found
-
-
-def _shift(entry: Entry) -> Shift:
-    data = entry.data
-    return Shift(
-        seat=str(data["seat"]),
-        unit=data.get("unit"),
-        agency=data.get("agency"),
-        person=str(data["person"]),
-        starts=datetime.fromisoformat(str(data["starts"])),
-        ends=datetime.fromisoformat(str(data["ends"])),
-    )
 
 
 def _holidays(year: int) -> frozenset[date]:

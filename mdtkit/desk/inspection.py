@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.desk.card import FILE, CardFile, card_bytes, card_of
+from mdtkit.desk.card import FILE, card_of, intact, read_card
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.opening import clock, device_path, troubles
 from mdtkit.desk.rules import FOLDER, protocol_of
@@ -72,14 +72,14 @@ def _card(desk: Desk) -> list[InClear]:
     renew = "Any change to on-call writes it anew (`mdtkit oncall set`)"
     try:
         stored = (desk.home / FILE).read_bytes()
-        found = msgspec.json.decode(stored, type=CardFile)
     except OSError:
         return [InClear(FILE, "missing", f"the crisis card's file is gone. {renew}")]
-    except msgspec.DecodeError:
+    found = read_card(stored)
+    if found is None:
         return [InClear(FILE, "damaged", f"the crisis card's file is damaged. {renew}")]
     expected = card_of(desk)
     if msgspec.structs.replace(found, published=expected.published, check="") != expected:
         return [InClear(FILE, "changed", f"the crisis card does not say what on-call says. {renew}")]
-    if stored != card_bytes(found):
+    if not intact(stored):
         return [InClear(FILE, "damaged", f"the crisis card's file is not byte for byte as it was written. {renew}")]
     return []

@@ -54,7 +54,7 @@ def responders(night: Night, receivers: Receivers) -> dict[str, str]:
         name="Ruiz Ficticia", party="child_welfare", agency="testado_children", unit="emergency_response"
     )
     start = desk.now() - timedelta(hours=2)
-    desk.directory.set_on_call(Post("child_welfare", "emergency_response"), ruiz.id, start, start + timedelta(hours=12))
+    desk.oncall.set(Post("child_welfare", "emergency_response"), ruiz.id, start, start + timedelta(hours=12))
     routes = (
         f'[mail]\nhost = "127.0.0.1"\nport = {receivers.post.port}\n'
         'sender = "mdtkit@testado.example"\nsecurity = "none"\n'

@@ -43,23 +43,23 @@ def test_the_responder_of_the_case_s_own_board_is_the_one_who_is_called(region: 
     for board in ("monterey", "santa_cruz"):
         person = desk.directory.add_person(name=f"Worker of {board}", party="child_welfare")
         post = Post("child_welfare", "emergency_response", f"{board}_children")
-        desk.directory.set_on_call(post, person.id, desk.now(), desk.now() + timedelta(hours=12))
+        desk.oncall.set(post, person.id, desk.now(), desk.now() + timedelta(hours=12))
         people[board] = person.id
     for board, person_id in people.items():
         opened = desk.open_case(Referral(received=CALL, triggers=["law_enforcement_danger"], board=board))
         desk.log(opened.case, "tier.decided", {"tier": "immediate"})
         (clock,) = (view for view in desk.case(opened.case).clocks if view.clock == "respond-cw")
-        called = desk.directory.responders("child_welfare", clock.unit, desk.now(), clock.agency)
+        called = desk.oncall.responders(Post("child_welfare", clock.unit, clock.agency), desk.now())
         assert [person.id for person in called] == [person_id]
     # Nobody stands for the third board, and the two colleagues are not taken for it.
-    assert desk.directory.responders("child_welfare", "emergency_response", desk.now(), "san_benito_children") == []
+    assert desk.oncall.responders(Post("child_welfare", "emergency_response", "san_benito_children"), desk.now()) == []
 
 
 def test_each_board_has_its_own_line_on_call_on_the_desk_and_on_the_locked_card(region: Night) -> None:
     desk = region.desk
     person = desk.directory.add_person(name="Worker of Santa Cruz", party="child_welfare")
     post = Post("child_welfare", "emergency_response", "santa_cruz_children")
-    desk.directory.set_on_call(post, person.id, desk.now(), desk.now() + timedelta(hours=12))
+    desk.oncall.set(post, person.id, desk.now(), desk.now() + timedelta(hours=12))
     wanted = [one for one in posts(desk.protocol, ()) if one.unit == "emergency_response"]
     assert {one.agency for one in wanted} == {"monterey_children", "santa_cruz_children", "san_benito_children"}
     shown = {one.agency: one.name for one in desk.on_call() if one.unit == "emergency_response"}

@@ -57,7 +57,7 @@ async def test_a_shift_that_ends_before_it_begins_is_refused_under_its_field_and
         await press(pilot, "ctrl+s")
         assert isinstance(app.screen, CountyForm)
         assert "the end is not after the start" in said(app)
-        assert not desk.directory.shifts()
+        assert not desk.oncall.shifts()
 
 
 @SIZES
@@ -103,7 +103,7 @@ async def test_what_is_damaged_is_named(desk: Desk, home: Path, size: tuple[int,
 
 async def test_uncovered_seats_stand_first(desk: Desk) -> None:
     first = desk.on_call()[0]
-    desk.directory.set_on_call(Post(first.seat, first.unit), desk.me.id, desk.now(), desk.now() + timedelta(hours=1))
+    desk.oncall.set(Post(first.seat, first.unit), desk.me.id, desk.now(), desk.now() + timedelta(hours=1))
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=NARROW) as pilot:
         await settle(pilot)

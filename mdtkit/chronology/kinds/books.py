@@ -42,15 +42,6 @@ _ACCESS: tuple[Field, ...] = (
     instant("until"),
     text("reason"),
 )
-_ONCALL: tuple[Field, ...] = (
-    code("seat", required=True),
-    code("agency"),
-    code("unit"),
-    ref("person", "person", required=True),
-    ref("alternate", "person"),
-    instant("starts", required=True),
-    instant("ends", required=True),
-)
 _AUDIT: tuple[Field, ...] = (
     ref("on", "record", help="the record looked at"),
     codes("items", "category"),
@@ -135,8 +126,6 @@ KINDS: tuple[Kind, ...] = (
         ref("session", "session"),
         date("day"),
     ),
-    _book("oncall.set", "On call", "On call for {seat}[ ({agency})]: from {starts} to {ends}.", *_ONCALL),
-    _book("oncall.swapped", "On call swapped", "On call for {seat} swapped: from {starts} to {ends}.", *_ONCALL),
     _book(
         "review.planned",
         "Case-review meeting planned",

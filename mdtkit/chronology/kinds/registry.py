@@ -11,6 +11,7 @@ from mdtkit.chronology.kinds import (
     court,
     meetings,
     missing,
+    oncall,
     referral,
     reporting,
     response,
@@ -19,7 +20,7 @@ from mdtkit.chronology.kinds import (
 )
 from mdtkit.chronology.kinds.model import Kind
 
-_AREAS = (referral, child, reporting, missing, response, meetings, sharing, services, court, case, books)
+_AREAS = (referral, child, reporting, missing, response, meetings, sharing, services, court, case, books, oncall)
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
 """Kind by name, in the order of the areas."""

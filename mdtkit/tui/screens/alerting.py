@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.oncall import Post
 from mdtkit.desk.alerting import Alerted
 from mdtkit.desk.training import in_words
 from mdtkit.tui.screens.overlay import Question, Telling
@@ -49,7 +50,7 @@ def _who(desk: Desk, ringing: list[ClockView]) -> list[str]:
     for clock in ringing:
         seat = desk.protocol.title("party", clock.party or "")
         unit = f", {desk.protocol.title('unit', clock.unit)}" if clock.unit else ""
-        people = desk.directory.responders(clock.party or "", clock.unit, desk.now(), clock.agency)
+        people = desk.oncall.responders(Post(clock.party or "", clock.unit, clock.agency), desk.now())
         who = people[0].name if people else "NOBODY on call: telephone the agency  !"
         lines.append(f"{seat}{unit}: {who}  ({clock.title})")
     return list(dict.fromkeys(lines))

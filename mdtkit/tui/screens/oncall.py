@@ -114,7 +114,7 @@ class OnCallPlace(Place):
                 raise BadInput("Nobody was put on call.", [Problem(field="person", message="who is it?")])
             assert isinstance(start, datetime)  # noqa: S101 - the form has read both
             assert isinstance(end, datetime)  # noqa: S101
-            desk.directory.set_on_call(Post(row.seat, row.unit, row.agency), person, start, end)
+            desk.oncall.set(Post(row.seat, row.unit, row.agency), person, start, end)
             return f"On call for {row.title}: until {show_short(end, desk.county.zone, desk.now())}."
 
         self.mdtkit.go(CountyForm(f"On call for {row.title}", specs, deed, times=("starts", "ends")))
