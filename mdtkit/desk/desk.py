@@ -23,7 +23,6 @@ from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.directory import Directory
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.instruments.brought import own_files
-from mdtkit.desk.oncall import OnCall
 from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.plugins import Plugins
 from mdtkit.desk.rows import Rows
@@ -37,6 +36,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.alerting import Alerted
     from mdtkit.desk.casefile import CaseFile, CaseRow
     from mdtkit.desk.intake import Opened, Preview, Referral
+    from mdtkit.desk.oncall import OnCall
     from mdtkit.desk.recording import Act, Logged
     from mdtkit.protocol.model import Protocol
     from mdtkit.vault import Row, Vault, VerifyReport
@@ -74,7 +74,6 @@ class Desk:
         demo = (home / DEMO_MARK).exists()
         self.county = County(vault.fingerprint, record.name, record.zone, vault.fingerprint, record.program, demo)
         self.directory = Directory(self)
-        self.oncall = OnCall(self)
         self.plugins = Plugins(self)
         self.reload_protocol()
         self.me = self._who_am_i()
@@ -91,6 +90,13 @@ class Desk:
         self.directory.forget_calendar()
         for derived in ("rulebook", "vocabularies", "_rows"):
             self.__dict__.pop(derived, None)
+
+    @cached_property
+    def oncall(self) -> OnCall:
+        """Who is on call when: rotations, stretches, swaps. Most commands never ask, so it is read when asked for."""
+        from mdtkit.desk.oncall import OnCall
+
+        return OnCall(self)
 
     @cached_property
     def _rows(self) -> Rows:
