@@ -7,6 +7,7 @@ it while locked); the hash adopted last is on record in ``book/county``, so a ch
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -144,6 +145,8 @@ def load(overlay: Files, fragments: Files = (), kinds: Files = (), *, cache: Pat
 
 def _admit(files: Files, protocol: Protocol | None) -> list[Problem]:
     """Know the kinds of these files and no others beside mdtkit's own."""
+    if not files and "mdtkit.chronology.kinds.registry" not in sys.modules:
+        return []  # Nobody has asked for a kind in this process, and the due list never does.
     from mdtkit.chronology.kinds import OWN, admit
     from mdtkit.chronology.kinds.registry import KINDS
 
