@@ -126,3 +126,17 @@ def test_one_written_report_naming_no_force_does_not_answer_both_that_were_telep
     assert sorted(one.state for one in standing([*calls, unnamed, named], book, "written-report")) == ["met", "running"]
     alone = standing([*calls[:2], unnamed], book, "written-report")
     assert [one.state for one in alone] == ["met"]
+
+
+@pytest.mark.requirement("R5")
+def test_what_ceases_and_comes_back_within_one_run_is_a_clock_of_another_name(book: Rulebook) -> None:
+    run = [
+        told(1, "suspicion.recorded", day(1, 8), basis="disclosure"),
+        told(2, "missing.noticed", day(1), from_="placement"),
+        told(3, "eligibility.determined", day(2), services="no"),
+        told(4, "eligibility.determined", day(3), services="yes"),
+    ]
+    first, second = standing(run, book, "report-missing-le")
+    assert (first.state, second.state) == ("cancelled", "overdue")
+    assert (first.id.rsplit("/", 1)[1], second.id.rsplit("/", 1)[1]) == ("2", "2-2")
+    assert second.starts_at == day(3)

@@ -84,3 +84,14 @@ def test_where_the_county_has_one_force_a_report_that_names_none_answers_for_eve
     story.then("2 Mar 11:00", "report.made", report="cross", to="law_enforcement", method="fax")
     states = [view.state for view in story.clocks() if view.clock == "cross-report" and view.to == "bay_pd"]
     assert states == ["met", "met"]
+
+
+@pytest.mark.requirement("R4")
+def test_a_force_that_is_named_when_nothing_is_owed_any_more_is_owed_nothing(told: Story) -> None:
+    told.then("2 Mar 09:00", "referral.received", **{**CALL, "services": "yes"}, le_agency="bay_pd")
+    told.then("2 Mar 10:00", "suspicion.recorded", basis="disclosure")
+    told.then("2 Mar 11:00", "eligibility.determined", services="no")
+    told.then("2 Mar 12:00", "jurisdiction.determined", jurisdiction="300", le_others=["hill_pd"])
+    assert to_forces(told, "report-victim") == {"bay_pd": "cancelled"}
+    told.then("2 Mar 13:00", "eligibility.determined", services="yes")
+    assert to_forces(told, "report-victim")["hill_pd"] == "running"

@@ -268,3 +268,44 @@ def test_every_table_of_the_rules_in_force_can_be_shown(county: CommandLine) -> 
     assert {"warnings", "closings", "retentions", "awaits", "scripts", "anchors"} <= tables.keys()
     for table, count in tables.items():
         assert len(county.json("protocol", "show", table)["rules"]) == count
+
+
+# ---- documentation and scripts -------------------------------------------------------------------------
+
+
+@pytest.mark.requirement("D1")
+@pytest.mark.parametrize("system", ["cws_cms", "probation_system"])
+def test_a_field_is_open_until_somebody_says_in_which_system_it_was_entered(
+    county: CommandLine, case: str, system: str
+) -> None:
+    started = county.json("grid", "set", case, "victim_during_care", "--start", "2026-03-08")["started"]
+    assert [clock for clock in started if "document-status" in clock]
+    entered = record(county, case, "cws.entered", what="victim_during_care", system=system)
+    assert [clock for clock in entered["stopped"] if "document-status" in clock]
+    assert county.json("grid", "worksheet", case)["fields"] == []
+
+
+@pytest.mark.requirement("A4")
+@pytest.mark.requirement("I7")
+@pytest.mark.parametrize("purpose", ["screening", "assessment"])
+def test_without_the_script_before_it_a_reason_is_asked_and_with_it_none(
+    county: CommandLine, case: str, purpose: str
+) -> None:
+    done = {"purpose": purpose, "instrument": "invented-tool"}
+    assert "script" in warned(record(county, case, "instrument.administered", **done))
+    other = county.json("case", "open", "--source", "education", "--allegation", "neglect")["case"]
+    county("script", "given", other, purpose)
+    assert "script" not in warned(record(county, other, "instrument.administered", **done))
+
+
+@pytest.mark.requirement("R9")
+@pytest.mark.parametrize("lead", ["child_welfare", "probation"])
+def test_unless_the_county_says_otherwise_the_lead_reports_the_victim_of_both_agencies(lead: str) -> None:
+    from mdtkit.casework.facts import Rulebook
+    from tests.casework.stories import Story
+
+    story = Story(Rulebook(base_protocol()))
+    told: dict[str, Any] = {"allegation": ["cse"], "jurisdiction": "241.1", "lead": lead, "services": "yes"}
+    story.then("2 Mar 09:00", "referral.received", **told)
+    story.then("2 Mar 10:00", "suspicion.recorded", basis="disclosure")
+    assert {view.party for view in story.clocks() if view.clock == "report-victim"} == {lead}

@@ -154,3 +154,6 @@ def _field(kind: Kind, name: str, where: str) -> Iterator[Problem]:
         yield unknown(f"{where}.data.{name}", name, names, what=f"field of {kind.name}")
     elif field.type == "table":
         yield Problem(field=f"{where}.data.{name}", message="a table of rows cannot be imported")
+    elif field.type == "ref" and field.vocabulary == "entry":
+        message = "it names an entry of this desk, and what the table names has no id here: leave it out"
+        yield Problem(field=f"{where}.data.{name}", message=message)
