@@ -139,3 +139,20 @@ def test_facts_and_determination_agree_and_the_order_of_recording_does_not_matte
         final |= {k: v for k, v in answers_then.items() if v != "unknown"}
     present = {indicator for indicator, answer in final.items() if answer == "yes"}
     assert found.at_risk is (len(present & set(ONE)) >= 1 or len(present & set(TWO)) >= 2)
+
+
+def test_an_answer_of_unknown_is_named_with_who_gave_it_and_counts_for_nothing(protocol: Protocol) -> None:
+    found = determine(case(answers(1, truancy="unknown", by="p-ruiz")), protocol)
+    (told,) = [answer for answer in found.answers if answer.indicator == "truancy"]
+    assert (told.answer, told.entry, told.by, told.known) == ("unknown", "e1", "p-ruiz", minutes(0))
+
+
+def test_only_the_entries_of_a_group_that_is_met_make_the_child_at_risk(protocol: Protocol) -> None:
+    one_of_two = answers(1, truancy="yes")
+    one_of_one = answers(2, at=60, controlled_or_groomed="yes", justice_history="no")
+    found = determine(case(one_of_two, one_of_one), protocol)
+    assert (found.at_risk, found.entries) == (True, ("e2",))
+    assert determine(case(one_of_two), protocol).entries == ()
+    by_worker = entry("status.set", 3, at=minutes(90), received=minutes(90), field="at_risk")
+    assert determine(case(one_of_two, by_worker), protocol).entries == ("e3",)
+    assert determine(case(one_of_one, by_worker), protocol).entries == ("e2", "e3")
