@@ -128,7 +128,8 @@ def in_words(start: datetime, count: Count, due: datetime) -> tuple[str, ...]:
             "mo": "calendar months",
             "y": "years",
         }
-        amount = f"{count.within.amount} {units[count.within.unit]}"
+        unit = units[count.within.unit]
+        amount = f"{count.within.amount} {unit.removesuffix('s') if count.within.amount == 1 else unit}"
         lines.append(f"{verb} {amount} on the county's calendar = {last:%a} {last.date()}")
         if count.end_of_day:
             lines.append("the rule says: end of that day")

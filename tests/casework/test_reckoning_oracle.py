@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from mdtkit.casework.reckoning import Count, is_doubled, is_missing, reckon, resolve
+from mdtkit.casework.reckoning import Count, in_words, is_doubled, is_missing, reckon, resolve
 from mdtkit.protocol.duration import parse_duration
 from tests.casework import oracle
 
@@ -110,3 +110,56 @@ def test_a_backward_count_ends_before_the_hearing_as_far_as_a_forward_count_woul
         days = (target.date() - local.date()).days
         assert days == {"1d": 1, "10d": 10}.get(within, days)
         assert within != "1mo" or 28 <= days <= 31
+
+
+@pytest.mark.parametrize(
+    ("start", "within", "due"),
+    [
+        ("2026-03-08 09:00", "1y", "2027-03-08 09:00"),
+        ("2028-02-29 09:00", "1y", "2029-02-28 09:00"),
+        ("2028-02-29 09:00", "4y", "2032-02-29 09:00"),
+        ("2026-01-05 09:00", "25y", "2051-01-05 09:00"),
+    ],
+)
+def test_years_are_counted_on_the_calendar_and_29_february_ends_on_the_28th(start: str, within: str, due: str) -> None:
+    here = ZoneInfo("America/Los_Angeles")
+    count = Count(within=parse_duration(within), tz="America/Los_Angeles")
+    found = reckon(datetime.fromisoformat(start).replace(tzinfo=here), count, HOLIDAYS)
+    assert found.astimezone(here).strftime("%Y-%m-%d %H:%M") == due
+
+
+def test_from_the_second_of_a_doubled_hour_a_year_later_the_earlier_of_that_night_is_meant() -> None:
+    second = datetime(2026, 11, 1, 9, 30, tzinfo=UTC)  # 01:30 for the second time
+    count = Count(within=parse_duration("371d"), tz="America/Los_Angeles")  # 7 November 2027, when 01:30 comes twice
+    assert reckon(second, count, frozenset()) == datetime(2027, 11, 7, 8, 30, tzinfo=UTC)
+
+
+def test_working_days_before_a_hearing_pass_over_weekend_and_holiday() -> None:
+    here = ZoneInfo("America/Los_Angeles")
+    hearing = datetime(2026, 11, 30, 9, 0, tzinfo=here)  # the Monday after Thanksgiving
+    back = reckon(hearing, Count(within=parse_duration("2bd"), tz="America/Los_Angeles", forward=False), HOLIDAYS)
+    assert back.astimezone(here).strftime("%a %d %b %H:%M") == "Wed 25 Nov 09:00"
+
+
+def test_the_arithmetic_is_told_line_by_line_with_the_change_of_clocks_where_there_is_one() -> None:
+    def told(start: str, count: Count) -> tuple[str, ...]:
+        began = datetime.fromisoformat(start).replace(tzinfo=ZoneInfo("America/Los_Angeles")).astimezone(UTC)
+        return in_words(began, count, reckon(began, count, HOLIDAYS))
+
+    hours = Count(within=parse_duration("2h"), tz="America/Los_Angeles")
+    assert told("2026-03-08 01:20", hours) == (
+        "Sun 8 Mar 2026 01:20 PST (09:20Z)",
+        "+ 2h elapsed = 2026-03-08 11:20Z",
+        "= Sun 8 Mar 2026 04:20 PDT (clocks changed by +60 min in between)",
+    )
+    assert told("2026-03-09 01:20", hours)[-1] == "= Mon 9 Mar 2026 03:20 PDT"
+    days = Count(within=parse_duration("10d"), tz="America/Los_Angeles", end_of_day=True, roll=True)
+    assert told("2026-10-28 09:00", days) == (
+        "Wed 28 Oct 2026 09:00 PDT (16:00Z)",
+        "+ 10 calendar days on the county's calendar = Mon 2026-11-09",
+        "the rule says: end of that day",
+        "a last day that is no working day moves to the next working day",
+        "= Mon 9 Nov 2026 23:59 PST (clocks changed by -60 min in between)",
+    )
+    before = Count(within=parse_duration("1mo"), tz="America/Los_Angeles", forward=False)
+    assert told("2026-03-31 09:00", before)[1] == "- 1 calendar month on the county's calendar = Sat 2026-02-28"
