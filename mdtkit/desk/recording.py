@@ -18,7 +18,7 @@ from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft, looks_like_code
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, training
+from mdtkit.desk import closing, court, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -154,6 +154,7 @@ def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, 
     """Record these acts as one commit and say what they did."""
     for act in acts:
         _by_hand(act.kind)
+    acts = acts if create else court.of_which(desk, ref, acts)
     drafts = drafts_of(desk, acts, confirm=confirm, ref=None if create else ref)
     for draft in drafts:
         closing.check(desk, ref, draft.kind, draft.data)
