@@ -19,8 +19,8 @@ def note(shell: Shell, *, case: str, what: str, given: Given) -> None:
     """Note a hearing, a warrant, a subpoena (it opens county counsel's task), or what became of one.
 
     WHAT is a code such as hearing, subpoena, counsel_told, subpoena_answered. --data when=INSTANT gives the hearing, or
-    the instant by which a subpoena must be answered, --data due=DAY the day; --data about=ENTRY says which one this is
-    about: of several it has to be said, of one it is understood.
+    the instant by which a subpoena must be answered, --data due=DAY the day. --data about=ENTRY (its number) says which
+    one this is about: of several it has to be said, of one it is understood.
     """
     record(shell, case, "court.noted", given, {"what": what})
 

@@ -13,9 +13,8 @@ import msgspec
 from mdtkit.casework.court import NOTED, court_dates
 from mdtkit.chronology.fold import fold
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.errors import BadInput, NoSuchCase
-from mdtkit.desk.opening import troubles
-from mdtkit.vault import NoSuchRecord, NotYours
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.naming import entries_of
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -35,17 +34,11 @@ def _about(desk: Desk, ref: str, act: Act) -> Act:
     term = desk.protocol.terms.get(f"court_event.{code}")
     if term is None or not term.group:
         return act
-    with troubles():  # as when a named entry is looked for: nothing of the case is shown
-        try:
-            entries = desk.vault.read(ref).entries
-        except (NoSuchRecord, NotYours):
-            raise NoSuchCase(ref) from None
-    waiting = [one for one in court_dates(fold(ref, entries)) if one.what == term.group and code not in one.became]
+    dates = court_dates(fold(ref, entries_of(desk, ref)))
+    waiting = [one for one in dates if one.what == term.group and code not in one.became]
     if len(waiting) > 1:
-        named = ", ".join(str(one.seq) for one in waiting)
-        message = (
-            f"about: say which this is about; it could be any of entries {named} (`mdtkit court list {ref} --json`)"
-        )
-        problem = Problem(field="about", message=message, allowed=tuple(one.entry for one in waiting))
+        numbers = tuple(str(one.seq) for one in waiting)
+        message = f"about: say which entry this is about, {' or '.join(numbers)} (`mdtkit court list {ref}`)"
+        problem = Problem(field="about", message=message, allowed=numbers)
         raise BadInput(f"Not recorded: {message}.", [problem])
     return msgspec.structs.replace(act, data={**act.data, "about": waiting[0].entry}) if waiting else act

@@ -15,10 +15,10 @@ import msgspec
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.chronology.entry import Draft, Entry, bare
-from mdtkit.chronology.kinds import KINDS, check_draft, looks_like_code
-from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.chronology.kinds import KINDS, check_draft
+from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, court, training
+from mdtkit.desk import closing, court, naming, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -70,7 +70,9 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
     drafts = [_draft(desk, act) for act in acts]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
     problems += [problem for draft in drafts for problem in _beyond_calendar(draft)]
-    problems += _names_nothing(desk, ref, drafts) if ref is not None else []
+    if ref is not None:
+        drafts, unnamed = naming.entries_named(desk, ref, drafts)
+        problems += unnamed
     if problems:
         raise BadInput(_summary(problems), problems)
     doubts = [doubt for draft in drafts for doubt in _doubts(draft, desk)]
@@ -84,31 +86,6 @@ def _beyond_calendar(draft: Draft) -> list[Problem]:
     instants = (("at", draft.at), ("received", draft.received))
     found = (beyond_calendar(instant, field) for field, instant in instants if instant is not None)
     return [problem for problem in found if problem]
-
-
-def _names_nothing(desk: Desk, ref: str, drafts: Sequence[Draft]) -> list[Problem]:
-    """The problems of drafts that name an entry which is not in the case.
-
-    What names nothing would be taken for any: the report of one run would answer the clock of another.
-    """
-    named = [
-        (field.name, draft.data[field.name])
-        for draft in drafts
-        if draft.kind in KINDS
-        for field in KINDS[draft.kind].fields
-        if field.type == "ref" and field.vocabulary == "entry" and looks_like_code(draft.data.get(field.name))
-    ]
-    if not named:
-        return []
-    with (
-        troubles()
-    ):  # not through the desk's reading of a case: nothing of it is shown, and a refused act leaves no row
-        try:
-            entries = desk.vault.read(ref).entries
-        except (NoSuchRecord, NotYours):
-            raise NoSuchCase(ref) from None
-    known = [entry.id for entry in entries] + [draft.id for draft in drafts if draft.id]
-    return [unknown(name, entry, known, what="entry of this case") for name, entry in named if entry not in known]
 
 
 def _summary(problems: Sequence[Problem]) -> str:
