@@ -132,3 +132,49 @@ def test_a_trigger_that_was_recorded_wrongly_and_corrected_proposes_nothing(prot
 def test_a_county_may_move_a_trigger_to_another_tier() -> None:
     county = base_protocol('[[trigger]]\nid = "trades_for_needs"\ntier = "immediate"\n')
     assert triaged(county, Rulebook(county), call(triggers=("trades_for_needs",))).proposed == "immediate"
+
+
+def test_a_proposal_by_facts_names_the_entry_that_made_the_child_a_victim_and_none_that_said_it_again(
+    protocol: Protocol, book: Rulebook
+) -> None:
+    suspected = call(allegation=["cse"], imminent="no")
+    disclosed = entry("suspicion.recorded", 2, at=minutes(30), received=minutes(30), basis="disclosure")
+    set_by_worker = entry("status.set", 3, at=minutes(60), received=minutes(60), field="victim_during_care")
+    found = triaged(protocol, book, suspected, disclosed, set_by_worker)
+    assert found.proposed == "initial"
+    told = {reason.entry for reason in found.reasons}
+    assert told, "somebody said so"
+    assert "e3" not in told, "a victim already: what came after did not make it so"
+
+
+def test_a_decision_gives_no_reason_for_the_next(protocol: Protocol, book: Rulebook) -> None:
+    entries = [
+        call(allegation=["cse"], imminent="no"),
+        decision("none", 2, at=10),
+        entry("suspicion.recorded", 3, at=minutes(30), received=minutes(30), basis="reasonable_suspicion"),
+    ]
+    found = triaged(protocol, book, *entries)
+    assert found.proposed == "initial"
+    assert {reason.entry for reason in found.reasons} == {"e3"}
+
+
+def test_of_a_victim_whose_suspicion_was_laid_the_reason_is_what_made_the_child_a_victim(
+    protocol: Protocol, book: Rulebook
+) -> None:
+    victim = entry("status.set", 2, at=minutes(10), received=minutes(10), field="victim_before_care")
+    laid = entry(
+        "referral.investigated", 3, at=minutes(20), received=minutes(20), disposition="unfounded", allegation=["cse"]
+    )
+    found = triaged(protocol, book, call(allegation=["cse"], imminent="no"), victim, laid)
+    assert found.proposed == "initial"
+    assert "e2" in {reason.entry for reason in found.reasons}
+    assert "e3" not in {reason.entry for reason in found.reasons}
+
+
+def test_a_further_call_that_does_not_answer_a_question_is_no_reason_of_its_answer(
+    protocol: Protocol, book: Rulebook
+) -> None:
+    dangerous = call(allegation=["cse"], imminent="yes")
+    further = call(2, at=30, allegation=["neglect"])
+    found = triaged(protocol, book, dangerous, further)
+    assert (found.proposed, {reason.entry for reason in found.reasons}) == ("immediate", {"e1"})
