@@ -309,3 +309,33 @@ def test_unless_the_county_says_otherwise_the_lead_reports_the_victim_of_both_ag
     story.then("2 Mar 09:00", "referral.received", **told)
     story.then("2 Mar 10:00", "suspicion.recorded", basis="disclosure")
     assert {view.party for view in story.clocks() if view.clock == "report-victim"} == {lead}
+
+
+@pytest.mark.requirement("M15")
+@pytest.mark.parametrize("tier", ["immediate", "initial", "ongoing"])
+def test_in_every_tier_a_meeting_minds_whether_the_child_was_asked_about_taking_part(
+    county: CommandLine, case: str, tier: str
+) -> None:
+    asked = "asked about taking part"
+    assert asked in warned(record(county, case, "meeting.held", type=tier))
+    assert asked not in warned(record(county, case, "meeting.held", type=tier, child_asked="yes"))
+
+
+@pytest.mark.requirement("M15")
+@pytest.mark.parametrize(
+    ("tier", "part"),
+    [("immediate", "imm.team.voice"), ("initial", "ini.team.voice"), ("ongoing", "ong.cw.ask")],
+)
+def test_in_every_tier_the_child_s_part_is_open_until_the_wish_is_recorded(
+    county: CommandLine, case: str, tier: str, part: str
+) -> None:
+    county("triage", case, "--decide", tier, "--no-alert")
+
+    def state() -> str:
+        lists = county.json("checklist", "show", case)["checklists"]
+        (found,) = [item["state"] for one in lists for item in one["items"] if item["responsibility"] == part]
+        return str(found)
+
+    assert state() == "open"
+    record(county, case, "child.wish", asked="yes", takes_part="yes")
+    assert state() == "done"
