@@ -54,11 +54,11 @@ def _running(clock: ReadyClock, reading: Reading) -> Iterator[tuple[Instance, En
     """
     found = instances(clock, reading)
     single, runs_out = clock.rule.single and len(found) > 1, clock.rule.form in ("period", "expiry")
-    busy_until: dict[tuple[int | None, str | None, str | None], datetime | None] = {}
+    busy_until: dict[object, datetime | None] = {}
     for instance in found:
-        whose = (instance.owner, instance.to, instance.episode)
-        if single and whose in busy_until:
-            free = busy_until[whose]
+        whose = (instance.owner, instance.to, instance.episode) if single else None
+        if single:
+            free = busy_until.get(whose, instance.arises)
             if free is None or instance.arises < free:
                 continue
         end = ending_of(clock, instance, reading)
@@ -134,19 +134,23 @@ def _legal_due(clock: ReadyClock, instance: Instance, pause: timedelta, setting:
 
 def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Reading) -> ClockView:
     rule, book, now = clock.rule, reading.book, reading.setting.now
-    due = warn = legal = None
+    due = warn = legal = stopped_at = stopped_by = None
     still = False
     stands: State
     if clock.timed:
         due, warn, legal, still = _times(clock, instance, end, reading)
     if end is not None:
-        state, stopped_at, stopped_by = reading.history.state_at(end.at), end.at, end.entry_id
+        stopped_at, stopped_by = end.at, end.entry_id
         stands = _ended(rule, due, end) if end.state == "met" else end.state  # type: ignore[assignment]  # not "never"
     else:
-        state, stopped_at, stopped_by = reading.state, None, None
         stands = "suspended" if still else "open" if due is None else passing(rule.form, due, warn, now)
-    owner = book.owner_of(clock, instance, state)
     case, cause, to = reading.chronology.record, instance.cause, instance.to
+    owner, agency = book.fixed_owners.get(clock.owners), None
+    if owner is None or to is not None:
+        # Whose it is, and to which agency it goes, as the facts were when it ended; of one that lives as they are.
+        state = reading.state if end is None else reading.history.state_at(end.at)
+        owner = book.owner_of(clock, instance, state)
+        agency = book.agency_of(to, state.facts, instance.to_agency) or to
     # By position, in the order of its fields: by name would take seven times as long, and this is done for every clock.
     return ClockView(
         f"{case}/{rule.id}/{instance.ordinal}",
@@ -156,7 +160,7 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
         owner.party,
         owner.agency,
         owner.unit,
-        (book.agency_of(to, state.facts, instance.to_agency) or to) if to is not None else None,
+        agency,
         rule.law,
         rule.citation,
         rule.requirement,

@@ -23,7 +23,8 @@ from mdtkit.protocol.model import Clock, Stop
 
 STAYS = "stays"
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
-ABOUT = ("referral", "episode", "about")
+ABOUT = frozenset({"referral", "episode", "about"})
+"""The fields in which an act names the entry that it is about."""
 
 
 class Ending(msgspec.Struct, frozen=True, gc=False):
@@ -80,11 +81,12 @@ def _act(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending | No
                 # The one that started this instance does not stop it, nor does an earlier one.
                 place = max(place, bisect_right(acts, cause.entry.at, key=AT))
         for item in acts[place:]:
-            if first is not None and item.entry.at >= first.entry.at:
+            entry = item.entry
+            if first is not None and entry.at >= first.entry.at:
                 break
-            if (stop.plain or _asked_of(stop.rule, item, clock, instance, reading)) and _about_the_same(
-                item, instance, reading
-            ):
+            if not stop.plain and not _asked_of(stop.rule, item, clock, instance, reading):
+                continue
+            if (instance.episode is None and ABOUT.isdisjoint(entry.data)) or _about_the_same(item, instance, reading):
                 first = item
                 break
     return Ending(first.entry.at, "met", first.entry.id) if first is not None else None

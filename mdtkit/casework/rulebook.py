@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.casework.conditions import first_holding, holds
 from mdtkit.casework.meaning import KEPT, Lexicon, Meaning, settled
 from mdtkit.casework.prepared import WHO_STARTED, Preparation, ReadyClock
-from mdtkit.protocol.model import Agency, Clock, Protocol
+from mdtkit.protocol.model import Agency, Clock, Owner, Protocol
 
 Facts = dict[str, str]
 TIER = "tier"
@@ -79,7 +79,8 @@ class Rulebook:
         self.clocks = [preparation.clock(1 << n, clock, self.followed, self.covering) for n, clock in enumerate(active)]
         self.proposing = _proposing(protocol, preparation)
         """Tier → the conditions on which the facts alone propose it, a bit for each."""
-        self.conditions = preparation.conditions
+        self._conditions = preparation.conditions
+        self._events = [tuple(next(iter(one), "") for one in alternatives) for alternatives in self._conditions]
         self.watched = sum(1 << number for number in {clock.known for clock in self.clocks if clock.known is not None})
         """The conditions that make clocks arise when they come to hold, a bit for each."""
         self.following = _bits(self.clocks, lambda clock: clock.follows)
@@ -94,6 +95,10 @@ class Rulebook:
         self.group_of = {indicator.id: indicator.group for indicator in protocol.indicators.values()}
         self._states: dict[tuple[str, ...], State] = {}
         self.beginning = self._state(defaults)
+        self.fixed_owners = {
+            clock.owners: owner for clock in self.clocks if (owner := self._fixed_owner(clock, defaults))
+        }
+        """Owners of clocks, by their number, that are the same in every case."""
 
     def clocks_among(self, touched: int) -> list[ReadyClock]:
         """The clocks that have a bit here; those that follow others come after them."""
@@ -106,7 +111,7 @@ class Rulebook:
         if state is None:
             if len(self._states) >= KEPT:
                 self._states.clear()
-            state = State(facts, tuple(first_holding(conditions, facts) for conditions in self.conditions))
+            state = State(facts, tuple(first_holding(conditions, facts) for conditions in self._conditions))
             state.opens = _bits(self.clocks, lambda clock: clock.known is not None and state.holds(clock.known))
             state.allows = _bits(self.clocks, lambda clock: state.holds(clock.when))
             self._states[key] = state
@@ -114,7 +119,7 @@ class Rulebook:
 
     def event(self, condition: int, state: State) -> str:
         """The event of a condition that holds: the first fact of the alternative by which it does."""
-        return next(iter(self.conditions[condition][state.first[condition] or 0]))
+        return self._events[condition][state.first[condition] or 0]
 
     def told(self, state: State, meaning: Meaning) -> State:
         """What is true after an entry was taken in that says this, where nothing else decides what it changes."""
@@ -145,6 +150,14 @@ class Rulebook:
         """Whose the clock is on these facts: party, its agency in this case, and unit."""
         key = clock.owners if clock.plain_owner else (clock.owners, started.owner, started.owner_party)
         return state.owned.get(key) or self._owner(key, clock, started, state)
+
+    def _fixed_owner(self, clock: ReadyClock, defaults: Facts) -> OwnedBy | None:
+        """Whose the clock is whatever the facts; None where the rule, or the agency meant, asks for them."""
+        [first, *others] = clock.rule.owner or (Owner(party=""),)
+        asks = others or first.when or first.party in self._conditional or f"agency.{first.party}" in defaults
+        if asks or not (clock.plain_owner and first.party):
+            return None
+        return OwnedBy(first.party, self.agency_of(first.party, {}), first.unit)
 
     def _owner(self, key: object, clock: ReadyClock, started: Started, state: State) -> OwnedBy:
         for place, owner in enumerate(clock.rule.owner):

@@ -58,9 +58,9 @@ class Chronology:
         """The effective entries of these kinds, in order."""
         found = self._asked.get(kinds)  # deriving one case asks the same many times
         if found is None:
-            there = [kind for kind in dict.fromkeys(kinds) if kind in self._by_kind]
+            there = {kind for kind in kinds if kind in self._by_kind}
             if len(there) < 2:
-                found = tuple(self._by_kind[there[0]]) if there else ()
+                found = tuple(self._by_kind[there.pop()]) if there else ()
             else:
                 found = tuple([item for item in self.effective if item.entry.kind in there])
             self._asked[kinds] = found
@@ -110,7 +110,7 @@ def fold(record: str, entries: Iterable[Entry]) -> Chronology:
     for e in everything:
         if e.kind != SUPERSEDED and e.id not in struck and e.id not in void:
             root = roots.get(e.id, e.id)
-            effective.append(Effective(e, root, e.seq if root == e.id else seq_of[root], e.known))
+            effective.append(Effective(e, root, e.seq if root == e.id else seq_of[root], e.received or e.at))
     # Of two things known in the same minute the one written down later stands; otherwise recording order is nothing.
     effective.sort(key=lambda item: (item.known, item.entry.at, item.root_seq, item.root))
     return Chronology(record, tuple(effective), struck, everything)
