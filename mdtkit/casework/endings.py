@@ -144,7 +144,7 @@ def _same_recipient(item: Effective, instance: Instance, history: History, book:
 def _another_addressed(item: Effective, instance: Instance, expected: str | None, usual: str | None) -> bool:
     return any(
         one.to == instance.to and one.floor <= item.entry.at and (one.to_agency or usual) != expected
-        for one in instance.others
+        for one in instance.beside
     )
 
 
@@ -168,7 +168,7 @@ def _of_the_episode(item: Effective, instance: Instance, reading: Reading) -> bo
     if said is not None:
         return said.root == instance.episode
     return not any(
-        one.episode != instance.episode and instance.floor < one.floor <= item.entry.at for one in instance.others
+        one.episode != instance.episode and instance.floor < one.floor <= item.entry.at for one in instance.beside
     )
 
 

@@ -6,7 +6,9 @@ is done about one episode must not count for another: an interview that was neve
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from datetime import datetime
+from operator import attrgetter
 
 import msgspec
 
@@ -18,8 +20,8 @@ MISSING = "missing"
 
 
 class Episode(msgspec.Struct, gc=False):
-    """One run or abduction: the entries that noticed it (several, where two agencies did), and the recovery that
-    ended it (None while it is open)."""
+    """One run or abduction: the entries that noticed it (several, where two agencies did) in the order in which they
+    happened, and the recovery that ended it (None while it is open)."""
 
     notices: list[Effective]
     recovered: Effective | None = None
@@ -46,7 +48,7 @@ class Episode(msgspec.Struct, gc=False):
     @property
     def began(self) -> datetime:
         """When it was first noticed, as it happened."""
-        return min(item.entry.at for item in self.notices)
+        return self.notices[0].entry.at
 
     def open_at(self, instant: datetime) -> bool:
         """Whether it lasted at an instant, as it happened."""
@@ -93,11 +95,10 @@ class Episodes:
     def _end(self, recovery: Effective) -> None:
         episode = self._named_noticed(recovery)
         if episode is None:
-            still = [one for one in self.all if one.recovered is None]
-            before = [one for one in still if one.began <= recovery.entry.at]
-            episode = before[-1] if before else None  # back before it was noticed: that ended no run
+            before = self.all[: bisect_right(self.all, recovery.entry.at, key=_began)]
+            episode = next((one for one in reversed(before) if one.recovered is None), None)
         if episode is None:
-            return
+            return  # back before it was noticed: that ended no run
         self._ended_by[recovery.root] = episode
         if episode.recovered is None or recovery.entry.at < episode.recovered.entry.at:
             episode.recovered = recovery
@@ -119,15 +120,20 @@ class Episodes:
         if item.entry.kind == RECOVERED:
             return self._ended_by.get(item.root)
         at = item.entry.at
-        lasting = [one for one in self.all if one.open_at(at)]
-        before = lasting or [one for one in self.all if one.began <= at]
-        return before[-1] if before else next(iter(self.all), None)
+        before = self.all[: bisect_right(self.all, at, key=_began)]
+        lasting = next((one for one in reversed(before) if one.open_at(at)), None)
+        if lasting is not None or not self.all:
+            return lasting
+        return before[-1] if before else self.all[0]
 
     def any_open(self, known: datetime) -> bool:
         """Whether the child is still missing as far as was known at an instant: an episode no recovery has ended."""
         return any(
             one.learnt.known <= known and (one.recovered is None or known < one.recovered.known) for one in self.all
         )
+
+
+_began = attrgetter("began")
 
 
 def _roots(episode: Episode) -> set[str]:

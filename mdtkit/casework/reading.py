@@ -55,12 +55,12 @@ class Instance(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ceased: datetime | None = None
     episode: str | None = None
     """The missing episode that it is about, where the rule has a clock for each."""
-    others: tuple[Other, ...] = ()
-    """The clock's other instances, where an act must say which of them it answers."""
+    beside: tuple[Beside, ...] = ()
+    """All instances of the clock, where an act must say which of them it answers."""
 
 
-class Other(msgspec.Struct, frozen=True, gc=False):
-    """Another instance of the same clock: from when acts may answer it, its episode, the agency it is addressed to."""
+class Beside(msgspec.Struct, frozen=True, gc=False):
+    """An instance as the others see it: from when acts may answer it, its episode, the agency it is addressed to."""
 
     floor: datetime
     episode: str | None

@@ -17,7 +17,7 @@ from mdtkit.casework.episodes import MISSING, Episode
 from mdtkit.casework.facts import History, Spell
 from mdtkit.casework.forces import PARTY, other_forces
 from mdtkit.casework.prepared import ReadyClock
-from mdtkit.casework.reading import KNOWN, Instance, Other, Reading
+from mdtkit.casework.reading import KNOWN, Beside, Instance, Reading
 from mdtkit.casework.reckoning import END_OF_DAY, resolve
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
@@ -50,14 +50,11 @@ def instances(clock: ReadyClock, reading: Reading) -> list[Instance]:
 
 
 def _beside(found: list[Instance]) -> list[Instance]:
-    """The same instances, each told of the others where an act must say which of them it answers."""
+    """The same instances, each told of all where an act must say which of them it answers."""
     if len({one.episode for one in found}) < 2 and len({one.to_agency for one in found}) < 2:
         return found
-    every = tuple(Other(one.floor, one.episode, one.to, one.to_agency) for one in found)
-    return [
-        msgspec.structs.replace(one, others=tuple(o for place, o in enumerate(every) if place != mine))
-        for mine, one in enumerate(found)
-    ]
+    every = tuple(Beside(one.floor, one.episode, one.to, one.to_agency) for one in found)
+    return [msgspec.structs.replace(one, beside=every) for one in found]
 
 
 def _arisen(clock: ReadyClock, reading: Reading) -> list[Instance]:
