@@ -18,7 +18,6 @@ from mdtkit.casework.reading import Instance, Reading, Setting
 from mdtkit.casework.reckoning import reckon
 from mdtkit.casework.starts import instances
 from mdtkit.chronology.fold import Chronology
-from mdtkit.protocol.model import Clock
 
 __all__ = ["ClockView", "Setting", "clocks", "in_order", "restated"]
 
@@ -53,7 +52,7 @@ def _running(clock: ReadyClock, reading: Reading) -> Iterator[tuple[Instance, En
     A crisis decided anew after it had been called off gets its clocks again, though it counts from before.
     """
     found = instances(clock, reading)
-    single, runs_out = clock.rule.single and len(found) > 1, clock.rule.form in ("period", "expiry")
+    single = clock.rule.single and len(found) > 1
     busy_until: dict[object, datetime | None] = {}
     for instance in found:
         whose = (instance.owner, instance.to, instance.episode) if single else None
@@ -64,7 +63,7 @@ def _running(clock: ReadyClock, reading: Reading) -> Iterator[tuple[Instance, En
         end = ending_of(clock, instance, reading)
         if end is not None and end.state == "never":
             continue
-        over = _due(clock, instance, reading.setting) if runs_out else None
+        over = _due(clock, instance, reading.setting) if clock.runs_out else None
         if end is not None and over is not None and end.at > over:
             end = None  # it had run out by itself: what came later is about the next one
         if single:
@@ -141,7 +140,7 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
         due, warn, legal, still = _times(clock, instance, end, reading)
     if end is not None:
         stopped_at, stopped_by = end.at, end.entry_id
-        stands = _ended(rule, due, end) if end.state == "met" else end.state  # type: ignore[assignment]  # not "never"
+        stands = _ended(clock, due, end) if end.state == "met" else end.state  # type: ignore[assignment]  # not "never"
     else:
         stands = "suspended" if still else "open" if due is None else passing(rule.form, due, warn, now)
     case, cause, to = reading.chronology.record, instance.cause, instance.to
@@ -182,8 +181,8 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
     )
 
 
-def _ended(rule: Clock, due: datetime | None, end: Ending) -> State:
+def _ended(clock: ReadyClock, due: datetime | None, end: Ending) -> State:
     """How a clock is shown whose act was done."""
-    if rule.form in ("period", "expiry"):
+    if clock.runs_out:
         return "ended"
     return "met_late" if due is not None and end.at > due else "met"

@@ -52,7 +52,7 @@ def ending_of(clock: ReadyClock, instance: Instance, reading: Reading) -> Ending
     if outside is not None:
         first = _earlier(first, outside)
     if reading.closed is not None:
-        first = _earlier(first, _closing(clock.rule, reading.closed, instance, reading.book))
+        first = _earlier(first, _closing(clock, reading.closed, instance, reading.book))
     return first
 
 
@@ -213,14 +213,14 @@ def _out_of_application(when: int, instance: Instance, reading: Reading) -> Endi
     return Ending(lost, "cancelled")
 
 
-def _closing(rule: Clock, closed: Entry, instance: Instance, book: Rulebook) -> Ending | None:
+def _closing(clock: ReadyClock, closed: Entry, instance: Instance, book: Rulebook) -> Ending | None:
     """Closing the case ends what was answered for, and what the protocol lets a closing end."""
     if closed.at < instance.floor:
         return None
     given = closed.data.get("open_items")
     answers = given if isinstance(given, dict) else {}
-    answer = answers.get(f"{rule.id}/{instance.ordinal}") or answers.get(rule.id)
-    stays = _stays_as_answered(answer, book) if answer is not None else _stays_unanswered(rule, book)
+    answer = answers.get(f"{clock.rule.id}/{instance.ordinal}") or answers.get(clock.rule.id)
+    stays = _stays_as_answered(answer, book) if answer is not None else _stays_unanswered(clock, book)
     return None if stays else Ending(closed.at, "cancelled", closed.id)
 
 
@@ -229,10 +229,10 @@ def _stays_as_answered(answer: object, book: Rulebook) -> bool:
     return term is not None and term.group == STAYS
 
 
-def _stays_unanswered(rule: Clock, book: Rulebook) -> bool:
+def _stays_unanswered(clock: ReadyClock, book: Rulebook) -> bool:
     # A period or an authority that runs out asks nothing of anybody: with the case it is over.
-    owed = rule.form not in ("period", "expiry")
-    return owed and any(rule.law in c.layers and c.unanswered == STAYS for c in book.protocol.closings.values())
+    owed = not clock.runs_out
+    return owed and any(clock.rule.law in c.layers and c.unanswered == STAYS for c in book.protocol.closings.values())
 
 
 def suspended(rule: Clock, instance: Instance, chronology: Chronology, until: datetime) -> tuple[timedelta, bool]:

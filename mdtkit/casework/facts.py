@@ -129,9 +129,11 @@ class History:
 
     def _note_spells(self, found: dict[int, list[Spell]]) -> None:
         """Only where the conditions that hold change is there anything to look at."""
-        held, begun = 0, {}
+        watched, held, begun = self.book.watched, 0, {}
         for place, moment in enumerate(self.moments):
-            holding = moment.state.holding & self.book.watched
+            holding = moment.state.holding & watched
+            if holding == held:
+                continue
             for condition in _each(holding & ~held):
                 begun[condition] = place
             for condition in _each(held & ~holding):

@@ -52,7 +52,7 @@ class ReadyStop(msgspec.Struct, frozen=True):
     """Whether such an act may also start the clock: it does not stop what it starts."""
 
 
-class ReadyClock(msgspec.Struct, frozen=True, dict=True):
+class ReadyClock(msgspec.Struct, frozen=True):
     """A clock with everything about it that no case changes.
 
     ``bit`` is its own among the clocks of the protocol. ``origin`` numbers what starts it, ``known`` and ``when`` its
@@ -81,14 +81,16 @@ class ReadyClock(msgspec.Struct, frozen=True, dict=True):
     step: timedelta | None
     lead: timedelta | None
     timed: bool
+    runs_out: bool
+    """A period, or an authority that lapses: it asks nothing of anybody and is over by itself."""
+    counts: dict[tuple[str, str | None], Count] = msgspec.field(default_factory=dict)
 
     def count(self, tz: str, within: str | None = None) -> Count:
         """How the clock counts in a zone; with the law's own number if given. It gives one of its own if not."""
-        key = (tz, within)
-        counts: dict[tuple[str, str | None], Count] = self.__dict__.setdefault("counts", {})
-        if key not in counts:
-            counts[key] = count_of(self.rule, tz, within or self.rule.within or "")
-        return counts[key]
+        found = self.counts.get((tz, within))
+        if found is None:
+            found = self.counts[tz, within] = count_of(self.rule, tz, within or self.rule.within or "")
+        return found
 
 
 def count_of(rule: Clock, tz: str, within: str) -> Count:
@@ -164,6 +166,7 @@ class Preparation:
             plain_owner=not rule.each_owner and not any(owner.party in WHO_STARTED for owner in rule.owner),
             step=step,
             lead=_lead(rule, step),
+            runs_out=rule.form in ("period", "expiry"),
             timed=rule.within is not None or rule.form == "before" or bool(rule.suspend),
         )
 

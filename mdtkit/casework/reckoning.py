@@ -20,6 +20,8 @@ from mdtkit.protocol.duration import Duration
 NonWorking = frozenset[date]
 """The county's days that are not working days besides Saturdays and Sundays."""
 
+ANY_MONTH = 28
+"""Days that every month has."""
 END_OF_DAY = time(23, 59, 59)
 
 
@@ -41,12 +43,12 @@ class Count(msgspec.Struct, frozen=True):
 
 def reckon(start: datetime, count: Count, nonworking: NonWorking) -> datetime:
     """The due instant (UTC) that lies ``count.within`` after (or before) ``start`` (aware)."""
-    sign = 1 if count.forward else -1
-    if count.within.elapsed:
-        return start + timedelta(seconds=sign * count.within.seconds)
+    within, sign = count.within, 1 if count.forward else -1
+    if within.elapsed:
+        return start + timedelta(seconds=sign * within.seconds)
     here = zone(count.tz)
     local = start.astimezone(here)
-    day = _count_days(local.date(), count.within, sign, nonworking)
+    day = _count_days(local.date(), within, sign, nonworking)
     if count.roll:
         day = _next_working(day, nonworking)
     at = END_OF_DAY if count.end_of_day else local.time()
@@ -92,7 +94,7 @@ def _count_days(day: date, within: Duration, sign: int, nonworking: NonWorking) 
 def _months(day: date, months: int) -> date:
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
+    return date(year, month, day.day if day.day <= ANY_MONTH else min(day.day, monthrange(year, month)[1]))
 
 
 def _works(day: date, nonworking: NonWorking) -> bool:
