@@ -115,22 +115,27 @@ def sheet(plan: dict[str, Any], words: dict[str, str], *, interim: bool) -> list
     ``never_print`` is replaced: the sheet may be found by the person it is about.
     """
     hidden = [name.strip() for name in str(plan.get("never_print") or "").splitlines() if name.strip()]
-    lines = [words["title"].upper(), ""]
-    if interim:
+    lines = _headed("title", words)
+    if interim and "interim" in words:
         lines += [words["interim"], ""]
     for element in ("triggers", "coping", "prevention", "safe_contacts", "unsafe_response"):
         told = str(plan.get(element) or "").strip()
         if told:
-            lines += [words[element].upper(), "", *_short(told), ""]
+            lines += [*_headed(element, words), *_short(told), ""]
     steps = [step for step in plan.get("steps") or () if step.get("step") and step.get("element") != "risks"]
     if steps:
-        lines += [words["steps"].upper(), ""]
+        lines += _headed("steps", words)
         for step in steps:
             who = str(step.get("who") or words.get(f"seat.{step.get('seat')}") or "").strip()
             lines += _short(f"{who}: {step['step']}" if who else str(step["step"]))
         lines.append("")
-    lines.append(words["yours"])
-    return [without(line, hidden, words["somebody"]) for line in lines]
+    lines += [words["yours"]] if "yours" in words else []
+    return [without(line, hidden, words.get("somebody") or "…") for line in lines]
+
+
+def _headed(code: str, words: dict[str, str]) -> list[str]:
+    """The heading, where the county has not switched it off, and a line between."""
+    return [words[code].upper(), ""] if code in words else []
 
 
 def _short(told: str) -> list[str]:

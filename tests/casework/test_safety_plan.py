@@ -78,3 +78,14 @@ def test_the_child_s_sheet_is_plain_and_names_nobody_who_must_not_be_named(proto
     assert printed[-1] == words["yours"]
     for jargon in ("prevention", "coping", "CSEC", "MDT", "element"):
         assert jargon not in text
+
+
+def test_a_heading_that_the_county_switched_off_is_left_out_and_a_hidden_name_stays_hidden(protocol: Protocol) -> None:
+    plan = {"triggers": "When Malo calls.", "never_print": "Malo", "steps": [{"step": "Calls every evening."}]}
+    assert sheet(plan, {}, interim=True) == ["- When … calls.", "", "- Calls every evening.", ""]
+    words = {term.code: term.title for term in protocol.terms.values() if term.list == "plan_sheet"}
+    for code, heading in words.items():
+        without = {name: said for name, said in words.items() if name != code}
+        printed = "\n".join(sheet(plan, without, interim=True))
+        assert "Malo" not in printed
+        assert heading.upper() not in printed
