@@ -41,6 +41,7 @@ lint: $(READY)
 
 types: $(READY)
 	$(BIN)/mypy --strict
+	$(BIN)/mypy --strict $(wildcard plugins/*/)
 
 rooms: $(READY)
 	$(BIN)/lint-imports

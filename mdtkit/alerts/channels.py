@@ -1,12 +1,14 @@
-"""One message over one channel through apprise, and what is truly known about it afterwards.
+"""One message over one channel, and what is truly known about it afterwards: apprise's services, or a plugin's own.
 
-Source: store.md 6 (what apprise 2.2 does, measured). A time-out is *unknown*, never failed: the message may
-have arrived, so it carries a key by which a repeat is recognised.
+A channel is a function of address, message and seconds. A plugin's takes the addresses that begin with its scheme;
+apprise takes all others. Source: store.md 6 (what apprise 2.2 does, measured). A time-out is *unknown*, never failed:
+the message may have arrived, so it carries a key by which a repeat is recognised.
 """
 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from mdtkit.alerts.payload import AlertError
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 State = Literal["sent", "failed", "unknown"]
 """Accepted by the service · certainly not accepted · nobody can tell."""
+
+Channel = Callable[[str, Message, float], tuple[State, str]]
+"""(address, message, seconds) → what became of it, and a code for the reason."""
 
 
 class WouldBeLogged(AlertError):
@@ -48,6 +53,11 @@ def scheme(channel: str) -> str:
     return channel.partition("://")[0].lower()
 
 
+def channel_of(address: str, others: Mapping[str, Channel]) -> Channel:
+    """What carries a message to this address: the channel of its scheme among ``others``, else apprise."""
+    return others.get(scheme(address), by_apprise)
+
+
 def is_understood(channel: str) -> bool:
     """Whether apprise can make sense of a channel address; nothing is sent."""
     from apprise import Apprise
@@ -56,8 +66,8 @@ def is_understood(channel: str) -> bool:
     return Apprise.instantiate(channel, asset=_asset(), suppress_exceptions=True) is not None
 
 
-def tell(channel: str, message: Message, timeout: float) -> tuple[State, str]:
-    """Send one message over one channel; state and a reason code. ``timeout`` in seconds."""
+def by_apprise(channel: str, message: Message, timeout: float) -> tuple[State, str]:
+    """Send one message through the service of apprise that the address names."""
     from apprise import Apprise, AppriseResultStatus, NotifyFormat, NotifyType
 
     keep_quiet()

@@ -61,9 +61,18 @@ Way = tuple[Asked, str, Callable[[], tuple[State, str]]]
 
 
 def send(
-    entry: Entry, routes: Routes, wording: Wording, *, zone: ZoneInfo, clock_set: bool, timeout: float = 10.0
+    entry: Entry,
+    routes: Routes,
+    wording: Wording,
+    *,
+    zone: ZoneInfo,
+    clock_set: bool,
+    timeout: float = 10.0,
+    others: Mapping[str, channels.Channel] | None = None,
 ) -> Outcome:
     """Send the alert that ``entry`` (a recorded ``alert.raised``) holds; waits ``timeout`` seconds per channel.
+
+    ``others`` are channels beside apprise, by the scheme of the addresses that they take.
 
     Raises:
         NotRecorded, ClockIsSet, FamilyNeedsClearance, PayloadRefused, WouldBeLogged: nothing was sent.
@@ -77,7 +86,7 @@ def send(
         if not addresses:
             ways.append((asked, "none", _no_way))
         for place, address in enumerate(addresses, start=1):
-            way = partial(channels.tell, address, message, timeout)
+            way = partial(channels.channel_of(address, others or {}), address, message, timeout)
             ways.append((asked, f"{channels.scheme(address)}.{place}", way))
     return _sent(intent, ways)
 

@@ -79,6 +79,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
     body: str
     key: str
+    rehearsal: bool = False
 
 
 def wording_of(protocol: Protocol) -> Wording:
@@ -116,7 +117,7 @@ def render(intent: AlertIntent, asked: Asked, wording: Wording, zone: ZoneInfo) 
         subject = f"REHEARSAL {subject}"
         said.insert(0, "REHEARSAL: nobody needs to act. Answer as if it were real.")
     body = "\n".join([*said, _ENDING, ""])
-    return Message(person=asked.person, subject=subject, body=body, key=key)
+    return Message(person=asked.person, subject=subject, body=body, key=key, rehearsal=intent.rehearsal == "yes")
 
 
 def by_when(due: datetime, zone: ZoneInfo) -> str:

@@ -32,7 +32,16 @@ def doctor(shell: Shell) -> None:
     from mdtkit.desk.opening import device_path, home_path
 
     home = home_path()
-    checks = [*_home(home), *_memory(home), *_identity(), *_protocol(home), *_terminal(), *_swap(), *_clock()]
+    checks = [
+        *_home(home),
+        *_memory(home),
+        *_identity(),
+        *_protocol(home),
+        *_plugins(home),
+        *_terminal(),
+        *_swap(),
+        *_clock(),
+    ]
     versions = {"mdtkit": __version__, "python": platform.python_version(), **{name: _version(name) for name in PARTS}}
     shape = {
         "ok": all(well for _, _, well in checks),
@@ -110,6 +119,25 @@ def _protocol(home: Path) -> Iterator[Check]:
         return
     unverified = sum(not clock.verified for clock in protocol.clocks.values())
     yield "protocol", f"{protocol.version}; {unverified} clocks not verified (counsel confirms)", True
+
+
+def _plugins(home: Path) -> Iterator[Check]:
+    from mdtkit.desk.opening import device_path
+    from mdtkit.desk.plugin_data import stands_against
+    from mdtkit.plugin.copies import published
+    from mdtkit.plugin.finding import installed
+    from mdtkit.plugin.noted import noted
+
+    enabled = published(home)
+    if not enabled:
+        return
+    here, told = installed(device_path()), noted(device_path())
+    for one in enabled:
+        found = (*stands_against(home, here.get(one.plugin), one), *(t for t in told if t.plugin == one.plugin))
+        for trouble in found:
+            yield f"plugin {one.plugin}", trouble.sentence, False
+    well = len({one.plugin for one in enabled} - {trouble.plugin for trouble in told})
+    yield "plugins", f"{len(enabled)} enabled; {well} of them have done nothing wrong here", True
 
 
 def _terminal() -> Iterator[Check]:

@@ -148,6 +148,7 @@ PLUGIN: dict[str, Lazy] = {
     "list": ("mdtkit.cli.plugin", "list_", "Plugins installed here or enabled, and how each stands."),
     "enable": ("mdtkit.cli.plugin", "enable", "Enable a plugin as it is installed now."),
     "disable": ("mdtkit.cli.plugin", "disable", "Switch a plugin off."),
+    "export": ("mdtkit.cli.plugin_offers", "export", "A file of one case, made by a plugin."),
 }
 VAULT: dict[str, Lazy] = {
     "verify": ("mdtkit.cli.vault", "verify", "Prove the record, or name what is wrong with it."),
@@ -178,6 +179,7 @@ def _group(name: str, text: str, lazy: dict[str, Lazy]) -> LazyGroup:
         "import": ("mdtkit.cli.import_", "import_", "Import cases from a spreadsheet, by a map."),
         "doctor": ("mdtkit.cli.doctor", "doctor", "Versions, algorithms, home, permissions."),
         "glossary": ("mdtkit.cli.glossary", "glossary", "The words of the field."),
+        "extra": ("mdtkit.cli.plugin_offers", "extra", "Commands of the county's plugins."),
         "schema": ("mdtkit.cli.schema", "schema", "The JSON Schema of a command's --json."),
     },
     epilog="CASE is always the first argument of a command. Names and free words are never arguments: they are "

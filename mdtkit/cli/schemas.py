@@ -268,6 +268,8 @@ SCHEMAS: dict[str, Schema] = {
     "protocol diff": members(version=TEXT, base=TEXT, changes=listed(CHANGE)),
     "plugin list": members(plugins=listed(PLUGIN)),
     "plugin enable": members(plugin=TEXT, version=TEXT, hash=TEXT, data=TEXT, hooks=listed(TEXT)),
+    "plugin export": members(case=CASE, exporter=TEXT, plugin=TEXT, file=TEXT, bytes=COUNT, sha256=TEXT),
+    "extra": members(plugin=TEXT, command=TEXT, head=listed(TEXT), rows=listed(listed(TEXT)), remark=TEXT),
     "plugin disable": members(plugin=TEXT, enabled=YESNO),
     "vault verify": members(
         ok=YESNO,

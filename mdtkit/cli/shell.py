@@ -50,6 +50,9 @@ class Shell:
         """Leave the desk, if one was opened."""
         if self._desk is not None:
             self._desk.close()
+            self.err.kept.clear()  # what was kept has been said, or stands in the refusal
+            self._name_plugins(self._desk)
+            self.err.tell()
 
     def instant(self, given: str | None, field: str) -> datetime | None:
         """An instant as somebody wrote it; how it was read is said on standard error."""

@@ -231,7 +231,14 @@ def _send(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wordi
     """Send one recorded alert by every channel and as an invitation, and record each outcome."""
     try:
         outcomes = [
-            alerts.send(entry, routes, wording, zone=ZoneInfo(desk.county.zone), clock_set=desk.clock_is_set),
+            alerts.send(
+                entry,
+                routes,
+                wording,
+                zone=ZoneInfo(desk.county.zone),
+                clock_set=desk.clock_is_set,
+                others=desk.plugins.channels(),
+            ),
             *_invitations(desk, entry, routes, wording),
         ]
     except alerts.AlertError as refused:

@@ -383,4 +383,5 @@ class Desk:
 
     def close(self) -> None:
         """Leave the desk."""
+        self.plugins.close()
         self.vault.close()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -20,21 +19,23 @@ from mdtkit.desk import rules
 from mdtkit.desk.directory import COUNTY
 from mdtkit.desk.errors import BadInput, DeskError, NotPermitted, StoreTrouble
 from mdtkit.desk.opening import device_path, troubles
+from mdtkit.desk.plugin_data import ask, offers_in, stands_against
 from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled, PluginFile
 from mdtkit.plugin.noted import forget, note, noted
+from mdtkit.plugin.shapes import Offers
 from mdtkit.plugin.trouble import Trouble
 from mdtkit.protocol.days import read_days
 
 if TYPE_CHECKING:
+    from mdtkit.alerts.channels import Channel
     from mdtkit.chronology.entry import Entry
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.plugin_calls import PluginCalls
     from mdtkit.plugin.finding import Installed
 
 ENABLED, DISABLED = "plugin.enabled", "plugin.disabled"
 COORDINATOR = "coordinator"
-DATA = ("instruments", "protocol", "kinds", "days")
-"""The hooks that give data, in the order in which they are asked."""
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +61,7 @@ class Plugins:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._enabled: tuple[int, dict[str, Enabled]] | None = None
+        self._offers: tuple[int, dict[str, Offers]] | None = None
         self._who: dict[str, tuple[str, datetime]] = {}
         self.troubles: tuple[Trouble, ...] = ()
         """What had to be done without, as far as this desk has come."""
@@ -78,6 +80,42 @@ class Plugins:
             return {one.plugin: one for one in copies.published(self._desk.home)}
         return self._enabled[1]
 
+    def offers(self) -> dict[str, Offers]:
+        """What enabled plugins declare to do by code, by plugin."""
+        seq = self._seq()
+        if self._offers is None or self._offers[0] != seq:
+            found = {file.plugin: offers_in(file.content) for file in self.files(copies.OFFERS)}
+            self._offers = (seq, found)
+        return self._offers[1]
+
+    def having(self, hook: str) -> tuple[str, ...]:
+        """The enabled plugins that implement a code hook and whose files are as they were enabled."""
+        named = [one.plugin for one in self.enabled().values() if hook in one.hooks]
+        return tuple(plugin for plugin in named if plugin in self.runnable()) if named else ()
+
+    def runnable(self) -> dict[str, Installed]:
+        """The enabled plugins whose files here are those that were enabled: only their code runs."""
+        from mdtkit.plugin.finding import installed
+
+        here, enabled = installed(device_path()), self.enabled()
+        return {name: one for name, one in here.items() if name in enabled and enabled[name].hash == one.hash}
+
+    def channels(self) -> Mapping[str, Channel]:
+        """The plugins' channels by the scheme of the addresses that they take."""
+        return self.calls.channels()
+
+    @cached_property
+    def calls(self) -> PluginCalls:
+        """Having plugins do something."""
+        from mdtkit.desk.plugin_calls import PluginCalls
+
+        return PluginCalls(self._desk)
+
+    def close(self) -> None:
+        """Stop the processes of plugins, if any were started."""
+        if "calls" in self.__dict__:
+            self.calls.close()
+
     @cached_property
     def off(self) -> tuple[Trouble, ...]:
         """Enabled plugins that are not as they were enabled: missing here, changed, or altered in the home."""
@@ -94,12 +132,12 @@ class Plugins:
         """What enabled plugins gave for a data hook (``instruments``, ``protocol``), as signed for."""
         found: list[PluginFile] = []
         for one in self.enabled().values():
-            if hook not in one.hooks:
+            if hook not in one.hooks and hook != copies.OFFERS:
                 continue
             try:
                 given = copies.given_by(self._desk.home, one).get(hook, [])
             except copies.Altered:
-                self._name(Trouble(plugin=one.plugin, what="altered", hook=hook))
+                self.name(Trouble(plugin=one.plugin, what="altered", hook=hook))
                 continue
             found += [PluginFile(plugin=one.plugin, version=one.version, name=n, content=c) for n, c in given]
         return tuple(found)
@@ -114,7 +152,7 @@ class Plugins:
             try:
                 given = copies.given_by(self._desk.home, one).get(hook, [])
             except copies.Altered:
-                self._name(Trouble(plugin=one.plugin, what="altered", hook=hook))
+                self.name(Trouble(plugin=one.plugin, what="altered", hook=hook))
                 continue
             for name, content in given:
                 file = PluginFile(plugin=one.plugin, version=one.version, name=name, content=content)
@@ -166,7 +204,7 @@ class Plugins:
         self._record(ENABLED, {**msgspec.to_builtins(one), "hooks": list(hooks)})
         forget(device_path(), here.name)
         if printed:
-            self._name(Trouble(plugin=here.name, what="printed"))
+            self.name(Trouble(plugin=here.name, what="printed"))
         return one
 
     def disable(self, name: str) -> None:
@@ -193,7 +231,7 @@ class Plugins:
             mine = [(f"{one.plugin}/{name}", content) for name, content in given.get(hook, ())]
             return [*rules.given_files(home, others, hook)[0], *mine]
 
-        problems: list[Problem] = []
+        problems = self._duplicates(one.plugin, given)
         read_days(all_of("days"), problems)
         try:
             rules.load(rules.overlay_files(home), all_of("protocol"), all_of("kinds"))
@@ -203,6 +241,25 @@ class Plugins:
             self._desk.reload_protocol()
             message = f"{one.plugin} was not enabled: " + "; ".join(f"{p.at}: {p.field}: {p.message}" for p in problems)
             raise BadInput(message, problems)
+
+    def _duplicates(self, plugin: str, given: copies.Given) -> list[Problem]:
+        """Names of channels, exporters and commands that another enabled plugin has."""
+        mine = offers_in(dict(given.get(copies.OFFERS, ())).get(copies.OFFERS_FILE, b"{}"))
+        found = []
+        for other, theirs in self.offers().items():
+            if other == plugin:
+                continue
+            for hook in Offers.__struct_fields__:
+                taken = {name for one in getattr(theirs, hook) for name in (one.name, getattr(one, "scheme", one.name))}
+                for one in getattr(mine, hook):
+                    if {one.name, getattr(one, "scheme", one.name)} & taken:
+                        message = f"{one.name} is taken by {other} already"
+                        found.append(Problem(field=hook, message=message, at=f"{plugin}/{copies.OFFERS_FILE}"))
+        return found
+
+    def _seq(self) -> int:
+        self.enabled()
+        return self._enabled[0] if self._enabled is not None else -1
 
     def _record(self, kind: str, data: dict[str, object]) -> None:
         self._desk.directory.write(COUNTY, [(kind, data)])
@@ -243,11 +300,15 @@ class Plugins:
                 self._who[name] = (entry.by, entry.at)
         return dict(sorted(found.items()))
 
-    def _name(self, trouble: Trouble) -> None:
+    def name(self, trouble: Trouble) -> None:
         """Name what a plugin did: once a session here, and for `doctor` on this device."""
         if trouble not in self.troubles:
             self.troubles = (*self.troubles, trouble)
-            note(device_path(), trouble)
+            self.note(trouble)
+
+    def note(self, trouble: Trouble) -> None:
+        """Note what a plugin did for `doctor`; whoever asked for it has been told."""
+        note(device_path(), trouble)
 
 
 def _state(enabled: Enabled | None, problems: tuple[Trouble, ...]) -> str:
@@ -261,42 +322,3 @@ def _enabled(data: Mapping[str, object]) -> Enabled | None:
         return msgspec.convert({**data, "hooks": data.get("hooks") or ()}, Enabled, strict=True)
     except msgspec.ValidationError:
         return None
-
-
-def stands_against(home: Path, here: Installed | None, enabled: Enabled | None) -> tuple[Trouble, ...]:
-    """What is wrong with an enabled plugin: its code is missing here or changed, or the copies of its data are."""
-    if enabled is None:
-        return ()
-    found = []
-    if here is None:
-        found.append(Trouble(plugin=enabled.plugin, what="missing"))
-    elif here.hash != enabled.hash:
-        detail = f"version {here.version} is installed, {enabled.version} was enabled"
-        found.append(
-            Trouble(plugin=enabled.plugin, what="changed", detail=detail if here.version != enabled.version else "")
-        )
-    try:
-        copies.given_by(home, enabled)
-    except copies.Altered:
-        found.append(Trouble(plugin=enabled.plugin, what="altered"))
-    return tuple(found)
-
-
-def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
-    """Ask an installed plugin, in a process of its own, for its hooks, what it gives as data, and whether it printed.
-
-    Raises BadInput naming what it did wrong.
-    """
-    from mdtkit.plugin.running import Process
-    from mdtkit.plugin.trouble import PluginFailed
-
-    process = Process(plugin)
-    try:
-        hooks = process.load()
-        given = {hook: process.files(hook) for hook in DATA if hook in hooks}
-        return hooks, given, process.printed
-    except PluginFailed as failed:
-        problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
-        raise BadInput(f"Nothing was enabled: {failed.trouble.sentence}.", [problem]) from None
-    finally:
-        process.close()

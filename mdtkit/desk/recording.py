@@ -180,6 +180,7 @@ def commit(
     before, after = outcome["before"], outcome["after"]
     started, stopped = difference(before.clocks, after.clocks)
     first = written[0]
+    desk.plugins.calls.committed(ref, [draft.kind for draft in drafts], first.seq)
     return Logged(
         case=ref,
         entry=first.id,
@@ -187,7 +188,11 @@ def commit(
         entries=tuple(entry.id for entry in written),
         started=started,
         stopped=stopped,
-        warnings=(*warnings_of(after, drafts), *training.warnings(desk, written)),
+        warnings=(
+            *warnings_of(after, drafts),
+            *training.warnings(desk, written),
+            *desk.plugins.calls.remarks(drafts, before),
+        ),
     )
 
 

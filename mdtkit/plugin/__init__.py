@@ -14,15 +14,49 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from mdtkit.plugin.hookspecs import hookimpl
+    from mdtkit.plugin.shapes import (
+        Act,
+        Argument,
+        CaseView,
+        Channel,
+        Command,
+        Committed,
+        EntryView,
+        Exporter,
+        Host,
+        HostRefused,
+        Message,
+        Remark,
+        Table,
+    )
 
-__all__ = ["hookimpl"]
+__all__ = [
+    "Act",
+    "Argument",
+    "CaseView",
+    "Channel",
+    "Command",
+    "Committed",
+    "EntryView",
+    "Exporter",
+    "Host",
+    "HostRefused",
+    "Message",
+    "Remark",
+    "Table",
+    "hookimpl",
+]
 
 
 def __getattr__(name: str) -> Any:
-    """``hookimpl``, imported when a plugin asks for it: mdtkit's own process does without pluggy."""
+    """A public name, imported when a plugin asks for it: mdtkit's own process does without pluggy."""
+    if name not in __all__:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
     if name == "hookimpl":
         from mdtkit.plugin.hookspecs import hookimpl
 
         return hookimpl
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+    from mdtkit.plugin import shapes
+
+    return getattr(shapes, name)

@@ -16,6 +16,10 @@ import msgspec
 
 FOLDER, LIST = "plugins", "enabled.json"
 
+OFFERS, OFFERS_FILE = "offers", "offers.json"
+OFFERED = f"{OFFERS}/{OFFERS_FILE}"
+"""What a plugin declares to do by code: names and titles, kept beside its data and signed for with it."""
+
 Given = Mapping[str, Sequence[tuple[str, bytes]]]
 """Hook (without its prefix) → the files that it gave."""
 
@@ -76,7 +80,7 @@ def given_by(home: Path, enabled: Enabled) -> dict[str, list[tuple[str, bytes]]]
     folder = _folder(home, enabled.plugin, enabled.data)
     given: dict[str, list[tuple[str, bytes]]] = {}
     try:
-        for path in sorted(folder.glob("*/*.toml")):
+        for path in sorted((*folder.glob("*/*.toml"), *folder.glob(OFFERED))):
             given.setdefault(path.parent.name, []).append((path.name, path.read_bytes()))
     except OSError:
         raise Altered from None

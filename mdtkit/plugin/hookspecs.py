@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 import pluggy
 
+from mdtkit.plugin.shapes import Act, CaseView, Channel, Command, Committed, Exporter, Remark
+
 PROJECT = "mdtkit"
 
 hookspec = pluggy.HookspecMarker(PROJECT)
@@ -51,4 +53,45 @@ def mdtkit_days() -> Files:  # type: ignore[empty-body]
     """Holidays and days on which the courts are closed, each under ``[[day]]``: day, title, calendar, source, verified.
 
     Data. ``calendar`` is ``court`` (left out of ``5cd``) or ``county`` (left out of ``5bd`` and of ``5cd``).
+    """
+
+
+@hookspec
+def mdtkit_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
+    """Ways by which alerts leave. A person's addresses that begin with the channel's scheme go through it.
+
+    Code. Gets the opaque message and the person's address, nothing else; ten seconds by default.
+    """
+
+
+@hookspec
+def mdtkit_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]
+    """Files and documents made of one case, from its redacted view: ``mdtkit plugin export CASE NAME --out FILE``.
+
+    Code. The view holds the entries of the declared categories; the export is audited under the declared purpose.
+    """
+
+
+@hookspec
+def mdtkit_commands() -> Sequence[Command]:  # type: ignore[empty-body]
+    """Commands that answer with a table: ``mdtkit x NAME`` on the command line, a panel in the terminal application.
+
+    Code. Sees cases through the host, within the declared purpose and categories; what it records, the person records.
+    """
+
+
+@hookspec
+def mdtkit_remarks(act: Act, case: CaseView) -> Sequence[Remark]:  # type: ignore[empty-body]
+    """Remarks on an entry that somebody records in a case, seen beside the case as it stood before: warnings.
+
+    Code. Each has a reason and a citation; none refuses. The entry is recorded first, so that nothing a plugin does
+    stands in its way; two seconds.
+    """
+
+
+@hookspec
+def mdtkit_after_commit(committed: Committed) -> None:
+    """Told after something was recorded in a case: the opaque reference, the kinds, when.
+
+    Code. Two seconds, beside what the person does next; what it does is not waited for.
     """

@@ -7,19 +7,31 @@ before anything runs. Messages of a plugin's exceptions never leave this process
 from __future__ import annotations
 
 import inspect
+import re
 import traceback
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Any
 
+import msgspec
 import pluggy
 
 from mdtkit.plugin import hookspecs
+from mdtkit.plugin.shapes import DECLARED, Act, Argument, CaseView, Offer, Offers, Remark, Table, Told
 from mdtkit.plugin.trouble import PluginFailed, Trouble, What
 
 LONGEST = 4 * 2**20
 """Bytes of one file that a data hook gives."""
+
+_CODE = re.compile(r"[a-z][a-z0-9-]{0,40}", re.ASCII)
+_RESERVED = ("json", "plain", "help")
+_DOES: dict[str, tuple[str, Any]] = {
+    "channels": ("tell", Told),
+    "exporters": ("write", bytes),
+    "commands": ("run", Table),
+}
+"""Hook → the function of what is declared for it, and what that gives."""
 
 
 class Loaded:
@@ -27,6 +39,7 @@ class Loaded:
 
     def __init__(self, name: str, entries: Sequence[tuple[str, str]]) -> None:
         self.name = name
+        self._offered: dict[tuple[str, str], Offer] = {}
         self._manager = pluggy.PluginManager(hookspecs.PROJECT)
         self._manager.add_hookspecs(hookspecs)
         for entry, value in entries:
@@ -56,6 +69,65 @@ class Loaded:
             except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
                 raise self.failed("raised", place_of(error), hook) from None
         return found
+
+    def offers(self) -> Offers:
+        """What the plugin declares to do by code. Raises PluginFailed."""
+        found: dict[str, list[Offer]] = {}
+        for hook, kind in DECLARED.items():
+            mine = found.setdefault(hook, [])
+            for given in self.call(hook):
+                if isinstance(given, str | bytes | dict) or not isinstance(given, Sequence):
+                    raise self.failed("junk", f"{type(given).__name__}, expected several {kind.__name__}", hook)
+                for one in given:
+                    mine.append(self._offer(hook, kind, one, {other.name for other in mine}))
+        self._offered = {(hook, one.name): one for hook, mine in found.items() for one in mine}
+        declared = {hook: [_without_code(one) for one in mine] for hook, mine in found.items()}
+        return msgspec.convert(declared, Offers)
+
+    def use(self, hook: str, name: str, *arguments: Any) -> Any:
+        """Have one declared thing done: a message sent, a file written, a command run. Raises PluginFailed."""
+        if not self._offered:
+            self.offers()
+        one = self._offered.get((hook, name))
+        if one is None:
+            raise self.failed("junk", f"{name} is not declared any more", hook)
+        function, expected = _DOES[hook]
+        try:
+            done = getattr(one, function)(*arguments)
+        except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
+            raise self.failed("raised", place_of(error), hook) from None
+        return self._converted(hook, done, expected)
+
+    def remarks(self, act: Act, case: CaseView) -> list[Remark]:
+        """What it has to say about an act. Raises PluginFailed."""
+        given = self.call("remarks", act=act, case=case)
+        return [one for answer in given for one in self._converted("remarks", answer, tuple[Remark, ...])]
+
+    def _offer(self, hook: str, kind: type[Offer], given: object, taken: set[str]) -> Offer:
+        if not isinstance(given, kind):
+            raise self.failed("junk", f"{type(given).__name__}, expected {kind.__name__}", hook)
+        for text in (given.name, getattr(given, "scheme", given.name), getattr(given, "suffix", "x")):
+            if not isinstance(text, str) or not _CODE.fullmatch(text):
+                raise self.failed("junk", "a name, scheme or suffix that is no code", hook)
+        arguments = [one.name for one in getattr(given, "arguments", ()) if isinstance(one, Argument)]
+        if not all(_CODE.fullmatch(name) and name not in _RESERVED for name in arguments):
+            raise self.failed("junk", "an argument whose name is no code, or reserved", hook)
+        if given.name in taken:
+            raise self.failed("duplicate", f"{given.name} twice", hook)
+        if not callable(getattr(given, _DOES[hook][0])):
+            raise self.failed("junk", f"{given.name} has no function {_DOES[hook][0]}", hook)
+        try:
+            msgspec.convert({hook: [_without_code(given)]}, Offers)
+        except (msgspec.ValidationError, TypeError):
+            raise self.failed("junk", f"{given.name} has a member of a wrong type", hook) from None
+        return given
+
+    def _converted(self, hook: str, given: Any, expected: Any) -> Any:
+        """The answer as the hook promises it; msgspec's own words are not passed on: they can repeat a value."""
+        try:
+            return msgspec.convert(given, expected, from_attributes=True, builtin_types=(bytes,))
+        except (msgspec.ValidationError, TypeError):
+            raise self.failed("junk", f"{type(given).__name__}, which is not what was asked for", hook) from None
 
     def failed(self, what: What, detail: str, hook: str = "") -> PluginFailed:
         """The trouble as an exception that names this plugin."""
@@ -107,6 +179,12 @@ class Loaded:
                 raise self.failed("junk", f"{type(content).__name__} as the content of a file, expected bytes", hook)
             pairs.append((name, content))
         return pairs
+
+
+def _without_code(one: Offer) -> dict[str, Any]:
+    """What is declared, without its function."""
+    members = {name: getattr(one, name) for name in one.__struct_fields__}
+    return {name: msgspec.to_builtins(value) for name, value in members.items() if not callable(value)}
 
 
 def names() -> list[str]:

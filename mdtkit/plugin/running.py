@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -15,11 +16,18 @@ import msgspec
 
 from mdtkit.plugin.finding import Installed
 from mdtkit.plugin.pipe import Ended, Pipe, TooLate
+from mdtkit.plugin.shapes import Act, CaseView, Committed, HostRefused, Message, Offers, Remark, Table, Told
 from mdtkit.plugin.trouble import PluginFailed, Trouble, What
 from mdtkit.plugin.worker import START
 
 LIMIT = 5.0
 """Seconds that a plugin may take for one answer, unless its hook says otherwise; loading it counts as one."""
+
+BRIEF = 2.0
+"""Seconds for a remark on an act, and for taking note of a commit: somebody is at work meanwhile."""
+
+Answer = Callable[[str, list[Any]], Any]
+"""What answers a plugin that asks mdtkit: method and arguments → its result. Raises HostRefused."""
 
 _KEYS = ("MDTKIT_", "PYTHON")
 
@@ -27,9 +35,9 @@ _KEYS = ("MDTKIT_", "PYTHON")
 class Process:
     """One plugin's process. After a failure that it cannot be trusted to have survived, it stays off (``off``)."""
 
-    def __init__(self, plugin: Installed, limit: float = LIMIT) -> None:
+    def __init__(self, plugin: Installed, limit: float | None = None) -> None:
         self.plugin = plugin
-        self.limit = limit
+        self.limit = LIMIT if limit is None else limit
         self.off: Trouble | None = None
         self.printed = False
         self.hooks: tuple[str, ...] = ()
@@ -40,6 +48,40 @@ class Process:
         """What a data hook gives. Raises PluginFailed."""
         self.load()
         return [(str(name), bytes(content)) for name, content in self._ask({"do": "files", "hook": hook}, hook)]
+
+    def offers(self) -> Offers:
+        """What the plugin declares to do by code. Raises PluginFailed."""
+        self.load()
+        return msgspec.convert(self._ask({"do": "offers"}, ""), Offers)
+
+    def tell(self, name: str, address: str, message: Message, timeout: float) -> Told:
+        """Have one message sent by a channel of the plugin. Raises PluginFailed."""
+        self.load()
+        question = {"do": "tell", "name": name, "address": address, "message": message, "timeout": timeout}
+        told: Told = msgspec.convert(self._ask(question, "channels", limit=timeout + 1), Told)
+        return told
+
+    def write(self, name: str, case: CaseView, answer: Answer) -> bytes:
+        """Have one file written by an exporter of the plugin. Raises PluginFailed."""
+        self.load()
+        return bytes(self._ask({"do": "write", "name": name, "case": case}, "exporters", answer=answer))
+
+    def run(self, name: str, given: Mapping[str, str], answer: Answer) -> Table:
+        """Have a command of the plugin run. Raises PluginFailed."""
+        self.load()
+        done = self._ask({"do": "run", "name": name, "given": dict(given)}, "commands", answer=answer)
+        return msgspec.convert(done, Table)
+
+    def remarks(self, act: Act, case: CaseView) -> tuple[Remark, ...]:
+        """What the plugin has to say about an act. Raises PluginFailed."""
+        self.load()
+        told = self._ask({"do": "remarks", "act": act, "case": case}, "remarks", limit=BRIEF)
+        return msgspec.convert(told, tuple[Remark, ...])
+
+    def committed(self, committed: Committed) -> None:
+        """Tell the plugin what was recorded. Raises PluginFailed."""
+        self.load()
+        self._ask({"do": "committed", "committed": committed}, "after_commit", limit=BRIEF)
 
     def load(self) -> tuple[str, ...]:
         """Start the process and load the plugin, once; the hooks that it implements. Raises PluginFailed."""
@@ -87,15 +129,23 @@ class Process:
             os.set_blocking(end, False)
         self._pipe = Pipe(*ends)
 
-    def _ask(self, question: dict[str, Any], hook: str) -> Any:
+    def _ask(
+        self, question: dict[str, Any], hook: str, *, limit: float | None = None, answer: Answer | None = None
+    ) -> Any:
         if self._pipe is None:
             raise PluginFailed(self.off or self._trouble("died", hook))
-        deadline = time.monotonic() + self.limit
+        limit = self.limit if limit is None else limit
+        deadline = time.monotonic() + limit
         try:
-            self._pipe.send({**question, "limit": self.limit}, deadline)
+            self._pipe.send({**question, "limit": limit}, deadline)
             told = self._pipe.receive(deadline)
+            while "ask" in told:
+                asked_at = time.monotonic()
+                self._pipe.send(_answered(answer, told), deadline)
+                deadline += time.monotonic() - asked_at  # what mdtkit takes to answer is not the plugin's time
+                told = self._pipe.receive(deadline)
         except TooLate:
-            raise self._switch_off(self._trouble("slow", hook, f"the limit is {self.limit:g} s")) from None
+            raise self._switch_off(self._trouble("slow", hook, f"the limit is {limit:g} s")) from None
         except Ended:
             raise self._switch_off(self._trouble("died", hook)) from None
         self.printed = self.printed or bool(told["printed"])
@@ -110,3 +160,12 @@ class Process:
         self.off = trouble
         self.close()
         return PluginFailed(trouble)
+
+
+def _answered(answer: Answer | None, told: dict[str, Any]) -> dict[str, Any]:
+    if answer is None:
+        return {"refused": "this hook has no host to ask"}
+    try:
+        return {"told": answer(str(told["ask"]), list(told["arguments"]))}
+    except HostRefused as refused:
+        return {"refused": str(refused)}

@@ -10,10 +10,14 @@ import os
 import signal
 import sys
 import tempfile
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from mdtkit.plugin.far_host import FarHost
 from mdtkit.plugin.pipe import Ended, Pipe
 from mdtkit.plugin.trouble import PluginFailed
+
+if TYPE_CHECKING:
+    from mdtkit.plugin.loading import Loaded
 
 START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from mdtkit.plugin.worker import main; main()"
 """What the interpreter is started with: the import path of mdtkit itself, so that both see the same plugins."""
@@ -23,24 +27,24 @@ def main() -> None:
     """Answer until the other side closes."""
     pipe = Pipe(os.dup(0), os.dup(1))
     silence = _take_output()
-    loaded = None
+    loaded: Loaded | None = None
     while True:
         try:
             asked = pipe.receive()
         except Ended:
             return
         # Should mdtkit itself be killed meanwhile, nobody is left to stop a plugin that hangs.
-        signal.setitimer(signal.ITIMER_REAL, float(asked["limit"]) + 5)
+        signal.setitimer(signal.ITIMER_REAL, float(asked["limit"]) + 60)
         try:
             if asked["do"] == "load":
-                from mdtkit.plugin.loading import Loaded
+                from mdtkit.plugin import loading
 
-                loaded = Loaded(asked["plugin"], asked["entries"])
+                loaded = loading.Loaded(asked["plugin"], asked["entries"])
                 answer: Any = {"hooks": loaded.hooks}
             elif loaded is None:
                 raise Ended
             else:
-                answer = _answer(loaded, asked)
+                answer = _answer(loaded, asked, pipe)
             told: dict[str, Any] = {"answer": answer}
         except PluginFailed as failed:
             told = {"trouble": failed.trouble}
@@ -48,8 +52,31 @@ def main() -> None:
         pipe.send({**told, "printed": _printed(silence)})
 
 
-def _answer(loaded: Any, asked: dict[str, Any]) -> Any:
-    return loaded.files(asked["hook"])
+def _answer(loaded: Loaded, asked: dict[str, Any], pipe: Pipe) -> Any:
+    """What the loaded plugin answers to one question."""
+    import msgspec
+
+    from mdtkit.plugin.shapes import Act, CaseView, Committed, Message
+
+    match asked["do"]:
+        case "files":
+            return loaded.files(asked["hook"])
+        case "offers":
+            return loaded.offers()
+        case "tell":
+            message = msgspec.convert(asked["message"], Message)
+            return loaded.use("channels", asked["name"], asked["address"], message, asked["timeout"])
+        case "write":
+            case = msgspec.convert(asked["case"], CaseView, strict=False)
+            return loaded.use("exporters", asked["name"], FarHost(pipe), case)
+        case "run":
+            return loaded.use("commands", asked["name"], FarHost(pipe), asked["given"])
+        case "remarks":
+            act = msgspec.convert(asked["act"], Act, strict=False)
+            return loaded.remarks(act, msgspec.convert(asked["case"], CaseView, strict=False))
+        case _:
+            loaded.call("after_commit", committed=msgspec.convert(asked["committed"], Committed, strict=False))
+            return None
 
 
 def _take_output() -> int:

@@ -32,7 +32,9 @@ def test_what_is_installed_does_nothing_until_it_is_enabled(county: CommandLine,
     assert "imm.adv.invented" not in open_desk().protocol.responsibilities
 
 
-def test_an_enabled_fragment_is_in_force_and_names_who_enabled_it(county: CommandLine, site: Site) -> None:
+def test_hook_protocol_an_enabled_fragment_is_in_force_and_names_who_enabled_it(
+    county: CommandLine, site: Site
+) -> None:
     site.install("invented-practice", fragment(ADDS), version="2.1")
     assert county.json("plugin", "enable", "invented-practice")["hooks"] == ["protocol"]
     assert open_desk().protocol.responsibilities["imm.adv.invented"].title == "Bring the invented blanket"
@@ -85,7 +87,7 @@ def test_a_copy_that_was_altered_in_the_home_is_left_out_and_named(county: Comma
     assert "invented-practice altered" in county("due").err
 
 
-def test_disabling_takes_the_rules_away_and_keeps_the_history(county: CommandLine, site: Site) -> None:
+def test_hook_instruments_disabling_takes_the_tools_away_and_keeps_the_history(county: CommandLine, site: Site) -> None:
     site.install("invented-tool", INSTRUMENT)
     county("plugin", "enable", "invented-tool")
     desk = open_desk()

@@ -13,7 +13,7 @@ def due(mdtkit: CommandLine, case: str, clock: str) -> str | None:
     return next((one["due_at"] for one in clocks if one["clock"] == clock and one["state"] != "cancelled"), None)
 
 
-def test_a_kind_and_a_clock_of_a_plugin_work_as_mdtkits_own(county: CommandLine) -> None:
+def test_hook_kinds_a_kind_and_a_clock_of_a_plugin_work_as_mdtkits_own(county: CommandLine) -> None:
     county("plugin", "enable", "mdtkit-school-stability")
     case = county.open_case()
     logged = county.json("log", case, "school.changed", "--data", "why=placement", "--received", "2026-03-06 15:00")
@@ -57,7 +57,7 @@ def test_entries_of_a_plugin_that_is_gone_are_kept_verified_and_shown_raw(county
     assert "school.changed" not in [clock["clock"] for clock in shown["clocks"]]
 
 
-def test_court_days_leave_out_court_holidays_and_working_days_do_not(county: CommandLine) -> None:
+def test_hook_days_court_days_leave_out_court_holidays_and_working_days_do_not(county: CommandLine) -> None:
     clock = '[[clock]]\nid = "{}"\ntitle = "Counted"\nwithin = "1{}"\nowner = "child_welfare"\ncitation = "invented"\n'
     start = 'start = { on = "court.noted" }\nstop = { on = "case.closed" }\n'
     own = county.home / "protocol" / "own.toml"

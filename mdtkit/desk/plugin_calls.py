@@ -1,0 +1,202 @@
+"""Having plugins do something: each in a process of its own, with a time limit; what goes wrong is named, and no more.
+
+A process is started when its plugin is first needed and kept while the desk is open. After a plugin was too slow or
+its process ended, it is off for the session. Messages are the exception: each has a process of its own, and every
+person is tried, since somebody has to be reached.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from mdtkit.chronology.entry import Draft
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.desk.errors import BadInput
+from mdtkit.plugin.trouble import PluginFailed, Trouble
+
+if TYPE_CHECKING:
+    from mdtkit.alerts.wording import Message
+    from mdtkit.desk.casefile import CaseFile
+    from mdtkit.desk.desk import Desk
+    from mdtkit.plugin.finding import Installed
+    from mdtkit.plugin.running import Process
+    from mdtkit.plugin.shapes import CommandOffer, ExporterOffer, Offer, Table
+
+T = TypeVar("T")
+State = Any
+
+
+class PluginCalls:
+    """The code of the enabled plugins of one desk."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._processes: dict[str, Process] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._telling: list[threading.Thread] = []
+
+    # -- what they offer ------------------------------------------------------------------------
+    def offers(self, hook: str) -> dict[str, tuple[str, Offer]]:
+        """What enabled plugins declare for a hook: name → (plugin, offer). Of two of one name the first counts."""
+        found: dict[str, tuple[str, Offer]] = {}
+        for plugin, offers in self._desk.plugins.offers().items():
+            for offer in getattr(offers, hook):
+                if offer.name in found:
+                    self._name(Trouble(plugin=plugin, what="duplicate", hook=hook, detail=offer.name))
+                else:
+                    found[offer.name] = (plugin, offer)
+        return found
+
+    # -- what they do ---------------------------------------------------------------------------
+    def channels(self) -> dict[str, Callable[[str, Message, float], tuple[State, str]]]:
+        """The plugins' channels by the scheme of the addresses that they take."""
+        found: dict[str, Callable[[str, Message, float], tuple[State, str]]] = {}
+        for name, (plugin, offer) in self.offers("channels").items():
+            here = self._here(plugin)
+            if here is not None:
+                found.setdefault(offer.scheme, partial(self._tell, here, name))  # type: ignore[attr-defined]
+        return found
+
+    def export(self, ref: str, name: str) -> tuple[str, bytes]:
+        """A file made of one case by an exporter, and its plugin. No audit row, no file. Raises BadInput."""
+        from mdtkit.desk.plugin_host import DeskHost
+
+        plugin, offer = self._wanted("exporters", name)
+        exporter: ExporterOffer = offer  # type: ignore[assignment]
+        case = self._desk.reference(ref)
+        host = DeskHost(self._desk, exporter.purpose, exporter.categories, may_submit=False)
+        self._desk.audit.must("audit.exported", on=case, purpose=exporter.purpose, items=sorted(exporter.categories))
+        view = host.view(case)
+        content = self._done(plugin, lambda process: process.write(name, view, host.answer))
+        return plugin, content
+
+    def run(self, name: str, given: Mapping[str, str]) -> tuple[str, Table]:
+        """A command's answer, and its plugin. Raises BadInput."""
+        from mdtkit.desk.plugin_host import DeskHost
+
+        plugin, offer = self._wanted("commands", name)
+        command: CommandOffer = offer  # type: ignore[assignment]
+        host = DeskHost(self._desk, command.purpose, command.categories, may_submit=True)
+        return plugin, self._done(plugin, lambda process: process.run(name, given, host.answer))
+
+    def remarks(self, drafts: Sequence[Draft], file: CaseFile) -> tuple[Problem, ...]:
+        """What plugins have to say about what was just recorded in a case that stood so. Never raises."""
+        plugins = self._desk.plugins.having("remarks")
+        if not plugins:
+            return ()
+        from mdtkit.desk.plugin_host import act_view, case_view
+
+        view = case_view(file, self._desk.protocol.vocabulary("category"))
+        found = []
+        for plugin in plugins:
+            for draft in drafts:
+                told = self._safely(plugin, lambda process, draft=draft: process.remarks(act_view(draft), view))  # type: ignore[misc]
+                found += [
+                    Problem(field=one.field, message=f"{one.reason} ({one.citation}; {plugin})") for one in told or ()
+                ]
+        return tuple(found)
+
+    def committed(self, ref: str, kinds: Sequence[str], first_seq: int) -> None:
+        """Tell plugins what was recorded, beside whatever happens next."""
+        plugins = self._desk.plugins.having("after_commit")
+        if not plugins:
+            return
+        from mdtkit.plugin.shapes import Committed
+
+        notice = Committed(case=ref, kinds=tuple(kinds), first_seq=first_seq, recorded=self._desk.now())
+        for plugin in plugins:
+            tell = partial(self._safely, plugin, lambda process: process.committed(notice))
+            thread = threading.Thread(target=tell, name=f"mdtkit-plugin-{plugin}", daemon=True)
+            self._telling.append(thread)
+            thread.start()
+
+    def close(self) -> None:
+        """Let what is being told be told, and stop every process."""
+        for thread in self._telling:
+            thread.join()
+        self._telling.clear()
+        for process in self._processes.values():
+            process.close()
+        self._processes.clear()
+
+    # -- how ------------------------------------------------------------------------------------
+    def _tell(self, here: Installed, name: str, address: str, message: Message, timeout: float) -> tuple[State, str]:
+        """One message through a plugin's channel, in a process of its own."""
+        from mdtkit.plugin import shapes
+        from mdtkit.plugin.running import Process
+
+        sent = shapes.Message(subject=message.subject, body=message.body, key=message.key, rehearsal=message.rehearsal)
+        process = Process(here)
+        try:
+            process.load()
+        except PluginFailed as failed:
+            self._name(failed.trouble)
+            process.close()
+            return "failed", "plugin-not-loaded"
+        try:
+            return process.tell(name, address, sent, timeout)
+        except PluginFailed as failed:
+            # Whatever went wrong went wrong while sending: nobody can tell whether the message left.
+            self._name(failed.trouble)
+            return "unknown", "timeout" if failed.trouble.what == "slow" else "plugin-failed"
+        finally:
+            self._say_printed(process)
+            process.close()
+
+    def _wanted(self, hook: str, name: str) -> tuple[str, Offer]:
+        offers = self.offers(hook)
+        if name not in offers:
+            problem = unknown("name", name, offers, what=f"name among the {hook} of enabled plugins")
+            raise BadInput(problem.message, [problem])
+        return offers[name]
+
+    def _done(self, plugin: str, act: Callable[[Process], T]) -> T:
+        """What the plugin gave to somebody who asked for it. Raises BadInput, naming it."""
+        try:
+            return self._with(plugin, act)
+        except PluginFailed as failed:
+            problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
+            self._desk.plugins.note(failed.trouble)
+            raise BadInput(f"Nothing came of it: {failed.trouble.sentence}.", [problem]) from None
+
+    def _safely(self, plugin: str, act: Callable[[Process], T]) -> T | None:
+        """What the plugin gave, or None after naming what it did: the rest carries on."""
+        try:
+            return self._with(plugin, act)
+        except PluginFailed as failed:
+            self._name(failed.trouble)
+            return None
+
+    def _with(self, plugin: str, act: Callable[[Process], T]) -> T:
+        with self._locks.setdefault(plugin, threading.Lock()):
+            process = self.process(plugin)
+            try:
+                return act(process)
+            finally:
+                self._say_printed(process)
+
+    def process(self, plugin: str) -> Process:
+        """The process of a plugin, made when it is first needed. Raises PluginFailed where its files changed."""
+        if plugin not in self._processes:
+            here = self._here(plugin)
+            if here is None:
+                raise PluginFailed(Trouble(plugin=plugin, what="changed"))
+            from mdtkit.plugin.running import Process
+
+            self._processes[plugin] = Process(here)
+        return self._processes[plugin]
+
+    def _here(self, plugin: str) -> Installed | None:
+        """The plugin as installed here, if its files are those that were enabled."""
+        return self._desk.plugins.runnable().get(plugin)
+
+    def _say_printed(self, process: Process) -> None:
+        if process.printed:
+            process.printed = False
+            self._name(Trouble(plugin=process.plugin.name, what="printed"))
+
+    def _name(self, trouble: Trouble) -> None:
+        self._desk.plugins.name(trouble)

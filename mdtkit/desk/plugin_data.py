@@ -1,0 +1,81 @@
+"""What plugins give and declare, asked for in a process of their own, and how that stands against what was enabled."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.errors import BadInput
+from mdtkit.plugin import copies
+from mdtkit.plugin.copies import Enabled
+from mdtkit.plugin.shapes import Offers
+from mdtkit.plugin.trouble import Trouble
+
+if TYPE_CHECKING:
+    from mdtkit.plugin.finding import Installed
+
+DATA = ("instruments", "protocol", "kinds", "days")
+"""The hooks that give data, in the order in which they are asked."""
+
+
+def offered_in(home: Path) -> tuple[Offers, ...]:
+    """What the enabled plugins declare to do by code, as said in clear: known while the home is locked."""
+    found = []
+    for one in copies.published(home):
+        with suppress(copies.Altered):
+            found += [offers_in(content) for _, content in copies.given_by(home, one).get(copies.OFFERS, ())]
+    return tuple(found)
+
+
+def offers_in(content: bytes) -> Offers:
+    """What is declared in a copy; nothing where this version cannot read it."""
+    try:
+        return msgspec.json.decode(content, type=Offers)
+    except msgspec.DecodeError:
+        return Offers()
+
+
+def stands_against(home: Path, here: Installed | None, enabled: Enabled | None) -> tuple[Trouble, ...]:
+    """What is wrong with an enabled plugin: its code is missing here or changed, or the copies of its data are."""
+    if enabled is None:
+        return ()
+    found = []
+    if here is None:
+        found.append(Trouble(plugin=enabled.plugin, what="missing"))
+    elif here.hash != enabled.hash:
+        detail = f"version {here.version} is installed, {enabled.version} was enabled"
+        found.append(
+            Trouble(plugin=enabled.plugin, what="changed", detail=detail if here.version != enabled.version else "")
+        )
+    try:
+        copies.given_by(home, enabled)
+    except copies.Altered:
+        found.append(Trouble(plugin=enabled.plugin, what="altered"))
+    return tuple(found)
+
+
+def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
+    """Ask an installed plugin, in a process of its own, for its hooks, what it gives as data, and whether it printed.
+
+    Raises BadInput naming what it did wrong.
+    """
+    from mdtkit.plugin.running import Process
+    from mdtkit.plugin.trouble import PluginFailed
+
+    process = Process(plugin)
+    try:
+        hooks = process.load()
+        given = {hook: process.files(hook) for hook in DATA if hook in hooks}
+        offers = process.offers()
+        if offers != Offers():
+            given[copies.OFFERS] = [(copies.OFFERS_FILE, msgspec.json.format(msgspec.json.encode(offers)))]
+        return hooks, given, process.printed
+    except PluginFailed as failed:
+        problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
+        raise BadInput(f"Nothing was enabled: {failed.trouble.sentence}.", [problem]) from None
+    finally:
+        process.close()

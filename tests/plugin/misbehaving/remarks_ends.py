@@ -1,0 +1,11 @@
+"""Kills its own process when somebody records something."""
+
+import os
+import signal
+
+from mdtkit.plugin import hookimpl
+
+
+@hookimpl
+def mdtkit_remarks(act):
+    os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,8 @@
+"""Says something that is no remark."""
+
+from mdtkit.plugin import hookimpl
+
+
+@hookimpl
+def mdtkit_remarks(act):
+    return ["stop!"]

@@ -1,0 +1,8 @@
+"""Wants an argument that the hook does not have."""
+
+from mdtkit.plugin import hookimpl
+
+
+@hookimpl
+def mdtkit_remarks(act, vault):
+    return []

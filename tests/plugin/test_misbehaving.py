@@ -1,0 +1,124 @@
+"""A plugin that misbehaves is named, by what it did and where; the act, standard output and all others carry on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from mdtkit.plugin import running
+from tests.cli.conftest import CommandLine
+from tests.plugin.installing import Site
+
+FOLDER = Path(__file__).with_name("misbehaving")
+CANARY = "Inventada"
+
+AT_ENABLING = {
+    "raises_on_import": "cannot be loaded: RuntimeError at __init__.py:3",
+    "exits_on_import": "ended without an answer",
+    "hangs_on_import": "took longer than it may and was stopped",
+    "unknown_hook": "implements a hook wrongly: unknown hook 'mdtkit_instrumnets'",
+    "wrong_signature": "declared in the hookimpl but can not be found in the hookspec",
+    "unmarked": "mdtkit_instruments is not marked with @hookimpl",
+    "raises": "(instruments) failed: ValueError at __init__.py:8",
+    "leaves": "(instruments) failed: SystemExit",
+    "hangs": "(instruments) took longer than it may and was stopped",
+    "gives_a_dict": "(instruments) gave something that the hook does not take: dict",
+    "gives_text": "(instruments) gave something that the hook does not take: str as the content",
+    "climbs_out": "a file name that is not a plain name",
+    "duplicates": "(commands) gives a name that is taken already: twice twice",
+    "declares_junk": "(commands) gave something that the hook does not take: str, expected Command",
+}
+IN_USE = {
+    "prints": "printed; what it printed was dropped",
+    "remarks_raises": "(remarks) failed: ValueError at __init__.py:8",
+    "remarks_hangs": "(remarks) took longer than it may and was stopped",
+    "remarks_junk": "(remarks) gave something that the hook does not take",
+    "remarks_ends": "(remarks) ended without an answer",
+    "notices_hang": "(after_commit) took longer than it may and was stopped",
+}
+WELL = {"reads_input"}
+
+
+@pytest.fixture(autouse=True)
+def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody waits five seconds for a test."""
+    monkeypatch.setattr(running, "LIMIT", 1.0)
+    monkeypatch.setattr(running, "BRIEF", 0.5)
+
+
+def install(site: Site, name: str) -> str:
+    plugin = f"invented-{name.replace('_', '-')}"
+    site.install(plugin, (FOLDER / f"{name}.py").read_text(encoding="utf-8"))
+    return plugin
+
+
+def words(text: str) -> str:
+    return " ".join(text.split())
+
+
+def test_every_misbehaving_plugin_has_its_test() -> None:
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*AT_ENABLING, *IN_USE, *WELL}
+
+
+@pytest.mark.parametrize("name", AT_ENABLING)
+def test_one_that_misbehaves_when_asked_is_not_enabled_and_named(county: CommandLine, site: Site, name: str) -> None:
+    plugin = install(site, name)
+    refused = county("plugin", "enable", plugin, code=2)
+    assert f"plugin {plugin}" in words(refused.err)
+    assert AT_ENABLING[name] in words(refused.err)
+    assert CANARY not in refused.err
+    assert county.json("due")["clocks"] == []
+
+
+@pytest.mark.parametrize("name", IN_USE)
+def test_one_that_misbehaves_in_use_is_named_once_and_the_act_is_done(
+    county: CommandLine, site: Site, name: str
+) -> None:
+    plugin = install(site, name)
+    county("plugin", "enable", plugin)
+    county("plugin", "enable", "mdtkit-california-courts")
+    case = county.open_case()
+    done = county("log", case, "court.noted", "--data", "what=hearing", "--data", "when=2026-03-31T17:00:00Z", "--json")
+    assert f"plugin {plugin}" in words(done.err)
+    assert IN_USE[name] in words(done.err)
+    assert words(done.err).count(f"plugin {plugin}") == 1
+    assert CANARY not in done.err + done.out
+    # One document on standard output, the entry recorded, the other plugin heard.
+    assert any("Cesar Chavez Day" in warning["message"] for warning in done.json["warnings"])
+    assert county.json("case", "show", case)["entries"][-1]["id"] == done.json["entry"]
+    checks = county.json("doctor", code=1)["checks"]
+    assert [IN_USE[name] in check["state"] for check in checks if check["what"] == f"plugin {plugin}"] == [True]
+
+
+def test_one_that_reads_standard_input_gets_nothing_and_takes_nothing(county: CommandLine, site: Site) -> None:
+    county("plugin", "enable", install(site, "reads_input"))
+    case = county.open_case()
+    done = county("log", case, "note.added", "--ask", "note", typed="An invented note.\n")
+    assert "plugin invented" not in done.err
+
+
+def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site: Site) -> None:
+    from mdtkit.desk.opening import open_desk
+
+    plugin = install(site, "remarks_hangs")
+    county("plugin", "enable", plugin)
+    case = county.open_case()
+    desk = open_desk()
+    desk.log(case, "responder.arrived")
+    process = desk.plugins.calls.process(plugin)
+    assert process.off is not None
+    assert process.off.what == "slow"
+    desk.log(case, "responder.arrived")
+    assert [one.what for one in desk.plugins.troubles] == ["slow"]
+    desk.close()
+
+
+def test_enabling_it_anew_forgets_what_it_did(county: CommandLine, site: Site) -> None:
+    plugin = install(site, "remarks_raises")
+    county("plugin", "enable", plugin)
+    county.open_case()
+    county("doctor", code=1)
+    site.install(plugin, "from mdtkit.plugin import hookimpl\n")
+    county("plugin", "enable", plugin)
+    assert not [check for check in county.json("doctor")["checks"] if check["what"] == f"plugin {plugin}"]
