@@ -29,7 +29,7 @@ are marked with `mdtkit.plugin.hookimpl`. A hook takes any of its arguments, non
 function that begins with `mdtkit_`, or an argument that there is not, is an error when the plugin is enabled.
 
 - **Data** hooks run when the plugin is enabled, and then never again: what they gave is kept in the home.
-- **Code** hooks run in a process of the plugin's own. Whoever is slower than the limit is stopped and off until the next start.
+- **Code** hooks run in a process of the plugin's own. One slower than its limit is off until the next start.
 """
 
 
