@@ -12,11 +12,11 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
 from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled
-from mdtkit.plugin.shapes import Offers
 from mdtkit.plugin.trouble import Trouble
 
 if TYPE_CHECKING:
     from mdtkit.plugin.finding import Installed
+    from mdtkit.plugin.shapes import Offers
 
 DATA = ("instruments", "protocol", "kinds", "days")
 """The hooks that give data, in the order in which they are asked."""
@@ -33,6 +33,8 @@ def offered_in(home: Path) -> tuple[Offers, ...]:
 
 def offers_in(content: bytes) -> Offers:
     """What is declared in a copy; nothing where this version cannot read it."""
+    from mdtkit.plugin.shapes import Offers
+
     try:
         return msgspec.json.decode(content, type=Offers)
     except msgspec.DecodeError:
@@ -64,6 +66,7 @@ def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, b
     Raises BadInput naming what it did wrong.
     """
     from mdtkit.plugin.running import Process
+    from mdtkit.plugin.shapes import Offers
     from mdtkit.plugin.trouble import PluginFailed
 
     process = Process(plugin)

@@ -23,9 +23,7 @@ from mdtkit.desk.plugin_data import ask, offers_in, stands_against
 from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled, PluginFile
 from mdtkit.plugin.noted import forget, note, noted
-from mdtkit.plugin.shapes import Offers
 from mdtkit.plugin.trouble import Trouble
-from mdtkit.protocol.days import read_days
 
 if TYPE_CHECKING:
     from mdtkit.alerts.channels import Channel
@@ -33,6 +31,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.plugin_calls import PluginCalls
     from mdtkit.plugin.finding import Installed
+    from mdtkit.plugin.shapes import Offers
 
 ENABLED, DISABLED = "plugin.enabled", "plugin.disabled"
 COORDINATOR = "coordinator"
@@ -225,6 +224,8 @@ class Plugins:
 
     def _check(self, one: Enabled, given: copies.Given) -> None:
         """Whether what a plugin gives can be in force beside all the rest. Raises BadInput with every problem."""
+        from mdtkit.protocol.days import read_days
+
         home, others = self._desk.home, [other for other in self.enabled().values() if other.plugin != one.plugin]
 
         def all_of(hook: str) -> rules.Files:
@@ -249,7 +250,7 @@ class Plugins:
         for other, theirs in self.offers().items():
             if other == plugin:
                 continue
-            for hook in Offers.__struct_fields__:
+            for hook in type(mine).__struct_fields__:
                 taken = {name for one in getattr(theirs, hook) for name in (one.name, getattr(one, "scheme", one.name))}
                 for one in getattr(mine, hook):
                     if {one.name, getattr(one, "scheme", one.name)} & taken:

@@ -145,15 +145,12 @@ def load(overlay: Files, fragments: Files = (), kinds: Files = (), *, cache: Pat
 
 def _admit(files: Files, protocol: Protocol | None) -> list[Problem]:
     """Know the kinds of these files and no others beside mdtkit's own."""
-    if not files and "mdtkit.chronology.kinds.registry" not in sys.modules:
-        return []  # Nobody has asked for a kind in this process, and the due list never does.
-    from mdtkit.chronology.kinds import OWN, admit
-    from mdtkit.chronology.kinds.registry import KINDS
-
     if protocol is None or not files:
-        if len(KINDS) > len(OWN):
-            admit(())
+        # Where no kind has been asked for yet, none can have been admitted: the due list does without them all.
+        if (registry := sys.modules.get("mdtkit.chronology.kinds.registry")) is not None:
+            registry.admit(())
         return []
+    from mdtkit.chronology.kinds import admit
     from mdtkit.protocol.kinds import read_kinds
 
     problems: list[Problem] = []
