@@ -25,6 +25,8 @@ class Awaited(msgspec.Struct, frozen=True):
     since: datetime
     party: str
     agency: str | None
+    after_closing: bool = False
+    """Whether it is waited for in a closed case too."""
 
 
 def awaited(chronology: Chronology, protocol: Protocol) -> tuple[Awaited, ...]:
@@ -42,19 +44,22 @@ def _of(rule: Awaits, entry: Entry) -> Awaited:
     to = entry.data.get("to")
     party = str(to) if rule.party == ADDRESSEE and isinstance(to, str) else rule.party
     agency = entry.data.get("agency")
-    return Awaited(rule.id, entry.seq, entry.at, party, agency if isinstance(agency, str) else None)
+    named = agency if isinstance(agency, str) else None
+    return Awaited(rule.id, entry.seq, entry.at, party, named, rule.after_closing)
 
 
 def _came(rule: Awaits, entry: Entry, chronology: Chronology) -> bool:
     """Whether the answer stands in the act itself (its reference was put in), or in a later entry."""
     if rule.filled is not None and entry.data.get(rule.filled):
         return True
-    return rule.until is not None and any(
-        item.entry.at >= entry.at
+    return any(
+        (before or item.entry.at >= entry.at)
         and item.entry.id != entry.id
-        and entry_matches(item.entry, rule.until.on, rule.until.where)
-        and all(_says_the_same(item.entry, entry, theirs, ours) for theirs, ours in rule.until.matching.items())
-        for item in chronology.of(*rule.until.on)
+        and entry_matches(item.entry, brings.on, brings.where)
+        and all(_says_the_same(item.entry, entry, theirs, ours) for theirs, ours in brings.matching.items())
+        for several, before in ((rule.until, False), (rule.whenever, True))
+        for brings in several
+        for item in chronology.of(*brings.on)
     )
 
 

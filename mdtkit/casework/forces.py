@@ -12,7 +12,7 @@ from datetime import datetime
 from mdtkit.chronology.fold import Chronology, Effective
 
 REFERRAL, JURISDICTION = "referral.received", "jurisdiction.determined"
-OTHERS = "le_others"
+FIRST, OTHERS = "le_agency", "le_others"
 PARTY = "law_enforcement"
 """Whose agencies the field names."""
 
@@ -33,6 +33,16 @@ def other_forces(chronology: Chronology, cause: Effective | None) -> dict[str, d
             if force not in found or item.known < found[force]:
                 found[force] = item.known
     return dict(sorted(found.items(), key=lambda pair: (pair[1], pair[0])))
+
+
+def has_no_jurisdiction_on_record(report: Effective, chronology: Chronology) -> bool:
+    """Whether a report names a force that no referral and no determination of jurisdiction of the case names."""
+    data = report.entry.data
+    force = data.get("agency")
+    if data.get("to") != PARTY or not isinstance(force, str):
+        return False
+    named = (item.entry.data for item in chronology.of(REFERRAL, JURISDICTION))
+    return not any(force == one.get(FIRST) or force in (one.get(OTHERS) or ()) for one in named)
 
 
 def _next_referral(chronology: Chronology, cause: Effective | None) -> datetime | None:

@@ -6,7 +6,7 @@ declares it closed while a step is silently missing. Source: R5 to R8, D2 to D4.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any, Literal
 
@@ -44,6 +44,8 @@ class EpisodeView(msgspec.Struct, frozen=True, kw_only=True):
     contacts: tuple[Entry, ...]
     reports: tuple[Entry, ...]
     steps: tuple[Entry, ...]
+    publicity: tuple[Entry, ...] = ()
+    """Every answer to whether the search may be made public, in the order in which they became known."""
 
     @property
     def unanswered(self) -> tuple[ClockView, ...]:
@@ -92,6 +94,7 @@ def _view(one: Episode, chronology: Chronology, found: Episodes, views: tuple[Cl
             if entry.data.get("report") in ("missing", "return")
         ),
         steps=_about(one, chronology, found, "missing.interviewed"),
+        publicity=_about(one, chronology, found, "missing.publicity"),
     )
 
 
@@ -112,3 +115,14 @@ def contents(view: EpisodeView, titles: Iterable[tuple[str, str]]) -> tuple[Cont
         Content(code, title, tuple(entry for entry in made if code in (entry.data.get("contents") or ())))
         for code, title in titles
     )
+
+
+def may_be_published(view: EpisodeView, entitled: Collection[str]) -> Entry | None:
+    """The answer that lets the search be made public, or None: the last one of those whose yes counts is a yes.
+
+    ``entitled``: codes of who may agree (the placing agency, the court). A later no takes an earlier yes back,
+    whoever says it: publishing cannot be undone.
+    """
+    said = [one for one in view.publicity if one.data.get("answer") == "no" or one.data.get("by") in entitled]
+    last = said[-1] if said else None
+    return last if last is not None and last.data.get("answer") == "yes" else None

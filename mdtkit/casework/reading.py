@@ -108,16 +108,18 @@ class Reading:
         self._reported: dict[str, defaultdict[tuple[object, ...], list[datetime]]] = {}
         self._lost: dict[int, datetime | None] = {}
 
-    def reported_before(self, report: Effective) -> datetime | None:
-        """When a report of the same sort was last made to the same recipient before this one."""
+    def reported_before(self, report: Effective, *, any_agency: bool = False) -> datetime | None:
+        """When a report of the same sort was last made to the same recipient, or its party, before this one."""
         kind = report.entry.kind
         if kind not in self._reported:
             made = self._reported[kind] = defaultdict(list)
             for item in self.chronology.of(kind):
                 made[_sort_of(item)].append(item.entry.at)
+                made[_sort_of(item)[:2]].append(item.entry.at)
             for instants in made.values():
                 instants.sort()
-        instants = self._reported[kind][_sort_of(report)]
+        sort = _sort_of(report)
+        instants = self._reported[kind][sort[:2] if any_agency else sort]
         place = bisect_left(instants, report.entry.at)
         return instants[place - 1] if place else None
 

@@ -7,7 +7,7 @@ not buy time) or the incident that was reported (a late call does not extend it)
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import msgspec
@@ -15,13 +15,13 @@ import msgspec
 from mdtkit.casework.conditions import holds
 from mdtkit.casework.episodes import MISSING, Episode
 from mdtkit.casework.facts import History, Spell
-from mdtkit.casework.forces import PARTY, other_forces
+from mdtkit.casework.forces import PARTY, has_no_jurisdiction_on_record, other_forces
 from mdtkit.casework.prepared import ReadyClock
 from mdtkit.casework.reading import KNOWN, Beside, Instance, Reading
 from mdtkit.casework.reckoning import END_OF_DAY, resolve
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, Effective
-from mdtkit.protocol.model import Clock, Protocol, Start
+from mdtkit.protocol.model import Clock, Start
 
 CALLED = "$called"
 INCIDENT, IDENTIFICATION = "incident", "identification"
@@ -113,7 +113,7 @@ def _from_entry(rule: Clock, start: Start, item: Effective, reading: Reading) ->
                 return None
             starts_at = instant
         case _:
-            starts_at = incident(item, reading.chronology, reading.book.protocol, reading.reported_before)
+            starts_at = incident(item, reading)
     target = _target(rule.before, entry) if rule.before else None
     return Instance(
         ordinal=str(item.root_seq),
@@ -185,19 +185,15 @@ def identification(decision: Effective, chronology: Chronology, history: History
     return latest
 
 
-def incident(
-    report: Effective,
-    chronology: Chronology,
-    protocol: Protocol,
-    reported_before: Callable[[Effective], datetime | None],
-) -> datetime:
+def incident(report: Effective, reading: Reading) -> datetime:
     """When the information that a report is about was received (R3: a late call does not extend the 36 hours).
 
     The referral it names; else the earliest information before it that had not yet been reported to the same
-    recipient; else the latest before it, the first of all, or the report itself. ``reported_before``
-    tells when the same recipient was last reported to before a report.
+    recipient; else the latest before it, the first of all, or the report itself. A force that nothing on record gives
+    jurisdiction is told what came since the last report to any force, if anything did: the incident before had another.
     """
-    information = protocol.counted_back_to(INCIDENT)
+    chronology = reading.chronology
+    information = reading.book.protocol.counted_back_to(INCIDENT)
     every = chronology.of(*information)
     named = chronology.named(report.entry.data.get("referral"))
     if named is not None and named.entry.kind in information:
@@ -205,7 +201,12 @@ def incident(
     told = every[: bisect_right(every, report.entry.at, key=KNOWN)]
     if not told:
         return every[0].known if every else report.known
-    last = reported_before(report)
+    if has_no_jurisdiction_on_record(report, chronology):
+        elsewhere = reading.reported_before(report, any_agency=True)
+        since = bisect_right(told, elsewhere, key=KNOWN) if elsewhere is not None else len(told)
+        if since < len(told):
+            return told[since].known
+    last = reading.reported_before(report)
     news = bisect_right(told, last, key=KNOWN) if last is not None else 0
     return told[news].known if news < len(told) else told[-1].known
 

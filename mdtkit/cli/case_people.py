@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from mdtkit.cli.arguments import CASE, CODE, Refused
+from mdtkit.cli.arguments import CASE, CODE
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
 from mdtkit.cli.persons import known_person
@@ -15,13 +15,19 @@ from mdtkit.cli.shell import Shell
 @command("assign", short_help="Assign a worker to a case, also as cover for leave.")
 @click.argument("case", type=CASE)
 @click.argument("worker", type=CODE)
+@click.option("--role", type=CODE, help="As what: attorney, casa …; else as their party does.")
 @click.option("--cover", type=CODE, help="The worker in whose place it is, while away.")
 @click.option("--until", type=CODE, help="The last day of the cover (YYYY-MM-DD).")
 @recording_options
-def assign(shell: Shell, *, case: str, worker: str, cover: str | None, until: str | None, given: Given) -> None:
-    """Assign a worker: a person of the directory. `mdtkit case list --mine` shows one's own."""
+def assign(
+    shell: Shell, *, case: str, worker: str, role: str | None, cover: str | None, until: str | None, given: Given
+) -> None:
+    """Assign somebody of the directory: social worker, probation officer, the child's attorney, the CASA.
+
+    `mdtkit case list --mine` shows one's own. Assigning gives nobody a key to the record.
+    """
     known_person(shell, worker, "worker")
-    record(shell, case, "case.assigned", given, {"worker": worker, "cover": cover, "until": until})
+    record(shell, case, "case.assigned", given, {"worker": worker, "role": role, "cover": cover, "until": until})
 
 
 @command("unassign", short_help="Take a worker off a case.")
@@ -41,11 +47,5 @@ def unassign(shell: Shell, *, case: str, worker: str, given: Given) -> None:
 @recording_options
 def link(shell: Shell, *, case: str, other: str, relation: str, given: Given) -> None:
     """Link two cases. Each names the other by its reference alone: nothing of one child is shown with the other."""
-    desk = shell.desk
-    first, second = desk.reference(case), desk.reference(other)
-    if first == second:
-        raise Refused("a case is not linked to itself")
-    desk.entries(second)  # no such case, or not yours: refused before anything is recorded
-    # The first is refused where something is wrong with both; only then is anything written.
-    record(shell, first, "case.linked", given, {"case": second, "relation": relation}, said="Linked")
-    desk.log(second, "case.linked", {"case": first, "relation": relation})
+    second = shell.desk.reference(other)
+    record(shell, case, "case.linked", given, {"case": second, "relation": relation}, said="Linked")

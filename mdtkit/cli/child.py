@@ -53,6 +53,17 @@ def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
         ],
         "wish": {"asked": child.wish.asked, "takes_part": child.wish.takes_part},
         "workers": [person for person, _ in child.workers],
+        "assigned": [
+            {
+                "person": one.person,
+                "role": role,
+                "since": instant(one.since),
+                "until": one.until or None,
+                "cover": one.cover,
+                "ended": instant(one.ended),
+            }
+            for one, role in child.assigned
+        ],
         "linked": [{"case": ref, "relation": relation} for ref, relation in child.linked],
     }
     shell.result(shape, _lines(shell, child))
@@ -75,10 +86,15 @@ def _lines(shell: Shell, child: Child) -> Iterator[str]:
             f"entry {said.seq}" if said.seq else "",
         ]
     )
-    rows += [[name.replace("_", " "), value, ""] for name, value in child.facts.items()]
+    described = {one.field for one in child.said}
+    rows += [[name.replace("_", " "), value, ""] for name, value in child.facts.items() if name not in described]
     rows += [[one.field.replace("_", " "), _words(one.value), _by(shell, one)] for one in child.said]
     rows.append(["wish to take part", f"asked: {child.wish.asked}; takes part: {child.wish.takes_part}", ""])
-    rows += [["worker", people[person].name if person in people else person, until] for person, until in child.workers]
+    for one, role in child.assigned:
+        name = people[one.person].name if one.person in people else one.person
+        said_of = f"since {shell.show(one.since)}" + (f", cover until {one.until}" if one.until else "")
+        said_of += f", ended {shell.show(one.ended)}" if one.ended is not None else ""
+        rows.append([title("assignment_role", role) if role else "worker", name, said_of])
     rows += [["linked", ref, title("case_relation", relation) if relation else ""] for ref, relation in child.linked]
     yield from table(rows, head=["", "what is known", "said"])
 

@@ -16,22 +16,21 @@ from mdtkit.cli.shell import Shell
 if TYPE_CHECKING:
     from mdtkit.desk.handover import Handover
 
-SHIFT = timedelta(hours=12)
-
 
 @command("handover", short_help="The sheet for the next shift: codes and times only.")
-@click.option("--since", type=Span(), default=SHIFT, help="How long the shift has lasted (12h).")
-@click.option("--ahead", type=Span(), default=SHIFT, help="How long the next one lasts (12h).")
-def handover(shell: Shell, *, since: timedelta, ahead: timedelta) -> None:
+@click.option("--since", type=Span(), help="How long the shift has lasted (12h).")
+@click.option("--ahead", type=Span(), help="How long the next one lasts (12h).")
+def handover(shell: Shell, *, since: timedelta | None, ahead: timedelta | None) -> None:
     """The sheet for the next shift: what is late, what falls due, alerts without an answer, what happened.
 
     References, codes and times only, so that it can be printed and left on the desk.
     """
     from mdtkit.cli.shapes import clocks_json
+    from mdtkit.desk.handover import SHIFT
     from mdtkit.desk.handover import handover as sheet
     from mdtkit.desk.output import instant
 
-    found = sheet(shell.desk, since, ahead)
+    found = sheet(shell.desk, since or SHIFT, ahead or SHIFT)
     shape = {
         "since": instant(found.since),
         "now": instant(found.now),

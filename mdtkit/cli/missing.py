@@ -227,6 +227,7 @@ def pack(shell: Shell, *, case: str, episode: str | None, reveal: bool, reason: 
         "contents": [
             {"code": one.code, "title": one.title, **{to: _entry(one, to) for to in RECIPIENTS}} for one in found
         ],
+        "publicity": agreed.id if (agreed := missing.published_by(shell.desk, view)) is not None else None,
         "told": told,
     }
     shell.result(shape, _pack_lines(shell, view, found, told))
@@ -252,9 +253,37 @@ def _pack_lines(shell: Shell, view: EpisodeView, found: Sequence[Content], told:
         ],
         head=["code", "what", "to law enforcement", "to NCMEC"],
     )
+    yield from paragraph(_publicity(shell, view))
     for sentence in told:
         yield ""
         yield from paragraph(sentence)
+
+
+def _publicity(shell: Shell, view: EpisodeView) -> str:
+    from mdtkit.desk import missing
+
+    agreed = missing.published_by(shell.desk, view)
+    if agreed is not None:
+        by = shell.desk.protocol.title("publicity_by", str(agreed.data.get("by")))
+        return f"Publicity: agreed to {shell.show(agreed.at)}, {by}."
+    return (
+        "Publicity: NOTHING MAY BE PUBLISHED. The placing agency has not agreed: mdtkit missing publicity CASE ANSWER"
+    )
+
+
+@command("publicity", short_help="Record whether the search may be made public.")
+@click.argument("case", type=CASE)
+@click.argument("answer", type=click.Choice(["yes", "no", "unknown"]))
+@click.option("--by", type=CODE, help="Whose answer: placing_agency, court, caregiver …")
+@EPISODE
+@recording_options
+def publicity(shell: Shell, *, case: str, answer: str, by: str | None, episode: str | None, given: Given) -> None:
+    """Record whether a photograph or the name may be made public. --ask who names the person who answered.
+
+    Only the placing agency or the court agrees to it; the caregiver may be the exploiter. A no takes a yes back.
+    """
+    about = _episode_of(shell, case, episode)
+    record(shell, case, "missing.publicity", given, {"answer": answer, "by": by, "episode": about})
 
 
 @command("close", short_help="Close an episode; every step is answered for.")

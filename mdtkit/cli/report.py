@@ -59,6 +59,7 @@ def list_(shell: Shell, *, case: str) -> None:
     shape = {
         "case": file.ref,
         "made": [entry_json(row, reveal=False) for row in made],
+        "elsewhere": [entry_json(row, reveal=False) for row in reports.elsewhere(file)],
         "owed": clocks_json(owed),
         "forms": {view.id: reports.form_of(shell.desk.protocol, view) for view in owed},
         "also_sees": also_sees(shell.desk, file),
@@ -85,3 +86,7 @@ def _lines(shell: Shell, file: CaseFile) -> Iterator[str]:
     yield f"Made: {len(made)}"
     for row in made:
         yield from entry_lines(shell, row, revealed=False)
+    if theirs := reports.elsewhere(file):
+        yield f"Made by another county, and stopping no clock of this one: {len(theirs)}"
+        for row in theirs:
+            yield from entry_lines(shell, row, revealed=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @command("waiting", short_help="Waiting on whom: numbers and answers still out.")
 @click.argument("case", type=CASE, required=False)
 def waiting(shell: Shell, *, case: str | None) -> None:
-    """Waiting on whom: report numbers, the entry in NCIC, the clinic. Of one case, or of all open ones, oldest first.
+    """Waiting on whom: report numbers, the entry in NCIC, the clinic. Of one case, or of all, oldest first.
 
     A number that came is put into its report: mdtkit correct CASE ENTRY --ask reference.
     """
@@ -41,15 +41,15 @@ def waiting(shell: Shell, *, case: str | None) -> None:
     shell.result(shape, _lines(shell, found))
 
 
-def _found(shell: Shell, case: str | None) -> list[tuple[str, Awaited]]:
+def _found(shell: Shell, case: str | None) -> Sequence[tuple[str, Awaited]]:
     from mdtkit.casework.awaiting import awaited
+    from mdtkit.desk import reports
 
     desk = shell.desk
-    if case is not None:
-        file = desk.case(case)
-        return [(file.ref, one) for one in awaited(file.chronology, desk.protocol)]
-    everything = [(row.ref, one) for row in desk.rows() if row.open for one in row.awaited]
-    return sorted(everything, key=lambda pair: (pair[1].since, pair[0], pair[1].seq))
+    if case is None:
+        return reports.waiting(desk)
+    file = desk.case(case)
+    return [(file.ref, one) for one in awaited(file.chronology, desk.protocol)]
 
 
 def _lines(shell: Shell, found: Sequence[tuple[str, Awaited]]) -> Sequence[str]:

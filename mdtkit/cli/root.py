@@ -43,6 +43,12 @@ REPORT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.report", "list_", "Reports made and reports still owed."),
     "waiting": ("mdtkit.cli.report_waiting", "waiting", "Waiting on whom: numbers and answers still out."),
 }
+TRANSFER: dict[str, Lazy] = {
+    "in": ("mdtkit.cli.transfer", "in_", "Record that a case was taken over from another county."),
+    "report": ("mdtkit.cli.transfer", "report_", "Record a report that the other county made."),
+    "out": ("mdtkit.cli.transfer", "out", "Record that a case was handed over to another county."),
+    "answer": ("mdtkit.cli.transfer", "answer", "Record what the other county answered, and who."),
+}
 REDACT: dict[str, Lazy] = {
     "propose": ("mdtkit.cli.redact", "propose", "Propose to remove the content of an entry."),
     "confirm": ("mdtkit.cli.redact", "confirm", "Confirm it: the content is removed."),
@@ -59,6 +65,7 @@ MISSING: dict[str, Lazy] = {
     "pack": ("mdtkit.cli.missing", "pack", "What the report of the missing child is to contain."),
     "effort": ("mdtkit.cli.missing", "effort", "Record an effort to locate the child."),
     "contact": ("mdtkit.cli.missing", "contact", "Record contact with law enforcement or NCMEC."),
+    "publicity": ("mdtkit.cli.missing", "publicity", "Record whether the search may be made public."),
     "recover": ("mdtkit.cli.missing", "recover", "The child is back: open the recovery steps."),
     "interview": ("mdtkit.cli.missing", "interview", "Record a recovery step as done."),
     "close": ("mdtkit.cli.missing", "close", "Close an episode; every step is answered for."),
@@ -77,6 +84,10 @@ TRAINING: dict[str, Lazy] = {
     "attend": ("mdtkit.cli.training", "attend", "Record that somebody took a course."),
     "qualify": ("mdtkit.cli.training", "qualify", "Record that somebody signed a statement of qualification."),
     "show": ("mdtkit.cli.training", "show", "Who is on record as trained and qualified, and what is missing."),
+}
+SHEET: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.sheet", "list_", "The sheets that can be built."),
+    "build": ("mdtkit.cli.sheet", "build_", "A sheet as text or as a printable page."),
 }
 MEETING: dict[str, Lazy] = {
     "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
@@ -199,10 +210,12 @@ for _name, _text, _lazy in (
     ("case", "Cases: find, open, look, explain.", CASE),
     ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
+    ("transfer", "From county to county.", TRANSFER),
     ("child", "What is known of the child.", CHILD),
     ("redact", "Removing content: two people decide.", REDACT),
     ("missing", "Missing episodes, from notice to recovery.", MISSING),
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
+    ("sheet", "Sheets to print; they work locked.", SHEET),
     ("team", "The team of a case.", TEAM),
     ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),

@@ -154,6 +154,31 @@ PERSON = members(
     email=nullable(TEXT),
 )
 POST: dict[str, Schema] = {"seat": TEXT, "unit": nullable(TEXT), "agency": nullable(TEXT)}
+SHEET = members(
+    sheet=TEXT,
+    title=TEXT,
+    county=TEXT,
+    damaged=YESNO,
+    out=nullable(TEXT),
+    sections=listed(
+        members(
+            section=TEXT,
+            title=TEXT,
+            lines=listed(
+                members(
+                    id=TEXT,
+                    text=TEXT,
+                    under=listed(TEXT),
+                    blank=YESNO,
+                    law=LAW,
+                    citation=TEXT,
+                    requirement=nullable(TEXT),
+                    verified=YESNO,
+                )
+            ),
+        )
+    ),
+)
 TRAINED = members(
     people=listed(
         members(
@@ -327,5 +352,15 @@ CHILD = members(
     said=listed(members(field=TEXT, value=ANY, entry=TEXT, at=INSTANT, party=nullable(TEXT))),
     wish=members(asked=ANSWER, takes_part=ANSWER),
     workers=listed(TEXT),
+    assigned=listed(
+        members(
+            person=TEXT,
+            role=nullable(TEXT),
+            since=INSTANT,
+            until=nullable(TEXT),
+            cover=nullable(TEXT),
+            ended=nullable(INSTANT),
+        )
+    ),
     linked=listed(members(case=CASE, relation=nullable(TEXT))),
 )

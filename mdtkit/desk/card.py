@@ -133,7 +133,7 @@ def publish(desk: Desk) -> None:
 
 def locked_card(home: Path, at: datetime) -> Card:
     """The card from what lies in clear: works without a key, without a card file, even without a home."""
-    protocol, damaged = _protocol(home)
+    protocol, damaged = rules_in_clear(home)
     known = CardFile(county=protocol.county or "no county yet", zone="UTC", published=at)
     try:
         stored = (home / FILE).read_bytes()
@@ -162,8 +162,8 @@ def locked_card(home: Path, at: datetime) -> Card:
     )
 
 
-def _protocol(home: Path) -> tuple[Protocol, bool]:
-    """The rules for the card: the county's, or the base alone (and true) where the county's cannot be read."""
+def rules_in_clear(home: Path) -> tuple[Protocol, bool]:
+    """The rules, without a key: the county's, or the base alone (and true) where the county's cannot be read."""
     try:
         return protocol_of(home), False
     except BadInput:

@@ -12,6 +12,8 @@ import msgspec
 from mdtkit.casework.awaiting import Awaited, awaited
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
+from mdtkit.casework.links import Link, links
+from mdtkit.casework.names import Known
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
 from mdtkit.desk.meetings import still_planned
@@ -217,8 +219,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     last: datetime | None
     clocks: tuple[ClockView, ...] = ()
     meetings: tuple[tuple[datetime, str], ...] = ()
-    names: tuple[tuple[str, str], ...] = ()
-    """(name, birth date) of the child as described, for ``case find``; the register is sealed to its reader."""
+    names: tuple[Known, ...] = ()
+    """The names of the child as described, for ``case find``; the register is sealed to its reader."""
     waiting: tuple[tuple[str, str, datetime], ...] = ()
     """Alerts that ring for a live clock and have not been settled: case, seat, raised at."""
     stale_at: datetime | None = None
@@ -227,6 +229,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Who works the case now: (person, last day of a cover or empty)."""
     awaited: tuple[Awaited, ...] = ()
     """What other agencies still owe the desk."""
+    links: tuple[Link, ...] = ()
+    """The cases it is linked with: references and kinds of link, nothing of the other child."""
     first: str = ""
     """The id of its first entry: by it an import finds the case again."""
 
@@ -262,6 +266,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         protocol=protocol,
         workers=workers_of(file.chronology),
         awaited=awaited(file.chronology, file.protocol),
+        links=links(file.chronology),
         first=entries[0].id if entries else "",
     )
 
@@ -279,22 +284,18 @@ def _waiting(file: CaseFile) -> tuple[tuple[str, str, datetime], ...]:
 
 
 def workers_of(chronology: Chronology) -> tuple[tuple[str, str], ...]:
-    """The workers assigned and not taken off since."""
-    found: dict[str, str] = {}
-    for item in chronology.of("case.assigned", "case.unassigned"):
-        worker = str(item.entry.data.get("worker"))
-        if item.entry.kind == "case.assigned":
-            found[worker] = str(item.entry.data.get("until") or "")
-        else:
-            found.pop(worker, None)
-    return tuple(found.items())
+    """The people assigned and not taken off since, each with the last day of a cover or nothing."""
+    from mdtkit.casework.assigned import assignments
+
+    return tuple((one.person, one.until) for one in assignments(chronology) if one.ended is None)
 
 
-def _names(chronology: Chronology) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
+def _names(chronology: Chronology) -> tuple[Known, ...]:
+    found: list[Known] = []
     for item in chronology.of("child.described"):
         data = item.entry.data
         born = str(data.get("birth_date") or "")
         others = str(data.get("other_names") or "").replace(";", ",").split(",")
-        found.extend((str(name).strip(), born) for name in (data.get("name"), *others) if name)
+        found += [Known(str(data["name"]).strip(), born)] if data.get("name") else []
+        found += [Known(other.strip(), born, alias=True) for other in others if other.strip()]
     return tuple(found)

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdtkit.casework.assigned import Assigned, assignments, role_of
 from mdtkit.casework.eligibility import Eligibility, eligibility
+from mdtkit.casework.links import links
 from mdtkit.casework.wish import Wish, wish
 
 if TYPE_CHECKING:
-    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
@@ -61,6 +62,8 @@ class Child(msgspec.Struct, frozen=True, kw_only=True):
     said: tuple[Said, ...]
     wish: Wish
     workers: tuple[tuple[str, str], ...]
+    assigned: tuple[tuple[Assigned, str | None], ...]
+    """Everybody who works or worked the case, each as what (social worker, attorney, CASA …)."""
     linked: tuple[tuple[str, str | None], ...]
     also_sees: str | None
     """Under dual jurisdiction the agency that does not report: it sees what the other reported (R9)."""
@@ -75,9 +78,7 @@ def child_of(desk: Desk, file: CaseFile) -> Child:
     determined = _latest(file, "jurisdiction.determined", "jurisdiction") or _latest(
         file, "referral.received", "jurisdiction"
     )
-    linked = tuple(
-        (str(item.entry.data.get("case")), _code(item.entry, "relation")) for item in chronology.of("case.linked")
-    )
+    linked = tuple(dict.fromkeys((link.other, link.relation) for link in links(chronology)))
     return Child(
         jurisdiction=file.jurisdiction,
         lead=file.lead,
@@ -89,8 +90,18 @@ def child_of(desk: Desk, file: CaseFile) -> Child:
         said=tuple(found for name in fields if (found := _latest(file, DESCRIBED, name)) is not None),
         wish=wish(chronology),
         workers=workers_of(chronology),
+        assigned=assigned_of(desk, file),
         linked=linked,
         also_sees=also_sees(desk, file),
+    )
+
+
+def assigned_of(desk: Desk, file: CaseFile) -> tuple[tuple[Assigned, str | None], ...]:
+    """Every assignment of the case, with the role it is for."""
+    people = desk.directory.people()
+    return tuple(
+        (one, role_of(desk.protocol, one, people[one.person].party if one.person in people else None))
+        for one in assignments(file.chronology)
     )
 
 
@@ -110,8 +121,3 @@ def _latest(file: CaseFile, kind: str, field: str) -> Said | None:
         if entry.data.get(field) not in (None, ""):
             return Said(field, entry.data[field], entry.id, item.root_seq, entry.at, entry.party)
     return None
-
-
-def _code(entry: Entry, field: str) -> str | None:
-    value = entry.data.get(field)
-    return value if isinstance(value, str) else None

@@ -233,9 +233,12 @@ class Desk:
         return self.derive(ref, entries, revealed=True)
 
     def rows(self) -> tuple[CaseRow, ...]:
-        """The register: a row per case one may read."""
+        """The register: a row per case one may read. Links that a crash left half written are finished first."""
+        from mdtkit.desk.links import finish_all
+
         with troubles():
-            return self._rows.all()
+            found = self._rows.all()
+            return self._rows.all() if finish_all(self, found) else found
 
     def clocks_due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None), from the register alone."""

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 
+SHIFT = timedelta(hours=12)
+"""How long a shift lasts where nobody says otherwise."""
+
+
 class Changed(msgspec.Struct, frozen=True):
     """A case to which entries were added during the shift, in the order of recording."""
 

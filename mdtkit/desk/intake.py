@@ -5,16 +5,15 @@ Source: design.md "Starting vocabulary", I1, I11, R2, M4, M5; issue steps 2 and 
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.names import NEAR, likeness, reasons
 from mdtkit.casework.triage import Triage
 from mdtkit.chronology.kinds import check_draft
 from mdtkit.chronology.problem import Problem
@@ -147,11 +146,15 @@ def open_known(desk: Desk, ref: str, referral: Referral, *, confirm: bool = Fals
     return Opened(case=case, logged=desk.record(case, referral.acts(), confirm=confirm), new=False)
 
 
-WHY = {
+WHY: dict[str, str] = {
     "name": "the same name",
+    "alias": "the same as another name of the child",
     "near_name": "a name like it",
+    "near_alias": "like another name of the child",
+    "sounds_like": "sounds like it",
     "birth_date": "the same birth date",
-    "birth_date_slip": "a birth date one slip away",
+    "day_month_swapped": "the same birth date with day and month exchanged",
+    "one_digit": "a birth date that differs by one digit",
 }
 """How each reason of ``why_found`` is said; no name is."""
 
@@ -165,67 +168,16 @@ def not_known(unread: int) -> str:
 
 
 def why_found(row: CaseRow, name: str, born: date | None) -> tuple[str, ...]:
-    """Why a case may be this child's: ``name``, ``near_name``, ``birth_date``, ``birth_date_slip``."""
-    wanted = _words(name)
-    found: list[str] = []
-    for known, day in row.names:
-        words = _words(known)
-        if words == wanted:
-            found.append("name")
-        elif wanted and words and _likeness(wanted, words, None, "") >= NEAR:
-            found.append("near_name")
-        if born and day == born.isoformat():
-            found.append("birth_date")
-        elif born and day and _slip(born.isoformat(), day):
-            found.append("birth_date_slip")
-    return tuple(dict.fromkeys(found))
+    """Why a case may be this child's, in codes of ``WHY``."""
+    return reasons(name, born, row.names)
 
 
 def find(desk: Desk, name: str, born: date | None) -> tuple[CaseRow, ...]:
-    """Cases whose child may be this one: near names (accents and order of words aside), same birth date if both known.
-
-    Generous on purpose: a missed duplicate splits a child's history in two; a false hit costs one look.
-    """
-    wanted = _words(name)
+    """Cases whose child may be this one, closed ones too: by name, alias, sound, birth date; the likeliest first."""
     hits: list[tuple[float, CaseRow]] = []
     for row in desk.rows():
-        best = max((_likeness(wanted, _words(known), born, day) for known, day in row.names), default=0.0)
+        best = max((likeness(name, born, known) for known in row.names), default=0.0)
         if best >= NEAR:
             hits.append((best, row))
     hits.sort(key=lambda hit: (-hit[0], hit[1].ref))
     return tuple(row for _, row in hits)
-
-
-NEAR = 0.75
-"""Likeness from which a case is shown."""
-UNFOLDED = str.maketrans({"ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe", "ð": "d", "þ": "th", "ı": "i"})
-"""Letters that are no letter with an accent, and are still written without."""
-SAME_BIRTHDAY = 0.75
-"""Likeness of two children of whom only the birth date agrees: shown, since names are changed."""
-
-
-def _words(name: str) -> str:
-    flat = unicodedata.normalize("NFKD", name).casefold().translate(UNFOLDED)
-    letters = "".join(c if c.isalnum() else " " for c in flat if not unicodedata.combining(c))
-    return " ".join(sorted(letters.split()))
-
-
-def _likeness(wanted: str, known: str, born: date | None, day: str) -> float:
-    if not wanted or not known:
-        return 1.0 if born and day == born.isoformat() else 0.0
-    likeness = SequenceMatcher(None, wanted, known).ratio()
-    if set(wanted.split()) <= set(known.split()) or set(known.split()) <= set(wanted.split()):
-        likeness = max(likeness, 0.9)
-    if not (born and day):
-        return likeness
-    if day == born.isoformat():
-        return max(likeness + 0.1, SAME_BIRTHDAY)  # another name, and perhaps the same child
-    return likeness if _slip(born.isoformat(), day) else likeness - 0.2
-
-
-def _slip(born: str, known: str) -> bool:
-    """Whether two birth dates (YYYY-MM-DD) differ by a slip: day and month exchanged, or one digit."""
-    year, month, day = born.split("-")
-    return known == f"{year}-{day}-{month}" or (
-        len(born) == len(known) and sum(a != b for a, b in zip(born, known, strict=True)) == 1
-    )

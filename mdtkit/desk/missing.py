@@ -8,17 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from mdtkit.casework.missing import CONTENT, Content, EpisodeView, contents
+from mdtkit.casework.missing import CONTENT, Content, EpisodeView, contents, may_be_published
 from mdtkit.casework.missing import episodes as _episodes
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.recording import Act, Logged
 
 if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
-WAIVED = "responsibility.waived"
+WAIVED, PUBLICITY = "responsibility.waived", "publicity_by"
 
 
 def episodes(file: CaseFile) -> tuple[EpisodeView, ...]:
@@ -30,6 +31,12 @@ def pack(desk: Desk, view: EpisodeView) -> tuple[Content, ...]:
     """What a report of this missing child is to contain, and which reports gave it (R6)."""
     terms = (term for term in desk.protocol.terms.values() if term.list == CONTENT)
     return contents(view, [(term.code, term.title) for term in terms])
+
+
+def published_by(desk: Desk, view: EpisodeView) -> Entry | None:
+    """The answer of the placing agency or the court that lets the search be made public; None: nothing may be."""
+    terms = desk.protocol.terms.values()
+    return may_be_published(view, {term.code for term in terms if term.list == PUBLICITY and term.group == "may"})
 
 
 def the_episode(file: CaseFile, named: str | None, *, still_missing: bool = False) -> EpisodeView:

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from mdtkit.casework.clocks import ClockView
+from mdtkit.casework.links import LINKED
 from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, court, naming, training
+from mdtkit.desk import closing, court, links, naming, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -135,7 +136,12 @@ def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, 
     drafts = drafts_of(desk, acts, confirm=confirm, ref=None if create else ref)
     for draft in drafts:
         closing.check(desk, ref, draft.kind, draft.data)
-    return commit(desk, ref, drafts, create=create)
+        if draft.kind == LINKED:
+            links.check(desk, ref, draft.data)
+    logged = commit(desk, ref, drafts, create=create)
+    if any(draft.kind == LINKED for draft in drafts):
+        return msgspec.structs.replace(logged, warnings=(*logged.warnings, *links.finish(desk, ref)))
+    return logged
 
 
 def _by_hand(kind: str) -> None:

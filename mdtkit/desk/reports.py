@@ -6,14 +6,22 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from mdtkit.casework.awaiting import Awaited
     from mdtkit.casework.clockview import ClockView
-    from mdtkit.desk.casefile import CaseFile
+    from mdtkit.desk.casefile import CaseFile, EntryRow
+    from mdtkit.desk.desk import Desk
     from mdtkit.protocol.model import Protocol
 
-REPORT = "report.made"
+REPORT, ELSEWHERE = "report.made", "report.elsewhere"
 SAID = ("report", "to", "method")
 FORMS = "report_form"
 """The list of the forms on which reports are written, by kind of report: configuration, since forms change."""
+
+
+def waiting(desk: Desk) -> tuple[tuple[str, Awaited], ...]:
+    """What others still owe over all cases, the longest out first; of closed ones what outlives the closing."""
+    found = [(row.ref, one) for row in desk.rows() for one in row.awaited if row.open or one.after_closing]
+    return tuple(sorted(found, key=lambda pair: (pair[1].since, pair[0], pair[1].seq)))
 
 
 def owed(file: CaseFile) -> tuple[ClockView, ...]:
@@ -24,6 +32,11 @@ def owed(file: CaseFile) -> tuple[ClockView, ...]:
         for view in file.clocks
         if view.live and view.clock in clocks and any(REPORT in stop.on for stop in clocks[view.clock].stop)
     )
+
+
+def elsewhere(file: CaseFile) -> tuple[EntryRow, ...]:
+    """The reports that another county made before it handed the case over: they stop no clock of this county."""
+    return tuple(row for row in file.entries if row.kind == ELSEWHERE and row.superseded_by is None)
 
 
 def asked_by(protocol: Protocol, clock: ClockView) -> Mapping[str, object]:

@@ -82,7 +82,11 @@ class Awaits(Rule, frozen=True, kw_only=True):
     where: Condition = msgspec.field(default_factory=dict)
     party: str
     filled: str | None = None
-    until: Stop | None = None
+    until: tuple[Stop, ...] = ()
+    whenever: tuple[Stop, ...] = ()
+    """What brings it whenever it came, before the act too (a county that answered before the closing)."""
+    after_closing: bool = False
+    """Whether it is waited for even once the case is closed: nothing that passes to others closes silently."""
 
 
 class Script(Rule, frozen=True, kw_only=True):
@@ -108,6 +112,26 @@ class Script(Rule, frozen=True, kw_only=True):
     def blank(self) -> bool:
         """Whether there is nothing to read out: the county has still to supply its text."""
         return not self.text.strip() and not self.file
+
+
+class SheetLine(Rule, frozen=True, kw_only=True):
+    """A line of a sheet that is printed for somebody's wall or pocket (P5, R1): never anything of a case.
+
+    Under the heading ``section`` of the ``sheet`` (codes of the lists ``sheet_section``, ``sheet_name``), by ``order``.
+    ``call``: the numbers of this party's agencies stand under it; ``form``: ``{form}`` in the text is that form's name
+    (list ``report_form``); ``lists``: the titles of that list stand under it; ``clock``: the rule that asks for it,
+    also where it is switched off among the clocks of cases; ``blank``: a place that the county has to fill in.
+    """
+
+    sheet: str
+    order: int
+    section: str
+    text: str
+    call: str | None = None
+    form: str | None = None
+    lists: str | None = None
+    clock: str | None = None
+    blank: bool = False
 
 
 class Closing(Rule, frozen=True, kw_only=True):

@@ -59,6 +59,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.warnings()
     checker.awaits()
     checker.anchors()
+    checker.sheets()
     checker.qualifications()
     checker.people()
     checker.retentions()
@@ -286,15 +287,19 @@ class _Checker:
                 self.say("warning", rule, "before", "names two dates: the one that must not lie before the other")
 
     def awaits(self) -> None:
-        """What others owe: kinds, fields and parties that exist, and something that brings it."""
+        """What others owe: kinds, fields and parties that exist, and something that brings it.
+
+        One that is no party of the agreement (another county) is named as a term of the list ``party``.
+        """
+        outside = [term.code for term in self.protocol.terms.values() if term.list == "party"]
         for rule in self.protocol.awaits.values():
             self.entry_rules("awaits", rule, "on", (rule,))
-            self.known("awaits", rule, "party", rule.party, (*self.protocol.parties, "$to"), "party")
+            self.known("awaits", rule, "party", rule.party, (*self.protocol.parties, *outside, "$to"), "party")
             for found in self.entries.not_fields(rule.on, (rule.filled,) if rule.filled else ()):
                 self.say("awaits", rule, "filled", found.message)
-            if rule.until is not None:
-                self.entry_rules("awaits", rule, "until", (rule.until,))
-            if rule.filled is None and rule.until is None:
+            for member, brings in (("until", rule.until), ("whenever", rule.whenever)):
+                self.entry_rules("awaits", rule, member, brings)
+            if rule.filled is None and not rule.until and not rule.whenever:
                 self.say("awaits", rule, "until", "needs `filled` or `until`: what brings the answer")
 
     def anchors(self) -> None:
@@ -314,6 +319,24 @@ class _Checker:
                 self.say("qualification", rule, "on", found.message)
             if not (rule.courses or rule.statements):
                 self.say("qualification", rule, "courses", "asks for nothing: name courses or statements")
+
+    def sheets(self) -> None:
+        """Lines of sheets: sheet, heading, party, form, list and clock exist."""
+        protocol = self.protocol
+        off = (place.removeprefix("clock/") for place in protocol.switched_off if place.startswith("clock/"))
+        clocks = (*protocol.clocks, *off)
+        for line in protocol.sheets.values():
+            named = (
+                ("sheet", line.sheet, protocol.vocabulary("sheet_name"), "sheet"),
+                ("section", line.section, protocol.vocabulary("sheet_section"), "heading of a sheet"),
+                ("call", line.call, tuple(protocol.parties), "party"),
+                ("form", line.form, protocol.vocabulary("report_form"), "form of a report"),
+                ("lists", line.lists, {term.list for term in protocol.terms.values()}, "list"),
+                ("clock", line.clock, clocks, "clock"),
+            )
+            for member, value, allowed, what in named:
+                if value is not None:
+                    self.known("sheet", line, member, value, allowed, what)
 
     def retentions(self) -> None:
         """How long closed cases are kept: a length and conditions that mean something."""

@@ -11,7 +11,17 @@ from typing import Literal
 
 import msgspec
 
-from mdtkit.protocol.acts import ActWarning, Anchor, Awaits, Closing, Needless, Qualification, Retention, Script
+from mdtkit.protocol.acts import (
+    ActWarning,
+    Anchor,
+    Awaits,
+    Closing,
+    Needless,
+    Qualification,
+    Retention,
+    Script,
+    SheetLine,
+)
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
 
 __all__ = [
@@ -45,6 +55,7 @@ __all__ = [
     "Rule",
     "Script",
     "Seat",
+    "SheetLine",
     "Start",
     "Stop",
     "Suspension",
@@ -298,6 +309,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     switches: dict[str, Switch] = msgspec.field(default_factory=dict)
     closings: dict[str, Closing] = msgspec.field(default_factory=dict)
     retentions: dict[str, Retention] = msgspec.field(default_factory=dict)
+    sheets: dict[str, SheetLine] = msgspec.field(default_factory=dict)
     scripts: dict[str, Script] = msgspec.field(default_factory=dict)
     profile: dict[str, str] = msgspec.field(default_factory=dict)
     """Switch id → the county's answer (defaults filled in)."""

@@ -26,6 +26,7 @@ from mdtkit.protocol.model import (
     Retention,
     Script,
     Seat,
+    SheetLine,
     Switch,
     Term,
     Trigger,
@@ -84,6 +85,7 @@ TABLES: Final[dict[str, Table]] = {
     "switch": Table(Switch, "switches"),
     "closing": Table(Closing, "closings", cited=True),
     "retention": Table(Retention, "retentions", cited=True),
+    "sheet": Table(SheetLine, "sheets", cited=True),
     "script": Table(Script, "scripts", cited=True),
 }
 PLAIN: Final = ("version", "county")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from mdtkit.casework.facts import Rulebook
 from tests.casework.conftest import base_protocol
-from tests.casework.stories import Story
+from tests.casework.stories import LOS_ANGELES, Story
 
 FORCES: dict[str, Any] = {"le_agency": "bay_pd", "le_others": ["hill_pd", "sheriff"]}
 CALL: dict[str, Any] = {"source": "school", "imminent": "no", "services": "no"}
@@ -95,3 +96,41 @@ def test_a_force_that_is_named_when_nothing_is_owed_any_more_is_owed_nothing(tol
     assert to_forces(told, "report-victim") == {"bay_pd": "cancelled"}
     told.then("2 Mar 13:00", "eligibility.determined", services="yes")
     assert to_forces(told, "report-victim")["hill_pd"] == "running"
+
+
+def written_from(story: Story) -> dict[str, str]:
+    """Force → from when its written report counts."""
+    found = [view for view in story.clocks() if view.clock == "written-report"]
+    return {str(view.to): view.starts_at.astimezone(ZoneInfo(LOS_ANGELES)).strftime("%-d %b %H:%M") for view in found}
+
+
+@pytest.mark.requirement("R3")
+def test_a_second_force_is_written_to_about_the_incident_that_came_since_where_none_has_jurisdiction_on_record(
+    told: Story,
+) -> None:
+    call: dict[str, Any] = {"report": "cross", "to": "law_enforcement", "method": "telephone"}
+    told.then("2 Mar 09:00", "referral.received", **CALL)
+    told.then("2 Mar 09:10", "report.made", **call, agency="hill_pd")
+    told.then("5 Mar 09:00", "referral.received", **CALL)
+    told.then("5 Mar 09:10", "report.made", **call, agency="sheriff")
+    assert written_from(told) == {"hill_pd": "2 Mar 09:00", "sheriff": "5 Mar 09:00"}
+
+
+@pytest.mark.requirement("R3")
+def test_a_second_force_that_has_jurisdiction_is_written_to_about_what_it_was_never_told(told: Story) -> None:
+    call: dict[str, Any] = {"report": "cross", "to": "law_enforcement", "method": "telephone"}
+    told.then("2 Mar 09:00", "referral.received", **CALL, le_agency="hill_pd", le_others=["sheriff"])
+    told.then("2 Mar 09:10", "report.made", **call, agency="hill_pd")
+    told.then("5 Mar 09:00", "referral.received", **CALL)
+    told.then("5 Mar 09:10", "report.made", **call, agency="sheriff")
+    assert written_from(told)["sheriff"] == "2 Mar 09:00", "a late call does not extend the 36 hours"
+
+
+@pytest.mark.requirement("R3")
+def test_where_nothing_came_since_a_second_force_counts_from_the_earliest_it_was_not_told(told: Story) -> None:
+    call: dict[str, Any] = {"report": "cross", "to": "law_enforcement", "method": "telephone"}
+    told.then("2 Mar 09:00", "referral.received", **CALL)
+    told.then("5 Mar 09:00", "referral.received", **CALL)
+    told.then("5 Mar 09:10", "report.made", **call, agency="hill_pd")
+    told.then("5 Mar 09:20", "report.made", **call, agency="sheriff")
+    assert written_from(told)["sheriff"] == "2 Mar 09:00"

@@ -68,3 +68,17 @@ def test_my_cases_are_those_assigned_to_me_and_those_i_cover_until_the_cover_end
     assert county.json("case", "list", "--mine")["cases"] == []
     assert county.json("case", "list", "--since", "1h")["cases"][0]["case"] == first
     county("case", "assign", first, "nobody-known", code=2)
+
+
+@pytest.mark.requirement("I1")
+def test_a_child_is_found_by_another_name_and_by_sound_and_it_is_said_why(county: CommandLine) -> None:
+    case = county.open_case()
+    described = county.file("names.toml", 'name = "Rosa Inventada"\nother_names = "Chispa Ficticia; Rosita"\n')
+    county("child", "describe", case, "--data-file", described)
+    for name, because in (("Chispa Ficticia", "alias"), ("Roza Inbentada", "sounds_like")):
+        (hit,) = county.json("case", "find", typed=f"{name}\n\n")["cases"]
+        assert because in hit["because"]
+    told = county("case", "find", typed="Chispa Ficticia\n2010-17-05\n", code=2)
+    assert "birth_date takes a day" in told.err
+    assert "another name of the child" in county("case", "find", typed="Chispa Ficticia\n\n").out
+    assert county.json("case", "find", typed="Quite Another\n2013-01-01\n")["cases"] == []

@@ -90,7 +90,7 @@ def test_a_further_referral_of_a_known_child_is_kept_in_the_case_that_is_there(c
     found = county.json("case", "find", typed="Rosa Inventada\n2010-05-17\n")["cases"]
     assert found[0]["because"] == ["name", "birth_date"]
     near = county.json("case", "find", typed="Rosa Inventado\n2010-05-71\n".replace("71", "16"))["cases"]
-    assert near[0]["because"] == ["near_name", "birth_date_slip"]
+    assert near[0]["because"] == ["near_name", "sounds_like", "one_digit"]
     assert "the same name, the same birth date" in county("case", "find", typed="Rosa Inventada\n2010-05-17\n").out
     again = county.json("case", "open", "--known", case, "--source", "education", "--allegation", "cse")
     assert again["case"] == case

@@ -143,3 +143,30 @@ def test_contact_with_each_of_the_two_is_asked_for_again_after_each(county: Comm
     assert {"contact-ncmec", "contact-le"} <= {
         one["clock"] for one in county.json("missing", "list", case)["episodes"][0]["open"]
     }
+
+
+@pytest.mark.requirement("R6")
+def test_only_the_placing_agency_or_the_court_lets_the_search_be_made_public(county: CommandLine) -> None:
+    case = county.open_case()
+    notice(county, case, "2026-03-07 20:00")
+    assert county.json("missing", "pack", case)["publicity"] is None
+    assert "NOTHING MAY BE PUBLISHED" in county("missing", "pack", case).out
+    told = county("missing", "publicity", case, "yes", "--by", "caregiver", "--ask", "who", typed="An invented aunt\n")
+    assert "this yes agrees to nothing" in " ".join(told.err.split())
+    assert county.json("missing", "pack", case)["publicity"] is None
+    answered = ("missing", "publicity", case, "yes", "--by", "placing_agency", "--ask", "who")
+    agreed = county.json(*answered, typed="The invented supervisor\n")
+    assert county.json("missing", "pack", case)["publicity"] == agreed["entry"]
+    county("missing", "publicity", case, "no", "--by", "family", "--ask", "who", typed="An invented aunt\n")
+    assert county.json("missing", "pack", case)["publicity"] is None, "publishing cannot be undone: a no counts"
+
+
+@pytest.mark.requirement("R6")
+def test_what_was_agreed_for_one_run_is_agreed_for_no_other(county: CommandLine) -> None:
+    case = county.open_case()
+    notice(county, case, "2026-03-06 20:00")
+    answered = ("missing", "publicity", case, "yes", "--by", "court", "--at", "2026-03-06 21:00", "--ask", "who")
+    county(*answered, typed="The invented court\n")
+    county("missing", "recover", case, "--at", "2026-03-07 01:00", "--received", "2026-03-07 01:00")
+    second = notice(county, case, "2026-03-07 20:00")
+    assert county.json("missing", "pack", case, "--episode", second)["publicity"] is None

@@ -8,7 +8,7 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="case.assigned",
         title="Case assigned",
-        sentence="Case assigned to a worker[ of {party}][ ({agency})][, as cover until {until}][ ({reason})].",
+        sentence="Case assigned[ to the {role}][ by {party}][ ({agency})][, as cover until {until}][ ({reason})].",
         fields=(
             ref("worker", "person", required=True),
             code("agency"),
@@ -16,6 +16,7 @@ KINDS: tuple[Kind, ...] = (
             ref("cover", "person", help="the worker in whose place it is, while away"),
             date("until", help="the last day of the cover"),
             code("reason", "cover_reason"),
+            code("role", "assignment_role", help="as what, such as attorney or casa; else as their party does"),
         ),
         category="referral",
     ),
@@ -30,7 +31,12 @@ KINDS: tuple[Kind, ...] = (
         name="case.linked",
         title="Case linked",
         sentence="Linked to another case[ as {relation}].",
-        fields=(ref("case", "case", required=True), code("relation", "case_relation"), text("reason")),
+        fields=(
+            ref("case", "case", required=True),
+            code("relation", "case_relation"),
+            ref("mirrors", "entry", help="of the side that mdtkit writes by itself: the other case's entry"),
+            text("reason"),
+        ),
         category="referral",
     ),
     Kind(

@@ -46,6 +46,19 @@ KINDS: tuple[Kind, ...] = (
         category="investigation",
     ),
     Kind(
+        name="missing.publicity",
+        title="Whether the search may be made public",
+        sentence="Whether the search for {child} may be made public was answered[ by {by}]: {answer}[; {who}].",
+        fields=(
+            yesno("answer", required=True, help="a photograph or a name on posters, in the press, online"),
+            code("by", "publicity_by", help="whose answer: only the placing agency or the court can agree"),
+            ref("episode", "entry"),
+            text("who", required=True, help="the person who answered"),
+            text("reason"),
+        ),
+        category="investigation",
+    ),
+    Kind(
         name="missing.recovered",
         title="Recovered",
         sentence="{child} was recovered[ by {found_by}][ and is now in {to}][; {place}].",

@@ -17,10 +17,13 @@ from mdtkit.chronology.kinds import (
     response,
     services,
     sharing,
+    transfer,
 )
 from mdtkit.chronology.kinds.model import Kind
 
-_AREAS = (referral, child, reporting, missing, response, meetings, sharing, services, court, case, books, oncall)
+_AREAS = (
+    referral, child, reporting, missing, response, meetings, sharing, services, court, case, transfer, books, oncall,
+)  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
 """Kind by name, in the order of the areas."""

@@ -233,7 +233,7 @@ def wish(s: Story, at: datetime, *, takes_part: str | None = None) -> None:
 
 
 def services(s: Story, at: datetime, *, declined: bool = False) -> None:
-    """Appropriate services are determined, one is offered, and the child takes it up or not."""
+    """Appropriate services are determined, one is offered; the child takes it up, or once it is offered again."""
     chosen = s.chance.sample(SERVICES, 2)
     s.tell("services.planned", at, {"services": chosen}, party=s.child.party)
     offered = {"service": chosen[0], "agency": "placeholder_community"}
@@ -246,7 +246,10 @@ def services(s: Story, at: datetime, *, declined: bool = False) -> None:
             {**offered, "again": again, "reason": "Not now."},
             party="advocate",
         )
-        return
+        if s.now - (at + timedelta(days=32)) < timedelta(hours=30):
+            return  # not offered again yet
+        at += timedelta(days=32)
+        s.tell("service.offered", at, offered, party=s.child.party)
     s.tell("service.started", at + timedelta(days=9), offered, party="community_provider")
 
 

@@ -102,5 +102,5 @@ def initial_start(s: Story, source: str) -> None:
     acts.decide(s, s.after(minutes=70), "initial", reasons=("adult_suspects_no_danger",))
     acts.cross_reports(s, s.start, first=25)
     acts.code_opened(s, s.after(minutes=95))
-    s.tell("medical.scheduled", s.after(days=1, hours=2), {"agency": "testado_public_health"})
+    acts.medical(s, booked=26, held=150)
     s.tell("investigation.started", s.after(days=2), {"unit": "investigative_unit", "agency": "testado_children"})

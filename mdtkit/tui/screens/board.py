@@ -18,6 +18,7 @@ from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.cases import CasesPlace
 from mdtkit.tui.screens.channels import ChannelsPlace
 from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.handover import HandoverPlace
 from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.screens.meetings import MeetingsPlace
 from mdtkit.tui.screens.oncall import OnCallPlace
@@ -25,6 +26,7 @@ from mdtkit.tui.screens.people import PeoplePlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace
 from mdtkit.tui.screens.verify import VerifyPlace
+from mdtkit.tui.screens.waiting import WaitingPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.widgets.table import Column, Line, Table
 from mdtkit.tui.wording import clock_line, next_crossing, what_of
@@ -61,6 +63,8 @@ class BoardPlace(Place):
         Binding("o", "on_call", "on call", show=False, id="board.on-call"),
         Binding("p", "people", "people", show=False, id="board.people"),
         Binding("m", "meetings", "meetings", show=False, id="board.meetings"),
+        Binding("w", "waiting", "waiting on whom", show=False, id="board.waiting"),
+        Binding("h", "handover", "handover", show=False, id="board.handover"),
         Binding("a", "channels", "alert channels", show=False, id="board.channels"),
         Binding("v", "verify", "verify the record", show=False, id="board.verify"),
         Binding("ctrl+r", "again", "Look again", show=False, id="board.again"),
@@ -230,6 +234,12 @@ class BoardPlace(Place):
 
     def action_meetings(self) -> None:
         self.mdtkit.go(MeetingsPlace())
+
+    def action_waiting(self) -> None:
+        self.mdtkit.go(WaitingPlace())
+
+    def action_handover(self) -> None:
+        self.mdtkit.go(HandoverPlace())
 
     def action_channels(self) -> None:
         self.mdtkit.go(ChannelsPlace())

@@ -28,11 +28,15 @@ COLUMNS = (
 
 
 class CasesPlace(Place):
-    """Every case one may read; closed ones too, after ``o``."""
+    """Every case one may read; closed ones too after ``o``, only one's own after ``m``."""
 
-    HELP = "All cases, by what is due next. Typing after / narrows the list by reference, tier or jurisdiction."
+    HELP = (
+        "All cases, by what is due next. Typing after / narrows the list by reference, tier or jurisdiction. "
+        "m shows those that are assigned to you, or that you cover."
+    )
     BINDINGS = [
         Binding("slash", "filter", "filter", id="cases.filter"),
+        Binding("m", "mine", "mine", id="cases.mine"),
         Binding("o", "closed", "with closed", id="cases.closed"),
         Binding("escape", "leave", "board", id="cases.back"),
     ]
@@ -41,10 +45,11 @@ class CasesPlace(Place):
         super().__init__()
         self._rows: tuple[CaseRow, ...] = ()
         self._open_only = True
+        self._mine = False
 
     @property
     def where(self) -> str:
-        return "Cases"
+        return "My cases" if self._mine else "Cases"
 
     def body(self) -> ComposeResult:
         yield Input(placeholder="filter", compact=True, id="filter")
@@ -76,7 +81,9 @@ class CasesPlace(Place):
         self.look(lambda: self.desk.cases(open_only=self._open_only), self._show, group="cases")
 
     def _show(self, rows: tuple[CaseRow, ...]) -> None:
-        self._rows = rows
+        today = self.desk.today().isoformat()
+        self._rows = tuple(row for row in rows if not self._mine or row.worked_by(self.desk.me.id, today))
+        self.query_one(Table).empty = "No case is assigned to you. m shows all." if self._mine else "No case yet."
         self._narrow()
 
     @on(Input.Changed, "#filter")
@@ -105,6 +112,11 @@ class CasesPlace(Place):
 
     def action_closed(self) -> None:
         self._open_only = not self._open_only
+        self.stale()
+
+    def action_mine(self) -> None:
+        self._mine = not self._mine
+        self.mdtkit.head(self)
         self.stale()
 
     def action_leave(self) -> None:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
+from mdtkit.casework.assigned import Assigned
 from mdtkit.desk.child import Child, Said, child_of
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, joined
 
@@ -13,6 +17,7 @@ ANSWERED = {
     "indian_child": ("Indian child", Deed("Describe the child", "child.described")),
 }
 """Facts that the desk derives: how each is called, and the act that most often says it."""
+ELSEWHERE = Deed("A report the other county made", "report.elsewhere")
 EVENTS = {"placement.changed": "Placement", "detention.entered": "Detention"}
 
 
@@ -30,7 +35,8 @@ def _rows(look: Look) -> list[Row]:
     asked = f"asked: {wish.asked}, takes part: {wish.takes_part}"
     wanted = (Deed("Wish of the child", "child.wish"),)
     rows.append(_row("wish", "Wish to take part", asked, look.when(wish.at), known=wish.asked == "yes", deeds=wanted))
-    rows += [_row(f"worker-{who}", "Worker", look.person(who) or who, until) for who, until in child.workers]
+    rows += [_assigned(look, one, role) for one, role in child.assigned]
+    rows += [_taken_over(look, entry, at, data) for entry, at, data, _ in look.kinds("transfer.received")]
     rows += [_row(f"link-{ref}", "Linked", joined(ref, look.title("case_relation", how))) for ref, how in child.linked]
     for kind, title in EVENTS.items():
         rows += [
@@ -77,6 +83,26 @@ def _said(look: Look, one: Said) -> Row:
     describe = (Deed("Describe the child", "child.described"),)
     who = look.title("party", one.party)
     return _row(f"said-{one.field}", _name(one.field), value, look.when(one.at), who, entry=one.entry, deeds=describe)
+
+
+def _assigned(look: Look, one: Assigned, role: str | None) -> Row:
+    """Somebody who works the case, or worked it: as what, since when, until when."""
+    until = f"until {look.when(one.ended)}" if one.ended else f"cover until {one.until}" if one.until else ""
+    return _row(
+        f"assigned-{one.person}-{one.since:%Y%m%d%H%M%S}",
+        look.title("assignment_role", role) or "Worker",
+        look.person(one.person) or one.person,
+        f"since {look.when(one.since)}",
+        until,
+        known=one.ended is None,
+        deeds=() if one.ended else (Deed("No longer has the case", "case.unassigned", {"worker": one.person}),),
+    )
+
+
+def _taken_over(look: Look, entry: str, at: datetime, data: Mapping[str, object]) -> Row:
+    came = data.get("handed_over")
+    words = ", ".join(look.title("handed_over", str(code)) for code in came) if isinstance(came, list) else ""
+    return _row(entry, "Taken over from another county", words, look.when(at), entry=entry, deeds=(ELSEWHERE,))
 
 
 def _row(
@@ -127,7 +153,11 @@ CHILD = Section(
         Deed("Eligibility", "eligibility.determined"),
         Deed("Placement", "placement.changed"),
         Deed("Detention", "detention.entered"),
+        Deed("Assign somebody", "case.assigned"),
         Deed("Link another case", "case.linked"),
+        Deed("Taken over from another county", "transfer.received"),
+        ELSEWHERE,
+        Deed("Handed over to another county", "transfer.sent"),
     ),
     "What is known, and who said it. Names, pronouns and words stand here only once v on the case reveals them.",
 )

@@ -5,7 +5,9 @@ from __future__ import annotations
 from mdtkit.casework.awaiting import awaited
 from mdtkit.casework.clockview import ClockView
 from mdtkit.casework.missing import EpisodeView
+from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk import missing, reports
+from mdtkit.protocol.model import Protocol
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 STATES = {"missing": "MISSING", "back": "back, steps open", "closed": "closed"}
@@ -21,15 +23,29 @@ def _report_rows(look: Look) -> list[Row]:
         rule = protocol.awaits[one.rule].title if one.rule in protocol.awaits else one.rule
         whom = look.title("agency", one.agency) if one.agency else look.title("party", one.party)
         entry = next((row.id for row in file.entries if row.seq == one.seq), None)
-        rows.append(
-            Row(f"waits-{one.rule}-{one.seq}", rule, f"{look.age(one.since)} out", f"waiting on {whom}", "…", "", entry)
-        )
-    for entry, at, data, party in look.kinds("report.made"):
+        since, on = f"{look.age(one.since)} out", f"waiting on {whom}"
+        deeds = _answers(protocol, one.rule)
+        rows.append(Row(f"waits-{one.rule}-{one.seq}", rule, since, on, "…", "", entry, deeds=deeds))
+    made = [(*one, "") for one in look.kinds("report.made")]
+    made += [(*one, "by the other county; stops no clock here") for one in look.kinds("report.elsewhere")]
+    for entry, at, data, party, elsewhere in made:
         to = look.title("agency", _text(data, "agency")) or look.title("party", _text(data, "to"))
         what = f"{look.title('report_kind', _text(data, 'report'))} → {to}"
-        more = joined(look.title("method", _text(data, "method")), look.title("party", party))
+        more = joined(look.title("method", _text(data, "method")), elsewhere or look.title("party", party))
         rows.append(Row(entry, what, look.when(at), more, "●", "quiet", entry))
     return rows
+
+
+def _answers(protocol: Protocol, rule: str) -> tuple[Deed, ...]:
+    """What brings the answer that is out, filled in as its rule says; none where it is put into the act itself."""
+    found = protocol.awaits.get(rule)
+    if found is None:
+        return ()
+    return tuple(
+        Deed(KINDS[kind].title, kind, {name: said[0] for name, said in brings.where.items() if said})
+        for brings in (*found.until, *found.whenever)
+        for kind in brings.on
+    )
 
 
 def _report(look: Look, view: ClockView) -> Deed:
@@ -68,6 +84,8 @@ def _episode_rows(look: Look) -> list[Row]:
                 deeds=_episode_deeds(view),
             )
         )
+        if view.state == "missing":
+            rows.append(_publicity(look, view))
         rows += [
             look.clock_row(clock, (*_answering(look, view, clock), *_episode_deeds(view))) for clock in view.unanswered
         ]
@@ -79,6 +97,15 @@ def _episode_rows(look: Look) -> list[Row]:
     return rows
 
 
+def _publicity(look: Look, view: EpisodeView) -> Row:
+    agreed = missing.published_by(look.desk, view)
+    words = (
+        f"agreed to {look.when(agreed.at)}" if agreed else "nothing may be published: the placing agency agrees first"
+    )
+    sign, tone = ("●", "quiet") if agreed else ("!", "")
+    return Row(f"publicity-{view.entry}", f"Publicity: {words}", "", "", sign, tone, deeds=_episode_deeds(view))
+
+
 def _episode_deeds(view: EpisodeView) -> tuple[Deed, ...]:
     about = {"episode": view.entry}
     if view.state == "missing":
@@ -87,6 +114,7 @@ def _episode_deeds(view: EpisodeView) -> tuple[Deed, ...]:
             Deed("Contact with law enforcement", "missing.contact", {"to": "law_enforcement", **about}),
             Deed("Contact with NCMEC", "missing.contact", {"to": "ncmec", **about}),
             Deed("Answer about NCIC", "ncic.confirmed", about),
+            Deed("May the search be made public?", "missing.publicity", about),
             Deed("The child is back", "missing.recovered", about),
         )
     return (Deed("A recovery step", "missing.interviewed", about),)

@@ -1,0 +1,60 @@
+"""Linking two cases writes both; a crash between the two is found and finished, twice being once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mdtkit.desk import links
+from mdtkit.desk.errors import BadInput, NoSuchCase
+
+if TYPE_CHECKING:
+    from mdtkit.desk import Desk, Referral
+    from tests.desk.conftest import Night
+
+
+def told(desk: Desk, case: str) -> list[tuple[object, object]]:
+    return [(e.data["case"], e.data["relation"]) for e in desk.entries(case) if e.kind == "case.linked"]
+
+
+def test_both_sides_name_the_other_and_nothing_more(night: Night, referral: Referral) -> None:
+    desk = night.desk
+    first, other = desk.open_case(referral).case, desk.open_case(referral).case
+    desk.log(
+        first, "case.linked", {"case": other, "relation": "sibling", "reason": "The invented grandmother said so."}
+    )
+    assert (told(desk, first), told(desk, other)) == ([(other, "sibling")], [(first, "sibling")])
+    side = next(e for e in desk.entries(other) if e.kind == "case.linked")
+    assert set(side.data) == {"case", "relation", "mirrors"}
+    assert side.note is None
+
+
+def test_a_crash_between_the_two_sides_is_finished_by_the_next_look_at_the_list_and_once(
+    night: Night, referral: Referral, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = night.desk
+    first, other = desk.open_case(referral).case, desk.open_case(referral).case
+    with monkeypatch.context() as power:
+        power.setattr(links, "finish", lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
+        with pytest.raises(KeyboardInterrupt):
+            desk.log(first, "case.linked", {"case": other, "relation": "co_victim"})
+    assert (told(desk, first), told(desk, other)) == ([(other, "co_victim")], [])
+    desk.rows()
+    desk.rows()
+    assert links.finish(desk, first) == ()
+    assert told(desk, other) == [(first, "co_victim")]
+    assert told(desk, first) == [(other, "co_victim")], "the side that answers asks for no answer"
+
+
+def test_a_link_to_itself_or_to_no_case_is_refused_on_both_sides(night: Night, referral: Referral) -> None:
+    desk = night.desk
+    case = desk.open_case(referral).case
+    before = desk.vault.head()
+    with pytest.raises(BadInput):
+        desk.log(case, "case.linked", {"case": case, "relation": "sibling"})
+    with pytest.raises(NoSuchCase):
+        desk.log(case, "case.linked", {"case": "MDT-7K3Q-F9D", "relation": "sibling"})
+    with pytest.raises(BadInput):
+        desk.log(case, "case.linked", {"case": "sibling of the child", "relation": "sibling"})
+    assert desk.vault.head() == before
