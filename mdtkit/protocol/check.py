@@ -363,12 +363,16 @@ class _Checker:
     def seats_and_responsibilities(self) -> None:
         protocol = self.protocol
         areas = protocol.vocabulary("responsibility_area")
+        leads: dict[str, str] = {}
         for seat in protocol.seats.values():
             if seat.id != f"{seat.roster}.{seat.party}":
                 self.say("seat", seat, "id", f"must be {seat.roster}.{seat.party}, or left out")
             self.known("seat", seat, "roster", seat.roster, protocol.vocabulary("roster"), "roster")
             self.known("seat", seat, "party", seat.party, protocol.parties, "party")
             self.conditions("seat", seat, "when", seat.when)
+            if seat.lead and leads.setdefault(seat.roster, seat.party) != seat.party:
+                message = f"{leads[seat.roster]} leads {seat.roster} already: write lead = false there"
+                self.say("seat", seat, "lead", message)
             if seat.need == "conditional" and not (seat.when or seat.condition):
                 self.say("seat", seat, "when", "a conditional seat names its condition (when, or condition in words)")
             if seat.party in protocol.parties and protocol.parties[seat.party].attendee and seat.need != "attendee":

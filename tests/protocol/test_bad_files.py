@@ -193,3 +193,10 @@ def test_a_slip_in_a_warning_is_told_under_the_member_in_which_it_stands(
     refusal: Refusal, line: str, member: str
 ) -> None:
     assert {problem.field for problem in refusal(WARNING + line)} == {f"w: {member}"}
+
+
+def test_two_parties_that_lead_one_roster_are_named(refusal: Refusal) -> None:
+    seat = '[[seat]]\nroster = "ongoing"\nparty = "probation"\nneed = "required"\nlead = true\n'
+    (problem,) = refusal(seat)
+    assert problem.field == "ongoing.probation: lead"
+    assert "child_welfare leads ongoing already" in problem.message

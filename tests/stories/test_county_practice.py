@@ -130,6 +130,7 @@ class TestSanFrancisco:
         story.then("3 Mar 11:00", "tier.decided", tier="initial")
         assert story.live()["initial-meeting: community_provider"] == "13 Mar 10:00"
         assert convener(story.book.protocol, "ongoing") == "community_provider"
+        assert convener(story.book.protocol, "initial") == "community_provider"
         needs = {view.party: view.need for view in seats(story.book.protocol, "ongoing", {})}
         assert needs["dependency_attorney"] == needs["public_defender"] == "ask"
         # The law's own clocks stay child welfare's.
@@ -193,6 +194,7 @@ class TestTheDistrictAttorneyConvenes:
         story.then("9 Mar 10:00", "meeting.held", party="district_attorney", type="initial")
         assert story.live()["ongoing-meeting: district_attorney"] == "9 Apr 10:00"
         assert convener(story.book.protocol, "ongoing") == "district_attorney"
+        assert convener(story.book.protocol, "initial") == "district_attorney"
         assert "survivor_mentor" in who_sits(story, "ongoing")
 
 
