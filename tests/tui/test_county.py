@@ -155,3 +155,22 @@ async def test_who_lacks_training_stands_on_the_team_with_what_follows(desk: Des
         await settle(pilot)
         assert "receives nothing under team authority until cured" in said(app)
         assert "Ada Example: unqualified" in said(app)
+
+
+@SIZES
+async def test_two_weeks_say_who_stands_when_and_the_hours_of_nobody(desk: Desk, size: tuple[int, int]) -> None:
+    post = Post("advocate", "on_call")
+    desk.oncall.set(post, desk.me.id, desk.now(), desk.now() + timedelta(hours=1))
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "o", "w")
+        rows = app.screen.query_one(Table).items
+        mine = [row.person for row in rows if row.post == post]
+        assert mine == [desk.me.id, None]
+        assert "NOBODY" in said(app)
+        assert f"No alert reaches: {desk.me.name}" in said(app)
+        await press(pilot, "g")
+        assert all(row.person is None for row in app.screen.query_one(Table).items)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, OnCallPlace)

@@ -39,6 +39,7 @@ class OnCallPlace(Place):
     HELP = "Who is on call now. Enter or s puts somebody on call for the seat in focus; the crisis card follows."
     BINDINGS = [
         Binding("s", "put", "put on call", id="oncall.set"),
+        Binding("w", "week", "two weeks", id="oncall.week"),
         Binding("escape", "leave", "board", id="oncall.back"),
     ]
 
@@ -50,7 +51,7 @@ class OnCallPlace(Place):
         yield Static("", id="section-title", markup=False)
         yield Table(
             COLUMNS,
-            key=lambda row: f"{row.seat}/{row.unit or ''}",
+            key=lambda row: f"{row.seat}/{row.unit or ''}/{row.agency or ''}",
             present=self._present,
             empty="No seat has a 24-hour response yet: county rules say which.",
             id="seats",
@@ -118,6 +119,11 @@ class OnCallPlace(Place):
             return f"On call for {row.title}: until {show_short(end, desk.county.zone, desk.now())}."
 
         self.mdtkit.go(CountyForm(f"On call for {row.title}", specs, deed, times=("starts", "ends")))
+
+    def action_week(self) -> None:
+        from mdtkit.tui.screens.oncall_week import OnCallWeek
+
+        self.mdtkit.go(OnCallWeek())
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
