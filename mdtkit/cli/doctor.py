@@ -38,6 +38,7 @@ def doctor(shell: Shell) -> None:
         *_identity(),
         *_protocol(home),
         *_plugins(home),
+        *_instruments(home),
         *_terminal(),
         *_swap(),
         *_clock(),
@@ -138,6 +139,21 @@ def _plugins(home: Path) -> Iterator[Check]:
             yield f"plugin {one.plugin}", trouble.sentence, False
     well = len({one.plugin for one in enabled} - {trouble.plugin for trouble in told})
     yield "plugins", f"{len(enabled)} enabled; {well} of them have done nothing wrong here", True
+
+
+def _instruments(home: Path) -> Iterator[Check]:
+    from mdtkit.desk.instruments.catalogue import assemble, in_clear
+
+    files = in_clear(home) if home.exists() else []
+    if not files:
+        return
+    found = assemble(files, None)
+    names = ", ".join(found.known) or "none can be used"
+    if found.problems:
+        places = ", ".join(dict.fromkeys(str(problem.at).partition(":")[0] for problem in found.problems))
+        yield "instruments", f"{names}; problems in {places}: see `mdtkit instrument check`", False
+    else:
+        yield "instruments", names, True
 
 
 def _terminal() -> Iterator[Check]:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdtkit.cli.arguments import CODE
+from mdtkit.cli.arguments import CODE, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -88,6 +89,30 @@ def show(shell: Shell, *, instrument: str) -> None:
         "problems": [problem_json(problem) for problem in known.minded],
     }
     shell.result(shape, _lines(shell, known))
+
+
+@command("check", short_help="Every problem of manifests and files of a county.")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path))
+def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
+    """Every problem of manifest FILES and of a county's own files of them, each with file and line. Needs no key.
+
+    Without FILES: those of enabled plugins and of the folder instruments/ in the home. Exit 1 when there is a problem.
+    """
+    from mdtkit.desk.instruments.catalogue import OWN, Source, assemble, in_clear
+    from mdtkit.desk.opening import home_path
+    from mdtkit.desk.output import problem_json
+    from mdtkit.desk.rules import protocol_of
+
+    try:
+        given = [Source(OWN, path.name, path.read_bytes()) for path in files]
+    except OSError as error:
+        raise Refused(f"{Path(str(error.filename)).name} cannot be read") from None
+    found = assemble(given or in_clear(home_path()), protocol_of(home_path()))
+    problems = (*found.problems, *(problem for known in found.known.values() for problem in known.minded))
+    shape = {"ok": not problems, "problems": [problem_json(problem) for problem in problems]}
+    said = [f"{problem.at or 'instrument'}: {problem.field}: {problem.message}" for problem in problems]
+    shell.result(shape, said or [f"No problem: {', '.join(found.known) or 'there is no instrument'}."])
+    shell.answer(yes=not problems)
 
 
 @command("form", short_help="A paper form, or an empty file of answers.")

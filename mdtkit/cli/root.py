@@ -107,6 +107,7 @@ ASSESSMENT: dict[str, Lazy] = {
 INSTRUMENT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.instrument", "list_", "The county's instruments, and what is wrong with any."),
     "show": ("mdtkit.cli.instrument", "show", "What an instrument says of itself."),
+    "check": ("mdtkit.cli.instrument", "check", "Every problem of manifests and files of a county."),
     "form": ("mdtkit.cli.instrument", "form", "A paper form, or an empty file of answers."),
     "reviews": ("mdtkit.cli.instrument", "reviews", "Which party stated that it reviewed the tool."),
     "reviewed": ("mdtkit.cli.instrument", "reviewed", "Record a party's statement that it reviewed the tool."),

@@ -74,6 +74,7 @@ INSTRUMENT_SCHEMAS: dict[str, Schema] = {
         ),
         problems=listed(PROBLEM),
     ),
+    "instrument check": members(ok=YESNO, problems=listed(PROBLEM)),
     "instrument form": members(instrument=TEXT, version=TEXT, lines=listed(TEXT)),
     "instrument reviews": members(instrument=TEXT, reviews=listed(members(**_REVIEW))),
     "instrument reviewed": members(instrument=TEXT, **_REVIEW),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -63,12 +64,19 @@ def still_asked(file: CaseFile) -> tuple[ClockView, ...]:
     return tuple(view for view in file.clocks if view.live and view.clock.startswith(OPEN))
 
 
-def window(desk: Desk, purpose: str) -> timedelta | None:
-    """How long a result of this purpose counts as recent: the county's rule on repeating one (A3); None = no rule."""
-    for rule in desk.protocol.warnings.values():
-        if KIND in rule.on and rule.repeats_within and purpose in rule.where.get("purpose", (purpose,)):
-            return timedelta(hours=parse_duration(rule.repeats_within).about_hours)
-    return None
+def window(desk: Desk, data: Mapping[str, object]) -> timedelta | None:
+    """How long such a result counts as recent: the longest of the county's rules on repeating one that fit it (A3).
+
+    A rule may be about a purpose (every assessment) or, brought by the instrument, about one tool. None = no rule.
+    """
+    spans = [
+        timedelta(hours=parse_duration(rule.repeats_within).about_hours)
+        for rule in desk.protocol.warnings.values()
+        if KIND in rule.on
+        and rule.repeats_within
+        and all(str(data.get(field, "unknown")) in values for field, values in rule.where.items())
+    ]
+    return max(spans, default=None)
 
 
 def _administered(desk: Desk, entry: str, at: datetime, party: str | None, data: dict[str, object]) -> Administered:
@@ -76,7 +84,7 @@ def _administered(desk: Desk, entry: str, at: datetime, party: str | None, data:
         value = data.get(name)
         return value if isinstance(value, str) else None
 
-    span = window(desk, code("purpose") or "")
+    span = window(desk, data)
     return Administered(
         entry=entry,
         at=at,

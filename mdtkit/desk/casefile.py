@@ -188,12 +188,11 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
 
 
 def _categories(entry: Entry) -> frozenset[str]:
-    """The categories an entry touches: its own, and those of its fields that are sealed by themselves."""
-    from mdtkit.chronology.kinds import KINDS, category_of
+    """The categories an entry touches: its own, and those of its members that have another."""
+    from mdtkit.chronology.kinds import categories_of, category_of
 
-    fields = KINDS[entry.kind].fields
     own = category_of(entry.kind, entry.data)
-    return frozenset((own, *(field.sealed for field in fields if field.sealed and entry.data.get(field.name))))
+    return frozenset((own, *categories_of(entry.kind, entry.data).values()))
 
 
 def _sealed(protocol: Protocol) -> frozenset[str]:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from mdtkit.chronology.display import plain
-from mdtkit.chronology.kinds import KINDS, Pronouns, category_of, render, shown, withheld
+from mdtkit.chronology.kinds import KINDS, Pronouns, categories_of, category_of, render, shown, withheld
 from tests.chronology.building import entry
 from tests.chronology.test_kinds import JSON, good_value
 
@@ -158,3 +158,19 @@ def test_the_sharing_category_is_that_of_the_kind_or_of_what_was_recorded(
     kind: str, data: dict[str, Any], category: str
 ) -> None:
     assert category_of(kind, data) == category
+
+
+@pytest.mark.requirement("I9")
+@pytest.mark.parametrize(
+    ("purpose", "said"), [("screening", "screening_statements"), ("assessment", "assessment_statements")]
+)
+def test_what_the_child_answered_is_a_statement_and_never_shared_as_the_result(purpose: str, said: str) -> None:
+    data = {
+        "purpose": purpose, "band": "high", "answers": {"a": "yes"}, "statements": "Invented.",
+        "answers_substance_use": {"b": "3"}, "reason": "",
+    }  # fmt: skip
+    result = f"{purpose}_result"
+    assert categories_of("instrument.administered", data) == {
+        "purpose": result, "band": result, "answers": said, "statements": said,
+        "answers_substance_use": "substance_use",
+    }  # fmt: skip

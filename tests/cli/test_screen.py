@@ -128,6 +128,29 @@ def test_a_form_can_be_written_to_a_new_file_and_to_no_other(tools: CommandLine,
     tools("instrument", "form", "cse_it", "--out", str(out), code=2)
 
 
+def test_a_manifest_is_checked_before_it_is_put_anywhere(tools: CommandLine) -> None:
+    wrong = MANIFEST.decode().replace('how = "max"', 'how = "maxi"').replace("highest = 3", 'highest = "3"')
+    found = tools.json("instrument", "check", tools.file("mine.toml", wrong), code=1)
+    fits("instrument check", found)
+    lines = [
+        n for n, line in enumerate(wrong.splitlines(), start=1) if "maxi" in line or ('"3"' in line and "high" in line)
+    ]
+    assert [problem["at"] for problem in found["problems"]] == [f"mine.toml:{n}" for n in lines]
+    assert tools.json("instrument", "check")["ok"]
+
+
+def test_doctor_names_the_file_of_an_instrument_that_is_wrong(tools: CommandLine) -> None:
+    def said() -> dict[str, object]:
+        checks = tools.json("doctor", code=0 if good else 1)["checks"]
+        return next(check for check in checks if check["what"] == "instruments")
+
+    good = True
+    assert said()["ok"]
+    (tools.home / "instruments" / "broken.toml").write_text('[instrument]\nid = "x"\n')
+    good = False
+    assert "instruments/broken.toml" in str(said()["state"])
+
+
 def test_an_unknown_instrument_is_answered_with_the_nearest(tools: CommandLine) -> None:
     case = tools.open_case()
     refused = tools("screen", case, "cse-it", "--json", code=2)

@@ -8,6 +8,7 @@ import pytest
 
 from mdtkit.casework.instruments.answers import Given
 from mdtkit.desk import Desk, Referral
+from mdtkit.desk.assessment import administered
 from mdtkit.desk.errors import BadInput, NeedsConfirmation
 from mdtkit.desk.instruments import drafts
 from mdtkit.desk.instruments.catalogue import catalogue, instrument_of
@@ -303,3 +304,13 @@ def test_any_instrument_has_a_paper_form_in_text_and_html_and_an_empty_file_of_a
 def test_words_of_a_form_cannot_become_markup(desk: Desk, home: Path) -> None:
     put(home, "placeholder.toml", with_change("Placeholder words of alpha.", "<script>alert(1)</script>"))
     assert "<script>" not in page(instrument_of(desk, "placeholder"))
+
+
+@pytest.mark.requirement("A3")
+def test_what_is_recent_follows_the_rule_of_that_tool_and_of_no_other(desk: Desk, case: str, night: Night) -> None:
+    administer(desk, case, "placeholder", Given(answers=dict(FULL)))
+    administer(desk, case, "cse_it", Given(scores={"total": 3}))
+    recent = {one.instrument: one.recent for one in administered(desk, desk.case(case))}
+    assert recent == {"placeholder": True, "cse_it": False}
+    night.at("2026-06-01T10:00:00+00:00")
+    assert not any(one.recent for one in administered(desk, desk.case(case)))

@@ -11,6 +11,7 @@ from mdtkit.chronology.kinds.registry import KINDS, OWN, admit, fields_of, seale
 from mdtkit.chronology.kinds.sentence import (
     THEY,
     Pronouns,
+    categories_of,
     category_of,
     render,
     shown,
@@ -27,6 +28,7 @@ __all__ = [
     "Pronouns",
     "Vocabularies",
     "admit",
+    "categories_of",
     "category_of",
     "check",
     "check_draft",

@@ -58,6 +58,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     fields: tuple[Field, ...] = ()
     category: str = ""
     by_field: tuple[str, dict[str, str]] | None = None
+    statements: tuple[str, ...] = ()
+    """Members that carry what the child said or answered: statements, shared otherwise than the result (I9, A5, C4)."""
     needs_received: bool = False
     needs_note: bool = False
     book: bool = False

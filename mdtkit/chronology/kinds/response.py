@@ -106,6 +106,7 @@ KINDS: tuple[Kind, ...] = (
         ),
         category="screening_result",
         by_field=("purpose", {"screening": "screening_result", "assessment": "assessment_result"}),
+        statements=("answers", "statements"),
     ),
     Kind(
         name="placement.changed",

@@ -51,6 +51,24 @@ def category_of(kind: str, data: Mapping[str, Any]) -> str:
     return known.category
 
 
+STATEMENTS = {"screening_result": "screening_statements", "assessment_result": "assessment_statements"}
+"""The category of what the child said, where the entry's own is that of the result (II.B, IV.B)."""
+
+
+def categories_of(kind: str, data: Mapping[str, Any]) -> dict[str, str]:
+    """Member → its sharing category, of the members that say something: sealed, a statement, or the entry's own."""
+    known, own = KINDS.get(kind), category_of(kind, data)
+    found: dict[str, str] = {}
+    for name, value in data.items():
+        if _nothing(value):
+            continue
+        member = _member(known, name)
+        sealed = member.sealed if member is not None else ""
+        said = known is not None and name in known.statements
+        found[name] = sealed or (STATEMENTS.get(own, own) if said else own)
+    return found
+
+
 def withheld(entry: Entry, *, reveal: bool = False, opened: Collection[str] = ()) -> tuple[str, ...]:
     """Names of the members that are present but not shown, ``note`` last."""
     kind = KINDS.get(entry.kind)

@@ -7,6 +7,7 @@ and left out; the others carry on.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,8 @@ import msgspec
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.instruments.brought import OWN, own_files
+from mdtkit.desk.rules import given_files
+from mdtkit.plugin.copies import published
 from mdtkit.protocol.instruments import Instrument, InstrumentProblems, county_of, load_instrument
 from mdtkit.protocol.instruments.fitting import does_not_fit
 
@@ -60,6 +63,15 @@ def catalogue(desk: Desk) -> Catalogue:
     given = [Source(one.plugin, f"{one.plugin}/{one.name}", one.content) for one in desk.plugins.files("instruments")]
     own = [Source(OWN, place, content) for place, content in own_files(desk.home)]
     return assemble([*given, *own], desk.protocol)
+
+
+def in_clear(home: Path) -> list[Source]:
+    """The files of instruments of a home, without a key: of the plugins that are said in clear to be enabled."""
+    given, _ = given_files(home, published(home), OWN)
+    return [
+        *(Source(place.partition("/")[0], place, content) for place, content in given),
+        *(Source(OWN, place, content) for place, content in own_files(home)),
+    ]
 
 
 def instrument_of(desk: Desk, name: str) -> Instrument:
