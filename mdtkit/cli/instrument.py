@@ -98,7 +98,8 @@ def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
 
     Without FILES: those of enabled plugins and of the folder instruments/ in the home. Exit 1 when there is a problem.
     """
-    from mdtkit.desk.instruments.catalogue import OWN, Source, assemble, in_clear
+    from mdtkit.desk.instruments.brought import OWN
+    from mdtkit.desk.instruments.catalogue import Source, assemble, in_clear
     from mdtkit.desk.opening import home_path
     from mdtkit.desk.output import problem_json
     from mdtkit.desk.rules import protocol_of
