@@ -127,7 +127,8 @@ def test_without_reveal_no_word_that_was_typed_is_said(kind: str, data: st.DataO
     recorded.data.update(filled)
     sentence = render(recorded, title_of, False)
     assert word not in sentence
-    assert "2011" not in sentence
+    if kind == "child.described":  # elsewhere a year drawn by chance may be said
+        assert "2011" not in sentence
     assert word not in repr(shown(recorded))
 
 
