@@ -160,6 +160,8 @@ PLUGIN: dict[str, Lazy] = {
     "list": ("mdtkit.cli.plugin", "list_", "Plugins installed here or enabled, and how each stands."),
     "enable": ("mdtkit.cli.plugin", "enable", "Enable a plugin as it is installed now."),
     "disable": ("mdtkit.cli.plugin", "disable", "Switch a plugin off."),
+    "check": ("mdtkit.cli.plugin_kit", "check", "Look at a plugin before it is enabled."),
+    "new": ("mdtkit.cli.plugin_kit", "new", "A new plugin as a complete, tested package."),
     "export": ("mdtkit.cli.plugin_offers", "export", "A file of one case, made by a plugin."),
 }
 VAULT: dict[str, Lazy] = {

@@ -76,11 +76,16 @@ class PluginCalls:
     def run(self, name: str, given: Mapping[str, str]) -> tuple[str, Table]:
         """A command's answer, and its plugin. Raises BadInput."""
         from mdtkit.desk.plugin_host import DeskHost
+        from mdtkit.plugin.shapes import NotUnderstood
 
         plugin, offer = self._wanted("commands", name)
         command: CommandOffer = offer  # type: ignore[assignment]
         host = DeskHost(self._desk, command.purpose, command.categories, may_submit=True)
-        return plugin, self._done(plugin, lambda process: process.run(name, given, host.answer))
+        try:
+            return plugin, self._done(plugin, lambda process: process.run(name, given, host.answer))
+        except NotUnderstood as refused:
+            problem = Problem(field=refused.argument, message=f"{name} cannot make sense of what was given")
+            raise BadInput(f"{refused.argument}: {problem.message}.", [problem]) from None
 
     def remarks(self, drafts: Sequence[Draft], file: CaseFile) -> tuple[Problem, ...]:
         """What plugins have to say about what was just recorded in a case that stood so. Never raises."""

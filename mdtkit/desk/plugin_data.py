@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
 
 DATA = ("instruments", "protocol", "kinds", "days")
 """The hooks that give data, in the order in which they are asked."""
+
+
+def shipped_here(installed: Collection[str]) -> dict[str, Path]:
+    """The plugins that ship with mdtkit and are not installed: name → the folder that pip installs."""
+    from mdtkit.paths import bundled
+
+    folders = sorted(path.parent for path in bundled("plugins").glob("*/pyproject.toml"))
+    return {folder.name: folder for folder in folders if folder.name not in installed}
 
 
 def offered_in(home: Path) -> tuple[Offers, ...]:
@@ -60,7 +69,9 @@ def stands_against(home: Path, here: Installed | None, enabled: Enabled | None) 
     return tuple(found)
 
 
-def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
+def ask(
+    plugin: Installed, path: tuple[str, ...] = ()
+) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
     """Ask an installed plugin, in a process of its own, for its hooks, what it gives as data, and whether it printed.
 
     Raises BadInput naming what it did wrong.
@@ -69,7 +80,7 @@ def ask(plugin: Installed) -> tuple[tuple[str, ...], dict[str, list[tuple[str, b
     from mdtkit.plugin.shapes import Offers
     from mdtkit.plugin.trouble import PluginFailed
 
-    process = Process(plugin)
+    process = Process(plugin, path=path)
     try:
         hooks = process.load()
         given = {hook: process.files(hook) for hook in DATA if hook in hooks}

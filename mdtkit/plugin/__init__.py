@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         Host,
         HostRefused,
         Message,
+        NotUnderstood,
         Remark,
         Table,
     )
@@ -42,6 +43,7 @@ __all__ = [
     "Host",
     "HostRefused",
     "Message",
+    "NotUnderstood",
     "Remark",
     "Table",
     "hookimpl",

@@ -63,6 +63,32 @@ def installed(device: Path | None = None) -> dict[str, Installed]:
     return {plugin.name: plugin for plugin in fresh}
 
 
+def of_project(folder: Path) -> Installed:
+    """The plugin of a project that is not installed: what its ``pyproject.toml`` says.
+
+    Raises OSError, tomllib.TOMLDecodeError, KeyError (it names no plugin), ValueError (its module is not there).
+    """
+    import tomllib
+
+    project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    entries = tuple(sorted(project["entry-points"][GROUP].items()))
+    tops = {value.partition(":")[0].partition(".")[0].strip() for _, value in entries}
+    roots = [place for top in sorted(tops) for place in (folder / top, folder / f"{top}.py") if place.exists()]
+    if len(roots) < len(tops):
+        raise ValueError(folder)
+    return _hashed(
+        Installed(
+            name=normal(project["name"]),
+            version=str(project.get("version", "0")),
+            where=str(folder.resolve()),
+            editable=True,
+            entries=entries,
+            roots=tuple(str(root.resolve()) for root in roots),
+            loose=(),
+        )
+    )
+
+
 def normal(name: str) -> str:
     """A distribution's name as it is compared: ``mdtkit_CSE.it`` → ``mdtkit-cse-it``."""
     return re.sub(r"[-_.]+", "-", name).lower()

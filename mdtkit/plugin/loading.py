@@ -18,7 +18,7 @@ import msgspec
 import pluggy
 
 from mdtkit.plugin import hookspecs
-from mdtkit.plugin.shapes import DECLARED, Act, Argument, CaseView, Offer, Offers, Remark, Table, Told
+from mdtkit.plugin.shapes import DECLARED, Act, Argument, CaseView, NotUnderstood, Offer, Offers, Remark, Table, Told
 from mdtkit.plugin.trouble import PluginFailed, Trouble, What
 
 LONGEST = 4 * 2**20
@@ -85,7 +85,10 @@ class Loaded:
         return msgspec.convert(declared, Offers)
 
     def use(self, hook: str, name: str, *arguments: Any) -> Any:
-        """Have one declared thing done: a message sent, a file written, a command run. Raises PluginFailed."""
+        """Have one declared thing done: a message sent, a file written, a command run.
+
+        Raises PluginFailed, and NotUnderstood where a command says so.
+        """
         if not self._offered:
             self.offers()
         one = self._offered.get((hook, name))
@@ -94,6 +97,8 @@ class Loaded:
         function, expected = _DOES[hook]
         try:
             done = getattr(one, function)(*arguments)
+        except NotUnderstood:
+            raise
         except BaseException as error:  # noqa: BLE001 - a plugin may raise anything, SystemExit too
             raise self.failed("raised", place_of(error), hook) from None
         return self._converted(hook, done, expected)

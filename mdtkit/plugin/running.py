@@ -10,15 +10,29 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mdtkit.plugin.finding import Installed
 from mdtkit.plugin.pipe import Ended, Pipe, TooLate
-from mdtkit.plugin.shapes import Act, CaseView, Committed, HostRefused, Message, Offers, Remark, Table, Told
+from mdtkit.plugin.shapes import (
+    Act,
+    CaseView,
+    Committed,
+    HostRefused,
+    Message,
+    NotUnderstood,
+    Offers,
+    Remark,
+    Table,
+    Told,
+)
 from mdtkit.plugin.trouble import PluginFailed, Trouble, What
 from mdtkit.plugin.worker import START
+
+if TYPE_CHECKING:
+    from mdtkit.plugin.seen import Seen
 
 LIMIT = 5.0
 """Seconds that a plugin may take for one answer, unless its hook says otherwise; loading it counts as one."""
@@ -33,10 +47,15 @@ _KEYS = ("MDTKIT_", "PYTHON")
 
 
 class Process:
-    """One plugin's process. After a failure that it cannot be trusted to have survived, it stays off (``off``)."""
+    """One plugin's process; ``path`` are folders from which it imports first.
 
-    def __init__(self, plugin: Installed, limit: float | None = None) -> None:
+    After a failure that it cannot be trusted to have survived, it stays off (``off``)."""
+
+    def __init__(
+        self, plugin: Installed, limit: float | None = None, *, path: tuple[str, ...] = (), hash_seed: str = ""
+    ) -> None:
         self.plugin = plugin
+        self._path, self._hash_seed = path, hash_seed
         self.limit = LIMIT if limit is None else limit
         self.off: Trouble | None = None
         self.printed = False
@@ -66,8 +85,21 @@ class Process:
         self.load()
         return bytes(self._ask({"do": "write", "name": name, "case": case}, "exporters", answer=answer))
 
+    def examine(self) -> list[Seen]:
+        """Run every hook with invented input under the watch of the conformance kit. Raises PluginFailed."""
+        self._start()
+        question = {
+            "do": "examine",
+            "plugin": self.plugin.name,
+            "entries": self.plugin.entries,
+            "roots": self.plugin.roots,
+        }
+        from mdtkit.plugin.seen import Seen
+
+        return msgspec.convert(self._ask(question, ""), list[Seen])
+
     def run(self, name: str, given: Mapping[str, str], answer: Answer) -> Table:
-        """Have a command of the plugin run. Raises PluginFailed."""
+        """Have a command of the plugin run. Raises PluginFailed, NotUnderstood."""
         self.load()
         done = self._ask({"do": "run", "name": name, "given": dict(given)}, "commands", answer=answer)
         return msgspec.convert(done, Table)
@@ -109,11 +141,13 @@ class Process:
             self._process = None
 
     def _start(self) -> None:
-        path = json.dumps([place for place in sys.path if place])
+        path = json.dumps([*self._path, *(place for place in sys.path if place)])
         # The plugin's process has no business with the home or its keys: it is not told where they are.
         surroundings = {name: value for name, value in os.environ.items() if not name.startswith(_KEYS)}
+        if self._hash_seed:
+            surroundings["PYTHONHASHSEED"] = self._hash_seed
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", START, path],
+            [sys.executable, "-s", "-P", "-c", START, path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -149,6 +183,8 @@ class Process:
         except Ended:
             raise self._switch_off(self._trouble("died", hook)) from None
         self.printed = self.printed or bool(told["printed"])
+        if "not_understood" in told:
+            raise NotUnderstood(told["not_understood"])
         if "trouble" in told:
             raise PluginFailed(msgspec.convert(told["trouble"], Trouble))
         return told["answer"]

@@ -135,6 +135,17 @@ class HostRefused(Exception):
     """mdtkit did not do what was asked of it; the text says why."""
 
 
+class NotUnderstood(Exception):
+    """A command raises it for an argument that it cannot make sense of: ``raise NotUnderstood("from")``.
+
+    Only the name of the argument is told to whoever typed it.
+    """
+
+    def __init__(self, argument: str) -> None:
+        super().__init__(argument)
+        self.argument = argument
+
+
 class Offer(msgspec.Struct, frozen=True, kw_only=True):
     """What a plugin declares of one thing: its name (a code, unique among all plugins) and its title."""
 

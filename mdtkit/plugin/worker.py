@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdtkit.plugin.far_host import FarHost
 from mdtkit.plugin.pipe import Ended, Pipe
+from mdtkit.plugin.shapes import NotUnderstood
 from mdtkit.plugin.trouble import PluginFailed
 
 if TYPE_CHECKING:
@@ -41,6 +42,10 @@ def main() -> None:
 
                 loaded = loading.Loaded(asked["plugin"], asked["entries"])
                 answer: Any = {"hooks": loaded.hooks}
+            elif asked["do"] == "examine":
+                from mdtkit.plugin.checking import examine
+
+                answer = examine(asked["plugin"], asked["entries"], asked["roots"])
             elif loaded is None:
                 raise Ended
             else:
@@ -48,6 +53,8 @@ def main() -> None:
             told: dict[str, Any] = {"answer": answer}
         except PluginFailed as failed:
             told = {"trouble": failed.trouble}
+        except NotUnderstood as refused:
+            told = {"not_understood": str(refused.argument)}
         signal.setitimer(signal.ITIMER_REAL, 0)
         pipe.send({**told, "printed": _printed(silence)})
 

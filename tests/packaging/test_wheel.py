@@ -64,10 +64,52 @@ def test_the_installed_program_shows_the_demo_county_where_there_is_no_terminal(
     assert len(set(re.findall(r"\bMDT-[0-9A-Z]{4}-[0-9A-Z]{3}\b", board))) == 3
 
 
-def run(*command: str) -> str:
+def test_a_plugin_that_ships_with_the_wheel_is_installed_from_its_folder_and_enabled(program: Path) -> None:
+    python, home = program.with_name("python"), program.parent / "county"
+    shipped = home.parent.parent / "lib"
+    [folder] = shipped.glob("python*/site-packages/mdtkit/_bundled/plugins/mdtkit-california-courts")
+    run(str(python), "-m", "pip", "install", "--quiet", "hatchling", "editables")
+    run(str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", str(folder))
+    run(str(program), "demo", "--cases", "1", "--home", str(home), "--text")
+    settings = {"MDTKIT_HOME": str(home), "MDTKIT_IDENTITY_FILE": str(home / "identity.age")}
+    listed = run(str(program), "plugin", "list", "--json", **settings)
+    assert '"mdtkit-california-courts"' in listed
+    assert run(str(program), "plugin", "check", "mdtkit-california-courts", **settings).count("failed") == 0
+    assert "Enabled mdtkit-california-courts" in run(
+        str(program), "plugin", "enable", "mdtkit-california-courts", **settings
+    )
+    days = run(str(program), "extra", "court-days", "--from", "2026-02-11", "--count", "1", **settings)
+    assert "Lincoln" in days
+
+
+@pytest.mark.parametrize("kind", ["instrument", "protocol", "channel", "exporter"])
+def test_a_new_plugin_passes_its_own_test_beside_the_installed_wheel(program: Path, tmp_path: Path, kind: str) -> None:
+    python = program.with_name("python")
+    run(str(python), "-m", "pip", "install", "--quiet", "hatchling", "editables", "pytest")
+    name = f"testado-{kind}"
+    run(str(program), "plugin", "new", name, "--kind", kind, "--into", str(tmp_path))
+    project = tmp_path / name
+    run(str(python), "-m", "pip", "install", "--quiet", "--no-deps", "--no-build-isolation", "-e", str(project))
+    try:
+        assert "passed" in run(
+            str(python),
+            "-m",
+            "pytest",
+            "-q",
+            str(project),
+            "--rootdir",
+            str(project),
+            "-c",
+            str(project / "pyproject.toml"),
+        )
+    finally:
+        run(str(python), "-m", "pip", "uninstall", "--quiet", "--yes", name)
+
+
+def run(*command: str, **more: str) -> str:
     """What the command printed; a command that fails shows what it said."""
     # Far from the checkout, so that nothing in it can stand in for what the wheel forgot.
-    settings = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+    settings = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"} | more
     done = subprocess.run(
         command,
         cwd=Path(command[0]).parent,

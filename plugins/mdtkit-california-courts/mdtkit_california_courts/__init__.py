@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from mdtkit.plugin import Act, Argument, Command, Host, Remark, Table, hookimpl
+from mdtkit.plugin import Act, Argument, Command, Host, NotUnderstood, Remark, Table, hookimpl
 
 DAYS = Path(__file__).with_name("days.toml")
 CITATION = "CCP 135; Gov. Code 6700"
@@ -52,7 +52,13 @@ def mdtkit_remarks(act: Act) -> Sequence[Remark]:
 
 def court_days(host: Host, given: Mapping[str, str]) -> Table:
     """Court days counted from a day, each with its date; what was left out is said."""
-    day, wanted = date.fromisoformat(given["from"]), int(given["count"])
+    try:
+        day = date.fromisoformat(given["from"])
+    except ValueError:
+        raise NotUnderstood("from") from None
+    if not given["count"].isdecimal() or not 2000 < day.year < 2100:
+        raise NotUnderstood("count" if 2000 < day.year < 2100 else "from")
+    wanted = int(given["count"])
     rows: list[tuple[str, ...]] = []
     counted = 0
     while counted < min(wanted, 400):
