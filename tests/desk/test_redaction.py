@@ -12,6 +12,7 @@ from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.history import changes
 from mdtkit.desk.redaction import confirm, proposals, propose
 from mdtkit.vault import Vault
+from mdtkit.vault.recordfile import padded
 from mdtkit.vault.trouble import NotPermitted
 from tests.desk.two_coordinators import SUNDAY, Two
 
@@ -33,8 +34,8 @@ def misfiled(two: Two) -> str:
 
 
 def plaintext_of(vault: Vault, ref: str) -> str:
-    home = vault._home
-    return str(home.open(ref).document)
+    """What stands in the record's file once it is opened, to the last character."""
+    return padded(vault._home.open(ref).document).decode()
 
 
 @pytest.mark.requirement("C7")
