@@ -30,7 +30,7 @@ def show(shell: Shell, *, case: str) -> None:
 def worksheet(shell: Shell, *, case: str) -> None:
     """What is still to be entered in the State's system, field by field in its order, to copy from.
 
-    Once entered there, record it: mdtkit log CASE cws.entered --data what=FIELD.
+    Once entered there, record it: mdtkit grid entered CASE FIELD.
     """
     rows = tuple(row for row in _rows(shell, case) if row.entered is None)
     shell.result(_shape(case, rows), _sheet(shell, case, rows))
@@ -68,6 +68,27 @@ def set_(
 def end(shell: Shell, *, case: str, field: str, end: str | None, given: Given) -> None:
     """End a field that was set."""
     record(shell, case, "status.ended", given, {"field": field, "end": end})
+
+
+@command("entered", short_help="Record what was entered in the State's system.")
+@click.argument("case", type=CASE)
+@click.argument("what", type=CODE)
+@click.option("--system", type=CODE, help="Which system, as a code of the county's list.")
+@click.option("--referral", type=CODE, help="Of the special project code: the referral, by the number of its entry.")
+@click.option("--day", type=CODE, help="The day it was entered, if not now (YYYY-MM-DD).")
+@recording_options
+def entered(
+    shell: Shell, *, case: str, what: str, system: str | None, referral: str | None, day: str | None, given: Given
+) -> None:
+    """Record that a status field, or the special project code, was entered in the State's system.
+
+    WHAT is a field, s_csec_referral_open or s_csec_referral_end. Nothing counts as entered before somebody records it.
+    """
+    from mdtkit.cli.referral import the_entry
+
+    about = the_entry(shell, case, referral) if referral is not None else None
+    fixed = {"what": what, "system": system, "referral": about, "day": day}
+    record(shell, case, "cws.entered", given, fixed)
 
 
 def _rows(shell: Shell, case: str) -> tuple[StatusField, ...]:

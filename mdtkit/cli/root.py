@@ -23,10 +23,15 @@ CASE: dict[str, Lazy] = {
     "history": ("mdtkit.cli.redact", "history", "Corrected and removed entries, both versions."),
     "reopen": ("mdtkit.cli.case_close", "reopen", "Reopen a closed case."),
 }
+REFERRAL: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.referral", "list_", "Every referral, its disposition, its tasks in the State's system."),
+    "investigated": ("mdtkit.cli.referral", "investigated", "Record what the investigation of a referral found."),
+}
 GRID: dict[str, Lazy] = {
     "show": ("mdtkit.cli.grid", "show", "The status fields of a case."),
     "set": ("mdtkit.cli.grid", "set_", "Set a status field."),
     "end": ("mdtkit.cli.grid", "end", "End a status field."),
+    "entered": ("mdtkit.cli.grid", "entered", "Record what was entered in the State's system."),
     "worksheet": ("mdtkit.cli.grid", "worksheet", "What is still to be entered in the State's system."),
 }
 COURT: dict[str, Lazy] = {
@@ -211,6 +216,7 @@ def commands(context: click.Context) -> None:
 
 for _name, _text, _lazy in (
     ("case", "Cases: find, open, look, explain.", CASE),
+    ("referral", "Referrals and their dispositions.", REFERRAL),
     ("grid", "The six status fields.", GRID),
     ("report", "Reports to other agencies.", REPORT),
     ("transfer", "From county to county.", TRANSFER),

@@ -187,6 +187,23 @@ SCHEMAS: dict[str, Schema] = {
     "case assign": members(**LOGGED),
     "case unassign": members(**LOGGED),
     "case link": members(**LOGGED),
+    "referral list": members(
+        case=CASE,
+        referrals=listed(
+            members(
+                entry=TEXT,
+                seq=COUNT,
+                received=INSTANT,
+                source=nullable(TEXT),
+                allegation=listed(TEXT),
+                disposition=nullable(TEXT),
+                investigated=nullable(INSTANT),
+                tasks=listed(CLOCK),
+            )
+        ),
+    ),
+    "referral investigated": members(**LOGGED),
+    "grid entered": members(**LOGGED),
     "grid show": GRID,
     "grid worksheet": GRID,
     "grid set": members(**LOGGED),

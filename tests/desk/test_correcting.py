@@ -22,10 +22,13 @@ BY_HAND: Final = [name for name, kind in KINDS.items() if not kind.book and name
 
 
 def said(desk: Desk, ref: str, kind: str) -> dict[str, Any]:
-    """Data that the kind takes; where it names an entry, one of the case."""
-    first = desk.entries(ref)[0].id
-    names = {field.name for field in KINDS[kind].fields if field.type == "ref" and field.vocabulary == "entry"}
-    return {name: first if name in names else value for name, value in good(KINDS[kind], desk.vocabularies).items()}
+    """Data that the kind takes; where it names an entry, one of the case; where it names a case, another one."""
+    named = {field.name: field.vocabulary for field in KINDS[kind].fields if field.type == "ref"}
+    there = {"entry": desk.entries(ref)[0].id}
+    if "case" in named.values():
+        there["case"] = desk.open_case(Referral(received=desk.now())).case
+    taken = good(KINDS[kind], desk.vocabularies)
+    return {name: there.get(named.get(name) or "", value) for name, value in taken.items()}
 
 
 @pytest.mark.parametrize("kind", BY_HAND)

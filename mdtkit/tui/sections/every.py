@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mdtkit.tui.sections.child import CHILD
 from mdtkit.tui.sections.ending import CLOSING, COURT, HISTORY
+from mdtkit.tui.sections.referrals import REFERRALS
 from mdtkit.tui.sections.reporting import MISSING, REPORTS
 from mdtkit.tui.sections.section import Section
 from mdtkit.tui.sections.standing import GRID, RISK
@@ -12,6 +13,7 @@ from mdtkit.tui.sections.support import ASSESSMENTS, PLAN, SERVICES
 SECTIONS: tuple[Section, ...] = (
     REPORTS,
     MISSING,
+    REFERRALS,
     CHILD,
     RISK,
     GRID,
