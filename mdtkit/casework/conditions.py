@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from mdtkit.chronology.entry import Entry
-from mdtkit.protocol.model import Condition, Conditions
+from mdtkit.protocol.holding import UNKNOWN, first_holding, holds
+from mdtkit.protocol.model import Condition
 
-UNKNOWN = "unknown"
+__all__ = ["UNKNOWN", "entry_matches", "fields_hold", "first_holding", "holds", "prepared", "where_holds"]
 
 Prepared = tuple[tuple[str, Collection[str]], ...]
 """A condition on an entry as it is tried thousands of times: field and allowed values."""
@@ -62,21 +63,3 @@ def _field_holds(entry: Entry, name: str, value: object, allowed: Collection[str
             return UNKNOWN in allowed
         return any(code in allowed for code in value)
     return str(value).lower() in allowed
-
-
-def holds(conditions: Conditions, facts: Mapping[str, str]) -> bool:
-    """Whether one of the alternatives holds on these facts; no condition always holds."""
-    if not conditions:
-        return True
-    return first_holding(conditions, facts) is not None
-
-
-def first_holding(conditions: Conditions, facts: Mapping[str, str]) -> int | None:
-    """The index of the first alternative that holds on these facts, or None."""
-    for index, condition in enumerate(conditions):
-        for fact, allowed in condition.items():
-            if facts.get(fact, UNKNOWN) not in allowed:
-                break
-        else:
-            return index
-    return None

@@ -197,7 +197,7 @@ def _categories(entry: Entry) -> frozenset[str]:
 
 def _sealed(protocol: Protocol) -> frozenset[str]:
     """The categories whose bodies this county's protocol seals (design.md "The vault")."""
-    return frozenset(t.code for t in protocol.terms.values() if t.list == "category" and t.group == "sealed")
+    return frozenset(category.id for category in protocol.categories.values() if category.sealed)
 
 
 class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):

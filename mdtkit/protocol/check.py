@@ -16,6 +16,7 @@ import msgspec
 from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check_entries import EntryRules
+from mdtkit.protocol.check_sharing import SharingRules
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import Clock, Conditions, During, Fact, Protocol, Rule, Script, Start
 from mdtkit.protocol.source import RawRule
@@ -48,7 +49,7 @@ class Written(msgspec.Struct, frozen=True):
 
 def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]) -> None:
     """Add what does not fit to ``problems``."""
-    checker = _Checker(protocol, written, kinds, problems)
+    checker = Checker(protocol, written, kinds, problems)
     for table, spec in TABLES.items():
         for rule in getattr(protocol, spec.member).values():
             checker.every(table, rule)
@@ -64,9 +65,12 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()
+    SharingRules(checker).check()
 
 
-class _Checker:
+class Checker:
+    """Says what does not fit, each problem where it stands."""
+
     def __init__(
         self, protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]
     ) -> None:
@@ -77,10 +81,12 @@ class _Checker:
         self.headings = tuple(t.code for t in protocol.terms.values() if t.list == "heading")
 
     def say(self, table: str, rule: Rule, member: str, message: str) -> None:
+        """Add a problem of a member."""
         at = self.written.at(table, rule.id, member)
         self.problems.append(Problem(field=f"{rule.id}: {member}", message=message, at=at))
 
     def known(self, table: str, rule: Rule, member: str, value: str, allowed: Collection[str], what: str) -> None:
+        """Add a problem where the value is none of those allowed."""
         if value not in allowed:
             at = self.written.at(table, rule.id, member)
             self.problems.append(unknown(f"{rule.id}: {member}", value, allowed, what=what, at=at))
@@ -93,6 +99,7 @@ class _Checker:
             self.say(table, rule, "citation", "is missing: a rule names the section or law it rests on")
 
     def conditions(self, table: str, rule: Rule, member: str, conditions: Conditions) -> None:
+        """Facts and values that exist."""
         for condition in conditions:
             if not condition:
                 self.say(table, rule, member, "holds an empty condition, which always holds: leave it out instead")
@@ -104,6 +111,7 @@ class _Checker:
                     self.known(table, rule, member, value, self.fact_values[fact], f"value of {fact}")
 
     def duration(self, table: str, rule: Rule, member: str, value: str | None) -> None:
+        """A length that can be read."""
         if value is not None:
             try:
                 parse_duration(value)
@@ -111,6 +119,7 @@ class _Checker:
                 self.say(table, rule, member, str(error))
 
     def entry_rules(self, table: str, rule: Rule, member: str, items: Collection[msgspec.Struct]) -> None:
+        """Kinds, fields and codes of entries that exist."""
         for item in items:
             on = getattr(item, "on", ())
             where = getattr(item, "where", {})
@@ -122,6 +131,7 @@ class _Checker:
                 self.problems.append(msgspec.structs.replace(found, field=f"{rule.id}: {member}", at=at))
 
     def clocks(self) -> None:
+        """Clocks: their form, their people, what starts and stops them."""
         for clock in self.protocol.clocks.values():
             self._clock_form(clock)
             self._clock_people(clock)
@@ -181,6 +191,7 @@ class _Checker:
             self.conditions("clock", clock, "to", recipient.when)
 
     def unit(self, table: str, rule: Rule, member: str, party: str, unit: str | None) -> None:
+        """A unit that exists, and that the party has."""
         if unit is None:
             return
         if unit not in self.protocol.units:
@@ -189,6 +200,7 @@ class _Checker:
             self.known(table, rule, member, unit, self.protocol.parties[party].units, f"unit of {party}")
 
     def facts(self) -> None:
+        """Facts: values, and sources that settle them."""
         for fact in self.protocol.facts.values():
             self.known("fact", fact, "default", fact.default, fact.values, f"value of {fact.id}")
             for value in fact.sticky:
@@ -220,6 +232,7 @@ class _Checker:
             self.say("fact", fact, "sources", "opens and closes at the same time: leave `during` out for the whole day")
 
     def lists(self) -> None:
+        """Triggers, indicators, terms, courses, switches."""
         protocol = self.protocol
         tiers = protocol.vocabulary("tier")
         for trigger in protocol.triggers.values():
@@ -345,6 +358,7 @@ class _Checker:
             self.conditions("retention", retention, "when", retention.when)
 
     def people(self) -> None:
+        """Parties, units and agencies."""
         defaults: dict[str, str] = {}
         for party in self.protocol.parties.values():
             for unit in party.units:
@@ -361,6 +375,7 @@ class _Checker:
                 defaults[agency.party] = agency.id
 
     def seats_and_responsibilities(self) -> None:
+        """Seats, responsibilities and blanks."""
         protocol = self.protocol
         areas = protocol.vocabulary("responsibility_area")
         leads: dict[str, str] = {}

@@ -21,7 +21,7 @@ class EntryRules:
 
     def __init__(self, protocol: Protocol, kinds: Mapping[str, Kind]) -> None:
         self.protocol, self.kinds = protocol, kinds
-        self.sealed = {t.code for t in protocol.terms.values() if t.list == "category" and t.group == "sealed"}
+        self.sealed = {c.id for c in protocol.categories.values() if c.sealed}
 
     def problems(self, on: Collection[str], where: Condition, read: str | None) -> Iterator[Problem]:
         """What is wrong with "on these kinds, where these fields hold these values, reading this field"."""

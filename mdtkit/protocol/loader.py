@@ -132,7 +132,8 @@ def _judge(
             problems.append(Problem(field=raw.id, message=message, at=raw.at))
         return
     for member in hard_stops(old, new):
-        message = "no county can change this: family and caregiver are never told by the machine unasked"
+        what = "family and caregiver are never told by the machine unasked, SOGIE never without the child"
+        message = f"no county can change this: {what}"
         problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
     if new.override is not None and new.override.strip():
         return

@@ -27,6 +27,7 @@ from mdtkit.protocol.model import (
     Rule,
     Seat,
 )
+from mdtkit.protocol.sharing import EVERY, Authority, Category, Mandate, Obligation, Prohibition
 
 BINDING: Final = ("pre", "794", "other")
 _NEEDS: Final = ("attendee", "optional", "conditional", "required")
@@ -53,9 +54,12 @@ def loosened(old: Rule, new: Rule) -> tuple[str, ...]:
 
 
 def hard_stops(old: Rule, new: Rule) -> tuple[str, ...]:
-    """Members that no override can change: the caregiver may be the exploiter (design.md "Hard stops")."""
+    """Members no override can change: caregivers told unasked, SOGIE without the child (design.md "Hard stops")."""
     if isinstance(old, Seat) and isinstance(new, Seat) and old.clearance and not new.clearance:
         return ("clearance",)
+    if isinstance(old, Prohibition) and isinstance(new, Prohibition) and old.hard:
+        judged = JUDGED[Prohibition].items()
+        return tuple(n for n, stricter in judged if not _kept(old, new, n, stricter)) + (("off",) if new.off else ())
     return ()
 
 
@@ -106,6 +110,22 @@ def _not_more(before: bool, after: bool) -> bool:
     return before or not after
 
 
+def _narrowed(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Nothing is listed that was not before: what permits reaches no further."""
+    return EVERY in before or all(code in before for code in after)
+
+
+def _widened(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
+    """Everything is still listed: what prohibits reaches as far. An empty list means everybody, or every purpose."""
+    return not after or EVERY in after or (bool(before) and all(code in after for code in before))
+
+
+def _sooner(before: str | None, after: str | None) -> bool:
+    return before is None or _not_later(before, after)
+
+
+_SENSITIVITY: Final = ("ordinary", "sensitive", "protected")
+
 JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     Clock: {
         "form": _never,
@@ -153,6 +173,43 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "on": _all_kept,
     },
     Course: {"audience": _all_kept, "retake": _not_later},
+    Category: {
+        "sensitivity": lambda before, after: _SENSITIVITY.index(after) >= _SENSITIVITY.index(before),
+        "signers": _narrowed,
+        "obligations": _all_kept,
+        "sealed": _still,
+    },
+    # Less would loosen the reporting law, more would loosen confidentiality: a mandate is exactly what it is.
+    Mandate: dict.fromkeys(("reports", "by", "to", "items", "when"), _never) | {"verified": _not_more},
+    Prohibition: {
+        "items": lambda before, after: EVERY in after or (EVERY not in before and all(i in after for i in before)),
+        "to": _widened,
+        "purposes": _widened,
+        "unless_signed_by": _narrowed,
+        "names": lambda _before, after: after == "person",
+        "unless_cleared": _not_more,
+        "hard": _still,
+    },
+    Authority: {
+        "by": _narrowed,
+        "to": _narrowed,
+        "purposes": _narrowed,
+        "items": _narrowed,
+        "when": lambda before, _after: not before,
+        "members": _still,
+        "trained": _still,
+        "own": _still,
+        "cleared": _still,
+        "cft": lambda before, _after: before == "any",
+        "signatures": _all_kept,
+        "emergency": _still,
+        "review": _sooner,
+        "ends": lambda before, _after: before is None,
+        "obligations": _all_kept,
+        # Confirming it is what opens it: whoever did so is named in the override.
+        "verified": _not_more,
+    },
+    Obligation: {"text": _never, "attach": lambda _before, after: after == "release"},
 }
 
 

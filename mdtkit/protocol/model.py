@@ -6,7 +6,7 @@ behaviour: ``mdtkit.casework`` computes from them. Source: design.md "The one id
 
 # Annotations are evaluated here, once: as text (from __future__) msgspec would compile each of them at every start.
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Literal
 
 import msgspec
@@ -23,14 +23,17 @@ from mdtkit.protocol.acts import (
     SheetLine,
 )
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
+from mdtkit.protocol.sharing import BY_AUTHORIZATION, Authority, Category, Mandate, Obligation, Prohibition, Signature
 
 __all__ = [
     "ActWarning",
     "Agency",
     "Anchor",
+    "Authority",
     "Awaits",
     "Blank",
     "CardLine",
+    "Category",
     "Clock",
     "Closing",
     "Condition",
@@ -42,10 +45,13 @@ __all__ = [
     "Indicator",
     "IndicatorGroup",
     "Law",
+    "Mandate",
     "Mark",
     "Needless",
+    "Obligation",
     "Owner",
     "Party",
+    "Prohibition",
     "Proposal",
     "Protocol",
     "Qualification",
@@ -56,6 +62,7 @@ __all__ = [
     "Script",
     "Seat",
     "SheetLine",
+    "Signature",
     "Start",
     "Stop",
     "Suspension",
@@ -311,6 +318,11 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     retentions: dict[str, Retention] = msgspec.field(default_factory=dict)
     sheets: dict[str, SheetLine] = msgspec.field(default_factory=dict)
     scripts: dict[str, Script] = msgspec.field(default_factory=dict)
+    categories: dict[str, Category] = msgspec.field(default_factory=dict)
+    obligations: dict[str, Obligation] = msgspec.field(default_factory=dict)
+    mandates: dict[str, Mandate] = msgspec.field(default_factory=dict)
+    prohibitions: dict[str, Prohibition] = msgspec.field(default_factory=dict)
+    authorities: dict[str, Authority] = msgspec.field(default_factory=dict)
     profile: dict[str, str] = msgspec.field(default_factory=dict)
     """Switch id → the county's answer (defaults filled in)."""
     switched_off: dict[str, Rule] = msgspec.field(default_factory=dict)
@@ -329,6 +341,9 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
             "responsibility": self.responsibilities,
             "course": self.courses,
             "script": self.scripts,
+            "category": self.categories,
+            "obligation": self.obligations,
+            "sharing_authority": (*self.mandates, *self.authorities, BY_AUTHORIZATION),
         }
         if "+" in name:
             return tuple(code for part in name.split("+") for code in self.vocabulary(part))
@@ -346,8 +361,20 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
         term = self.terms.get(f"{name}.{code}")
         if term is not None:
             return term.title or code
+        if name in ("category", "obligation", "sharing_authority"):
+            return self._sharing_title(name, code)
         for table in (self.parties, self.units, self.agencies, self.triggers, self.indicators, self.clocks):
             rule = table.get(code)
             if rule is not None:
                 return rule.title or code
         return code
+
+    def _sharing_title(self, name: str, code: str) -> str:
+        """The title of a code of the sharing tables: some share their code with a party (``education``)."""
+        rules: dict[str, Mapping[str, Rule]] = {
+            "category": self.categories,
+            "obligation": self.obligations,
+            "sharing_authority": {**self.mandates, **self.authorities},
+        }
+        rule = rules[name].get(code)
+        return (rule.title or code) if rule is not None else code

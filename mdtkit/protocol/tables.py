@@ -32,6 +32,7 @@ from mdtkit.protocol.model import (
     Trigger,
     Unit,
 )
+from mdtkit.protocol.sharing import Authority, Category, Mandate, Obligation, Prohibition
 
 
 class Table(msgspec.Struct, frozen=True):
@@ -87,6 +88,11 @@ TABLES: Final[dict[str, Table]] = {
     "retention": Table(Retention, "retentions", cited=True),
     "sheet": Table(SheetLine, "sheets", cited=True),
     "script": Table(Script, "scripts", cited=True),
+    "category": Table(Category, "categories", cited=True),
+    "obligation": Table(Obligation, "obligations", cited=True),
+    "mandate": Table(Mandate, "mandates", cited=True),
+    "prohibition": Table(Prohibition, "prohibitions", cited=True),
+    "authority": Table(Authority, "authorities", cited=True),
 }
 PLAIN: Final = ("version", "county")
 """What a file says once, of itself."""

@@ -51,7 +51,7 @@ def test_the_source_s_words_can_be_recorded(base: Protocol, vocabulary: str, cod
 
 @pytest.mark.requirement("I10")
 def test_what_a_child_says_of_orientation_and_identity_is_of_a_sealed_category(base: Protocol) -> None:
-    assert base.terms["category.sogie"].group == "sealed"
+    assert base.categories["sogie"].sealed
 
 
 @pytest.mark.requirement("D4")
