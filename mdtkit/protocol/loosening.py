@@ -110,6 +110,11 @@ def _not_more(before: bool, after: bool) -> bool:
     return before or not after
 
 
+def _obliged(before: tuple[Any, ...], after: tuple[Any, ...]) -> bool:
+    """Everything that was asked for still is."""
+    return all(item in after for item in before)
+
+
 def _narrowed(before: tuple[str, ...], after: tuple[str, ...]) -> bool:
     """Nothing is listed that was not before: what permits reaches no further."""
     return EVERY in before or all(code in before for code in after)
@@ -176,7 +181,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
     Category: {
         "sensitivity": lambda before, after: _SENSITIVITY.index(after) >= _SENSITIVITY.index(before),
         "signers": _narrowed,
-        "obligations": _all_kept,
+        "obligations": _obliged,
         "sealed": _still,
     },
     # Less would loosen the reporting law, more would loosen confidentiality: a mandate is exactly what it is.
@@ -199,13 +204,12 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "members": _still,
         "trained": _still,
         "own": _still,
-        "cleared": _still,
         "cft": lambda before, _after: before == "any",
-        "signatures": _all_kept,
+        "signatures": _obliged,
         "emergency": _still,
         "review": _sooner,
         "ends": lambda before, _after: before is None,
-        "obligations": _all_kept,
+        "obligations": _obliged,
         # Confirming it is what opens it: whoever did so is named in the override.
         "verified": _not_more,
     },

@@ -83,7 +83,7 @@ class Authority(Rule, frozen=True, kw_only=True):
     It reaches releases ``by`` these parties ``to`` these, of these ``items``, for these ``purposes``; everything else
     is a condition to be met, and what is not met is said as what is needed. ``members``: discloser and recipient are
     seated on the child's team. ``trained``: the recipient is qualified and trained. ``own``: only to the agency whose
-    records they are. ``cleared``: only to an attendee of whom a named person said that they may be told. ``cft``: only
+    records they are. ``cft``: only
     in a meeting that is (``yes``) or is not (``no``) a child and family team too. ``signatures``: signed by all of
     these. ``emergency``: only in an emergency that was declared with its reason, journalled, and reviewed within
     ``review``. ``ends``: the clock whose running is the life of the authority. ``verified = false``: nobody has
@@ -98,7 +98,6 @@ class Authority(Rule, frozen=True, kw_only=True):
     members: bool = False
     trained: bool = False
     own: bool = False
-    cleared: bool = False
     cft: Literal["any", "yes", "no"] = "any"
     signatures: tuple[Signature, ...] = ()
     emergency: bool = False

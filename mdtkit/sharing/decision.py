@@ -184,8 +184,6 @@ class _Asked:
             unmet.append(need("membership", rule, ("child_welfare",)))
         if rule.trained and not to.trained:
             unmet.append(need("training", rule, (to.party,)))
-        if rule.cleared and to.cleared != "yes":
-            unmet.append(need("clearance", rule))
         if rule.cft != "any" and self.unanswered:
             unmet.append(need("cft_answer", rule))
         if rule.ends is not None and self._window(rule.ends) is None:

@@ -39,6 +39,8 @@ class Filed:
             return
         wide = bool(one.wrong) or not known
         recipients = _named(one) if not one.wrong else []
+        # Of a seat of which nobody is known nobody can say that it is not the one for whom it was refused.
+        recipients += [(sort, "") for sort, codes in (("person", one.persons), ("agency", one.agencies)) if codes]
         for category in every if wide else known:
             for sort, code in recipients or [("all", "")]:
                 self._refusals.setdefault((category, sort, code), []).append(one)
@@ -64,7 +66,7 @@ class Filed:
             return ()
         found: dict[str, Authorization] = {}
         for sort, code in (("party", to.party), ("person", to.person), ("agency", to.agency), ("all", "")):
-            if code or sort == "all":
+            if code or sort != "party":
                 for one in filed.get((category, sort, code), ()):
                     found[one.entry] = one
         return tuple(found[entry] for entry in sorted(found)) if len(found) > 1 else tuple(found.values())

@@ -32,11 +32,8 @@ def _fewest(needs: Sequence[Need]) -> tuple[Need, ...]:
     by_rule: dict[str, list[Need]] = {}
     for one in needs:
         by_rule.setdefault(one.rule, []).append(one)
-    return tuple(min(by_rule.values(), key=_effort))
-
-
-def _effort(steps: list[Need]) -> tuple[int, int]:
-    return len(steps), max(EFFORT[step.need] for step in steps)
+    fewest = min((len(steps), max(EFFORT[step.need] for step in steps), rule) for rule, steps in by_rule.items())
+    return tuple(by_rule[fewest[2]])
 
 
 def _lifting(asked: Situation, rules: SharingRules, decision: Decision, to: Recipient, item: Item) -> tuple[Need, ...]:

@@ -2,68 +2,86 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
+from itertools import chain
+from typing import TypeVar
 
+import msgspec
 import pytest
 
-from mdtkit.sharing.decision import decide
+from mdtkit.protocol.model import Authority, Category, Protocol
 from mdtkit.sharing.rulebook import SharingRules
 from tests.casework.conftest import base_protocol
-from tests.sharing.questions import day, question
+from tests.sharing.table import COUNTIES, Told, protocol_of, rules_of, situations
 
-FOLDER = Path(__file__).parents[1] / "data" / "sharing"
-SAID = {
-    "say", "by", "to", "item", "purpose", "person", "agency", "source", "seated", "trained", "cleared", "channel",
-    "present", "cft", "emergency", "facts", "report", "day", "on_file", "answer", "cites", "needs", "carries",
-    "carries_not", "until", "extended", "teller_seated", "county", "named",
-}  # fmt: skip
-BY_COUNSEL = 'override = "County counsel of an invented county, 3 March 2026"\n'
-COUNTIES = {
-    "": "",
-    "health_confirmed": f'[[authority]]\nid = "team-health-records"\nverified = true\n{BY_COUNSEL}',
-    "advocate_in": '[[authority]]\nid = "team-18961-7"\nto = ["child_welfare", "probation", "mental_health", '
-    f'"public_health", "substance_abuse", "law_enforcement", "health_services", "advocate"]\n{BY_COUNSEL}',
-    "emergency": '[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
-    f'to = ["health_services", "law_enforcement"]\nitems = ["medical", "referral", "sogie"]\n{BY_COUNSEL}',
-}
-
-
-def situations() -> Iterator[Any]:
-    for file in sorted(FOLDER.glob("*.toml")):
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-        for row in table["situation"]:
-            yield pytest.param(row, table["usual"], id=f"{file.stem}: {row['say']}")
-
-
-@cache
-def rules_of(county: str) -> SharingRules:
-    return SharingRules(base_protocol(COUNTIES[county]))
+TABLES = ("mandates", "prohibitions", "authorities", "obligations")
 
 
 @pytest.mark.requirement("C1", "C4", "C5", "C6")
-@pytest.mark.parametrize(("row", "usual"), list(situations()))
-def test_each_situation_has_the_answer_of_the_agreement_and_cites_it(
-    row: dict[str, Any], usual: dict[str, Any]
-) -> None:
-    assert set(row) <= SAID, "a member of the row that nobody reads"
-    (decision,) = decide(question(row, usual), rules_of(row.get("county", "")))
-    assert decision.answer == row["answer"]
-    said = [reason.citation for reason in decision.reasons] + [need.citation for need in decision.needs]
-    assert any(row["cites"] in citation for citation in said), said
-    assert {need.need for need in decision.needs} == set(row.get("needs", ()))
-    assert set(row.get("carries", ())) <= set(decision.obligations)
-    assert set(row.get("carries_not", ())).isdisjoint(decision.obligations)
-    if "until" in row:
-        assert decision.valid_until == day(row["until"])
-    if "named" in row:
-        assert len({reason.entry for reason in decision.reasons if reason.entry}) == row["named"]
+@pytest.mark.parametrize("told", [pytest.param(one, id=one.name) for one in situations()])
+def test_each_situation_has_the_answer_of_the_agreement_and_cites_it(told: Told) -> None:
+    assert not told.wrong(rules_of(told.row.get("county", "")))
 
 
 def test_there_are_at_least_two_hundred_situations_and_none_is_told_twice() -> None:
-    said = [parameters.id for parameters in situations()]
-    assert len(said) >= 200
-    assert len(set(said)) == len(said)
+    names = [told.name for told in situations()]
+    assert len(names) >= 200
+    assert len(set(names)) == len(names)
+
+
+def _rules() -> list[tuple[str, str]]:
+    protocol = base_protocol()
+    return list(chain.from_iterable(((table, rule) for rule in getattr(protocol, table)) for table in TABLES))
+
+
+Obliging = TypeVar("Obliging", Category, Authority)
+
+
+def _unobliged(one: Obliging, obligation: str) -> Obliging:
+    return msgspec.structs.replace(one, obligations=tuple(o for o in one.obligations if o != obligation))
+
+
+def _without(protocol: Protocol, table: str, rule: str) -> SharingRules:
+    kept = {name: one for name, one in getattr(protocol, table).items() if name != rule}
+    cut = msgspec.structs.replace(protocol, **{table: kept})
+    if table == "obligations":
+        categories = {name: _unobliged(one, rule) for name, one in protocol.categories.items()}
+        authorities = {name: _unobliged(one, rule) for name, one in protocol.authorities.items()}
+        cut = msgspec.structs.replace(cut, categories=categories, authorities=authorities)
+    return SharingRules(cut)
+
+
+@pytest.mark.parametrize(("table", "rule"), _rules())
+def test_without_any_one_rule_some_situation_is_answered_otherwise(table: str, rule: str) -> None:
+    rules = {county: _without(protocol_of(county), table, rule) for county in COUNTIES}
+    assert any(told.wrong(rules[told.row.get("county", "")]) for told in situations())
+
+
+@pytest.mark.parametrize("category", list(base_protocol().categories))
+def test_without_any_one_category_some_situation_is_answered_otherwise(category: str) -> None:
+    protocol = protocol_of("")
+    kept = {name: one for name, one in protocol.categories.items() if name != category}
+    rules = SharingRules(msgspec.structs.replace(protocol, categories=kept))
+    base = [told for told in situations() if not told.row.get("county")]
+    assert any(told.wrong(rules) for told in base)
+
+
+CONDITIONS = [
+    (authority, member)
+    for authority, rule in base_protocol().authorities.items()
+    for member in ("members", "trained", "own", "emergency", "ends", "signatures", "cft")
+    if getattr(rule, member) not in (False, None, (), "any")
+]
+
+
+@pytest.mark.parametrize(("authority", "member"), CONDITIONS)
+def test_without_any_one_condition_of_an_authority_some_situation_is_answered_otherwise(
+    authority: str, member: str
+) -> None:
+    loose = {"ends": None, "signatures": (), "cft": "any"}
+    rules = {}
+    for county in COUNTIES:
+        protocol = protocol_of(county)
+        rule = msgspec.structs.replace(protocol.authorities[authority], **{member: loose.get(member, False)})
+        changed = msgspec.structs.replace(protocol, authorities={**protocol.authorities, authority: rule})
+        rules[county] = SharingRules(changed)
+    assert any(told.wrong(rules[told.row.get("county", "")]) for told in situations())

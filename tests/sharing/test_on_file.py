@@ -1,0 +1,128 @@
+"""Authorizations read from a chronology: what they say, what ends them, and what cannot be read (C5)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+
+from mdtkit.chronology.entry import Entry
+from mdtkit.chronology.fold import fold
+from mdtkit.sharing.authorization import Authorization
+from mdtkit.sharing.onfile import authorizations, eighteen, unreadable_revocations
+from tests.chronology.building import CASE, SUNDAY, corrected, entry, minutes
+
+pytestmark = pytest.mark.requirement("C5")
+LATER = minutes(60 * 24 * 400)
+
+
+def granted(seq: int = 1, **data: Any) -> Entry:
+    said = {"authorization": "a", "capacity": "parent", "categories": ["services"], "purposes": ["treatment"]}
+    return entry("authorization.granted", seq, **{**said, "recipients": ["advocate"], **data})
+
+
+def read(*entries: Entry) -> Authorization:
+    (one,) = authorizations(fold(CASE, entries))
+    return one
+
+
+def test_what_it_says_is_read_and_who_may_disclose_is_the_party_that_obtained_it() -> None:
+    one = read(granted(persons=["p-1"], agencies=["safe_harbor"]))
+    assert (one.capacity, one.categories, one.purposes) == ("parent", ("services",), ("treatment",))
+    assert (one.parties, one.persons, one.agencies) == (("advocate",), ("p-1",), ("safe_harbor",))
+    assert one.by == ("child_welfare",)
+    assert one.state(SUNDAY) == "granted"
+    assert read(granted(from_="probation")).by == ("probation",)
+
+
+def test_a_request_is_open_until_somebody_answers() -> None:
+    asked = entry("authorization.requested", 1, authorization="a", categories=["services"])
+    assert read(asked).state(SUNDAY) == "requested"
+    assert read(asked, granted(2, at=minutes(5))).state(minutes(5)) == "granted"
+    refused = entry("authorization.refused", 2, at=minutes(5), authorization="a", capacity="parent")
+    one = read(asked, refused)
+    assert (one.state(minutes(5)), one.categories) == ("refused", ("services",)), "refused is what was asked for"
+
+
+def test_it_begins_with_its_first_day_and_never_before_it_was_given() -> None:
+    assert read(granted(starts="2026-03-10")).begins == datetime(2026, 3, 10, 7, tzinfo=UTC)
+    assert read(granted(starts="2026-03-10")).state(SUNDAY) == "pending"
+    assert read(granted(starts="2020-01-01")).begins == SUNDAY
+
+
+def test_the_closing_of_the_case_ends_it_and_reopening_brings_nothing_back() -> None:
+    closed = entry("case.closed", 2, at=minutes(30), reason="resolved")
+    reopened = entry("case.reopened", 3, at=minutes(60))
+    one = read(granted(ends_with=["case_closes"]), closed, reopened)
+    assert one.state(minutes(29)) == "granted"
+    assert one.state(minutes(30)) == one.state(minutes(90)) == "expired"
+    assert read(granted(), closed).state(minutes(90)) == "granted", "it did not say so"
+
+
+def test_the_eighteenth_birthday_ends_it_where_the_child_lives() -> None:
+    born = entry("child.described", 2, name="Rosa Inventada", birth_date="2008-05-17")
+    one = read(granted(ends_with=["turns_18"]), born)
+    assert one.ends == datetime(2026, 5, 17, 7, tzinfo=UTC)
+    assert eighteen(date(2008, 2, 29)) == date(2026, 2, 28)
+
+
+def test_an_end_at_eighteen_without_a_birth_date_cannot_be_read() -> None:
+    one = read(granted(ends_with=["turns_18"]))
+    assert one.state(SUNDAY) == "unreadable"
+    assert "birth date" in one.wrong
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"categories": []}, "categories"),
+        ({"purposes": None}, "purposes"),
+        ({"recipients": None}, "recipients"),
+        ({"capacity": None}, "capacity"),
+        ({"expires": "someday"}, "expires is no day"),
+        ({"starts": 7}, "starts is no day"),
+        ({"starts": "2026-04-02", "expires": "2026-03-30"}, "ends before it begins"),
+        ({"purposes": "treatment"}, "no list of codes"),
+    ],
+)
+def test_one_that_cannot_be_read_permits_nothing_and_says_why(changed: dict[str, Any], said: str) -> None:
+    one = read(granted(**changed))
+    assert said in one.wrong
+    assert not one.grants(LATER)
+
+
+def test_one_whose_content_was_removed_permits_nothing() -> None:
+    one = read(entry("authorization.granted", 1, removed=True))
+    assert (one.state(SUNDAY), one.wrong) == ("unreadable", "its content was removed")
+
+
+def test_a_revocation_acts_from_its_instant_and_a_new_signature_afterwards_stands() -> None:
+    revoked = entry("authorization.revoked", 2, at=minutes(10), authorization="a")
+    first, again = authorizations(fold(CASE, [granted(), revoked, granted(3, at=minutes(20))]))
+    assert first.state(minutes(9)) == "granted"
+    assert first.state(minutes(10)) == "revoked"
+    assert again.state(minutes(20)) == "granted"
+
+
+def test_a_revocation_that_was_struck_out_revokes_nothing() -> None:
+    revoked = entry("authorization.revoked", 2, at=minutes(10), authorization="a")
+    assert read(granted(), revoked, *corrected("e2", 3)).state(minutes(20)) == "granted"
+
+
+def test_a_revocation_of_nothing_on_file_is_named() -> None:
+    slip = entry("authorization.revoked", 2, at=minutes(10), authorization="b")
+    assert [one.id for one in unreadable_revocations(fold(CASE, [granted(), slip]))] == ["e2"]
+
+
+def test_a_corrected_authorization_is_read_as_corrected() -> None:
+    right = granted(2, categories=["safety_plan"])
+    assert read(granted(), *corrected("e1", 3, replacement=right)).categories == ("safety_plan",)
+
+
+def test_what_replaces_it_has_to_name_it() -> None:
+    newer = granted(2, authorization="b", at=minutes(5))
+    assert {one.state(minutes(6)) for one in authorizations(fold(CASE, [granted(), newer]))} == {"granted"}
+    naming = granted(2, authorization="b", at=minutes(5), supersedes="a")
+    states = {one.id: one.state(minutes(6)) for one in authorizations(fold(CASE, [granted(), naming]))}
+    assert states == {"a": "superseded", "b": "granted"}
