@@ -34,6 +34,18 @@ GRID: dict[str, Lazy] = {
     "entered": ("mdtkit.cli.grid", "entered", "Record what was entered in the State's system."),
     "worksheet": ("mdtkit.cli.grid", "worksheet", "What is still to be entered in the State's system."),
 }
+SHARE: dict[str, Lazy] = {
+    "check": ("mdtkit.cli.share", "check", "May this person be told that?"),
+    "record": ("mdtkit.cli.share", "record", "Record a release; refused unless permitted."),
+    "ledger": ("mdtkit.cli.share_ledger", "ledger", "Everything that was told, on what authority."),
+}
+AUTHORIZATION: dict[str, Lazy] = {
+    "add": ("mdtkit.cli.authorization", "add", "Record one: granted, asked for, or refused."),
+    "revoke": ("mdtkit.cli.authorization", "revoke", "Record that one was revoked."),
+    "extend": ("mdtkit.cli.authorization", "extend", "Good cause: the team's authority lasts longer."),
+    "list": ("mdtkit.cli.authorization", "list_", "Every authorization and how it stands."),
+    "expiring": ("mdtkit.cli.authorization", "expiring", "What runs out soon, or before a meeting."),
+}
 COURT: dict[str, Lazy] = {
     "note": ("mdtkit.cli.court", "note", "Note a hearing, warrant, subpoena, or what became of it."),
     "list": ("mdtkit.cli.court", "list_", "Hearings, warrants and subpoenas of a case."),
@@ -233,6 +245,8 @@ for _name, _text, _lazy in (
     ("instrument", "Screening and assessment tools.", INSTRUMENT),
     ("plan", "The child's safety plan.", PLAN),
     ("service", "Services, from offer to outcome.", SERVICE),
+    ("authorization", "Authorizations to share, and what runs out.", AUTHORIZATION),
+    ("share", "Who may be told what; what was told.", SHARE),
     ("court", "Hearings, warrants, subpoenas.", COURT),
     ("hold", "Litigation holds: they stop purging.", HOLD),
     ("oncall", "Who is on call.", ONCALL),

@@ -52,6 +52,7 @@ from mdtkit.cli.schema_parts import (
     nullable,
     one_of,
 )
+from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 
 SCHEMAS: dict[str, Schema] = {
@@ -211,6 +212,31 @@ SCHEMAS: dict[str, Schema] = {
     "case answer": members(**LOGGED),
     "case close": members(**LOGGED),
     "case reopen": members(**LOGGED),
+    "share check": SHARED,
+    "share record": members(
+        case=CASE, recorded=nullable(members(**LOGGED)), notices=listed(TEXT), decisions=listed(DECISION)
+    ),
+    "share ledger": members(case=CASE, rows=listed(LEDGER_ROW)),
+    "authorization add": members(**LOGGED, authorization=TEXT),
+    "authorization revoke": members(**LOGGED),
+    "authorization extend": members(**LOGGED),
+    "authorization list": members(
+        case=CASE,
+        authorizations=listed(AUTHORIZATION),
+        tasks=listed(members(entry=TEXT, text=TEXT, due=nullable(INSTANT))),
+    ),
+    "authorization expiring": members(
+        endings=listed(
+            members(
+                case=CASE,
+                what=TEXT,
+                ends=INSTANT,
+                categories=listed(TEXT),
+                meeting=nullable(TEXT),
+                meets=nullable(INSTANT),
+            )
+        )
+    ),
     "court note": members(**LOGGED),
     "court list": members(
         case=CASE,

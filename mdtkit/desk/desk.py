@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.oncall import OnCall
     from mdtkit.desk.recording import Act, Logged
     from mdtkit.protocol.model import Protocol
+    from mdtkit.sharing.rulebook import SharingRules
     from mdtkit.vault import Row, Vault, VerifyReport
 
 DEMO_MARK = "demo"
@@ -108,6 +109,13 @@ class Desk:
         from mdtkit.casework.facts import Rulebook
 
         return Rulebook(self.protocol)
+
+    @cached_property
+    def sharing_rules(self) -> SharingRules:
+        """The sharing rules of the protocol, prepared for the decision."""
+        from mdtkit.sharing.rulebook import SharingRules
+
+        return SharingRules(self.protocol)
 
     @cached_property
     def vocabularies(self) -> dict[str, tuple[str, ...]]:

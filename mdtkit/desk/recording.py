@@ -34,6 +34,7 @@ SUPERSEDED = "entry.superseded"
 NEVER_BY_HAND = {
     SUPERSEDED: "an entry is corrected with `mdtkit correct`, which keeps both versions",
     "entry.redacted": "removing a body needs two people's decision: `mdtkit redact propose`",
+    "disclosure.made": "a release is asked for and recorded with `mdtkit share record`: the decision comes first",
     "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
 }
 TOLERANCE = timedelta(minutes=2)
@@ -198,8 +199,18 @@ def commit(
             *warnings_of(after, drafts),
             *training.warnings(desk, written),
             *desk.plugins.calls.remarks(drafts, before),
+            *_of_sharing(desk, outcome, written),
         ),
     )
+
+
+def _of_sharing(desk: Desk, outcome: Mapping[str, CaseFile], written: Sequence[Entry]) -> Sequence[Problem]:
+    """What changes for sharing when a meeting is planned or somebody is invited (C1)."""
+    if not any(entry.kind in ("meeting.planned", "meeting.invited") for entry in written):
+        return ()
+    from mdtkit.desk.sharing_warnings import warnings
+
+    return tuple(warnings(desk, outcome["before"], outcome["after"], written))
 
 
 def provisional(

@@ -23,7 +23,16 @@ from mdtkit.protocol.acts import (
     SheetLine,
 )
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
-from mdtkit.protocol.sharing import BY_AUTHORIZATION, Authority, Category, Mandate, Obligation, Prohibition, Signature
+from mdtkit.protocol.sharing import (
+    BY_AUTHORIZATION,
+    NO_AUTHORITY,
+    Authority,
+    Category,
+    Mandate,
+    Obligation,
+    Prohibition,
+    Signature,
+)
 
 __all__ = [
     "ActWarning",
@@ -343,7 +352,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
             "script": self.scripts,
             "category": self.categories,
             "obligation": self.obligations,
-            "sharing_authority": (*self.mandates, *self.authorities, BY_AUTHORIZATION),
+            "sharing_authority": (*self.mandates, *self.authorities, BY_AUTHORIZATION, NO_AUTHORITY),
         }
         if "+" in name:
             return tuple(code for part in name.split("+") for code in self.vocabulary(part))

@@ -16,6 +16,8 @@ EVERY: Final = "*"
 """Stands for all codes of a list: every category, every party."""
 BY_AUTHORIZATION: Final = "authorization"
 """What a release relied on where it was no rule of the protocol, but an authorization on file."""
+NO_AUTHORITY: Final = "none"
+"""What a release relied on that was made before anybody asked, and for which no authority was found."""
 
 
 class Category(Rule, frozen=True, kw_only=True):

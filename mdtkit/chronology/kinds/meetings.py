@@ -17,6 +17,8 @@ KINDS: tuple[Kind, ...] = (
             code("model", "meeting_model", help="individual or case_review"),
             number("minutes", help="how long it is planned for"),
             codes("seats", "seat"),
+            code("purpose", help="what it is for: the authority to share depends on it"),
+            yesno("combined_cft", help="to be a child and family team meeting too"),
             yesno("child_asked", help="the child was asked about taking part"),
             text("place"),
             text("reason"),

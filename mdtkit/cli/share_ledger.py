@@ -1,0 +1,89 @@
+"""The accounting of what was told about a child: text, JSON, or CSV for the child or counsel (C3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdtkit.cli.arguments import CASE
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.sharing.ledger import LedgerRow
+
+
+@command("ledger", short_help="Everything that was told, to whom, on what authority.")
+@click.argument("case", type=CASE)
+@click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values on standard output.")
+def ledger(shell: Shell, *, case: str, as_csv: bool) -> None:
+    """Everything of the child that was told to anybody: one row for each recipient and item, mandated reports included.
+
+    The accounting for the child or counsel. Printing it as CSV is on audit as an export.
+    """
+    from mdtkit.desk.releasing import accounting
+
+    ref, rows = accounting(shell.desk, case)
+    if as_csv and not shell.out.as_json:
+        shell.desk.audit.must("audit.exported", on=ref, rows=len(rows))
+        shell.result({}, _csv(rows))
+        return
+    shell.result({"case": ref, "rows": [row_json(row) for row in rows]}, _lines(shell, rows))
+
+
+COLUMNS = (
+    "at", "discloser", "by", "to", "agency", "person", "item", "purpose", "authority", "citation", "authorization",
+    "verification", "setting", "meeting", "obligations", "delivered", "afterwards", "review_due", "reviewed", "entry",
+    "seq",
+)  # fmt: skip
+
+
+def row_json(row: LedgerRow) -> dict[str, Any]:
+    """One row: codes, ids and instants."""
+    from mdtkit.desk.output import instant, plain
+
+    shape = {name: plain(getattr(row, name)) for name in COLUMNS}
+    shape |= {name: shape[name] or None for name in ("agency", "person", "authorization", "verification", "setting")}
+    shape |= {"meeting": row.meeting or None, "reviewed": row.reviewed or None, "review_due": instant(row.review_due)}
+    return {**shape, "obligations": list(row.obligations)}
+
+
+def _csv(rows: tuple[LedgerRow, ...]) -> Iterator[str]:
+    import csv
+    import io
+
+    for cells in (COLUMNS, *(_cells(row) for row in rows)):
+        line = io.StringIO()
+        csv.writer(line, lineterminator="").writerow(cells)
+        yield line.getvalue()
+
+
+def _cells(row: LedgerRow) -> tuple[str, ...]:
+    shape = row_json(row)
+    shape["obligations"] = " ".join(row.obligations)
+    words = {True: "yes", False: "no", None: ""}
+    return tuple(words.get(shape[name], str(shape[name])) for name in COLUMNS)
+
+
+def _lines(shell: Shell, rows: tuple[LedgerRow, ...]) -> Iterator[str]:
+    if not rows:
+        yield "Nothing has been told to anybody yet."
+        return
+    title = shell.desk.protocol.title
+    for row in rows:
+        to = title("agency", row.agency) if row.agency else title("party", row.to)
+        yield f"{shell.show(row.at)}  {title('category', row.item)} to {to}" + (f", {row.person}" if row.person else "")
+        how = [f"by {title('party', row.discloser)}", title("disclosure_setting", row.setting) if row.setting else ""]
+        if row.verification:
+            how.append(f"verified: {title('caller_verification', row.verification)}")
+        yield "    " + ", ".join(part for part in how if part) + f", for {title('purpose', row.purpose)}"
+        authority = title("sharing_authority", row.authority)
+        relied = "NO AUTHORITY" if row.authority == "none" else f"under {authority} ({row.citation})"
+        yield f"    {relied}; entry {row.seq}" + (f", authorization {row.authorization}" if row.authorization else "")
+        said = [] if row.delivered else ["NOT DELIVERED"]
+        said += ["told first, entered afterwards"] if row.afterwards else []
+        said += [f"review due {shell.show(row.review_due)}"] if row.awaits_review and row.review_due else []
+        if said:
+            yield "    " + "; ".join(said)

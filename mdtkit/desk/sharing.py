@@ -1,0 +1,221 @@
+"""Asking who may be told what, of a case: the one question behind every command, screen and paper (C1, M12, M17).
+
+The answer is ``mdtkit.sharing``'s; here the case, the team, the county's people and the meeting become its question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from mdtkit.casework.roster import clearances
+from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.desk.errors import BadInput
+from mdtkit.desk.team import seated_on
+from mdtkit.desk.training import lacking, on_record
+from mdtkit.sharing.answer import Decision
+from mdtkit.sharing.decision import decide
+from mdtkit.sharing.matrix import Matrix, matrix
+from mdtkit.sharing.onfile import authorizations
+from mdtkit.sharing.situation import Channel, Item, Recipient, Setting, Situation
+from mdtkit.sharing.ways import way_to_yes
+
+if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
+    from mdtkit.desk.casefile import CaseFile
+    from mdtkit.desk.desk import Desk
+    from mdtkit.protocol.model import Protocol
+    from mdtkit.sharing.answer import Need
+
+EXTENDED = "authority.extended"
+MEETINGS = ("meeting.planned", "meeting.held")
+PLANNING = "case_planning"
+"""The purpose of a meeting of which nobody has said another."""
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody wants to know or to tell. ``to`` are person ids or parties, ``items`` categories.
+
+    ``by`` is the disclosing party (the desk's own, if not given), ``meeting`` the id of a meeting of the case, ``at``
+    the instant (now), ``report`` a kind of mandated report. Empty ``items``: all categories; empty ``purpose``: that of
+    the meeting, else case planning.
+    """
+
+    to: tuple[str, ...] = ()
+    items: tuple[str, ...] = ()
+    purpose: str = ""
+    by: str = ""
+    meeting: str = ""
+    at: datetime | None = None
+    channel: Channel = "in_person"
+    report: str = ""
+    emergency: bool = False
+
+
+class Checked(msgspec.Struct, frozen=True, kw_only=True):
+    """The answers, the question they answer, and names that the protocol does not know (they are denied)."""
+
+    case: str
+    decisions: tuple[Decision, ...]
+    situation: Situation
+    strange: tuple[Problem, ...]
+
+    @property
+    def permitted(self) -> bool:
+        """Whether everything asked about may be told."""
+        return bool(self.decisions) and all(one.answer == "permit" for one in self.decisions)
+
+
+def check(desk: Desk, ref: str, ask: Ask) -> Checked:
+    """May these be told that? Raises BadInput for a meeting that the case does not have, NoSuchCase."""
+    file = desk.case(ref)
+    situation = situation_of(desk, file, ask)
+    decisions = decide(situation, desk.sharing_rules)
+    return Checked(
+        case=file.ref, decisions=decisions, situation=situation, strange=tuple(_strange(desk.protocol, situation))
+    )
+
+
+def meeting_matrix(desk: Desk, ref: str, ask: Ask) -> Matrix:
+    """Attendees of a meeting by categories: who may hear what, before the agenda is made."""
+    file = desk.case(ref)
+    return matrix(situation_of(desk, file, ask), desk.sharing_rules)
+
+
+def ways(desk: Desk, checked: Checked) -> dict[tuple[str, str], tuple[Need, ...]]:
+    """(recipient, item) → the shortest lawful way to yes, for what is not permitted; empty where there is none."""
+    rules, asked = desk.sharing_rules, checked.situation
+    refused = {(one.to, one.item) for one in checked.decisions if one.answer != "permit"}
+    return {
+        (to.name, item.category): way_to_yes(asked, rules, to, item)
+        for to in asked.recipients
+        for item in asked.items
+        if (to.name, item.category) in refused
+    }
+
+
+def situation_of(desk: Desk, file: CaseFile, ask: Ask) -> Situation:
+    """The question as the decision takes it, with everything that is on file. Raises BadInput."""
+    now = ask.at or desk.now()
+    by = ask.by or desk.me.party
+    meeting = meeting_of(file, ask.meeting) if ask.meeting else None
+    attending = attendees(file, ask.meeting) if meeting is not None else ()
+    recipients = tuple(recipients_of(desk, file, ask.to or attending, now))
+    seated = seats_at(file, now, desk)
+    return Situation(
+        discloser=by,
+        discloser_member=any(seat == by for _, seat in seated) or by == file_lead(file),
+        recipients=recipients,
+        items=tuple(Item(category=item) for item in ask.items or desk.protocol.categories),
+        purpose=ask.purpose or str((meeting.data.get("purpose") if meeting else None) or PLANNING),
+        report=ask.report,
+        setting=_setting(file, ask, meeting, recipients),
+        facts=file.history.at(now),
+        windows=windows_of(file),
+        authorizations=authorizations(file.chronology),
+        now=now,
+    )
+
+
+def file_lead(file: CaseFile) -> str:
+    """The party that convenes the team: it is of the team without being seated."""
+    return next((seat.party for seat in file.seats if seat.lead), "child_welfare")
+
+
+def seats_at(file: CaseFile, now: datetime, desk: Desk) -> list[tuple[str, str]]:
+    """(person, seat) of the team as it stood at an instant."""
+    from mdtkit.casework.reckoning import zone
+
+    return seated_on(file.chronology, now.astimezone(zone(desk.county.zone)).date())
+
+
+def recipients_of(desk: Desk, file: CaseFile, names: Iterable[str], now: datetime) -> Iterable[Recipient]:
+    """Persons as they are; a party as those who sit for it, or as a seat of which nobody is known."""
+    people, known = desk.directory.people(), on_record(desk)
+    seated, cleared = seats_at(file, now, desk), clearances(file.chronology)
+    done: set[str] = set()
+    for name in names:
+        sitting = [person for person, seat in seated if seat == name]
+        for person in [name] if name in people else sitting:
+            if person in done or person not in people:
+                continue
+            done.add(person)
+            seat = next((seat for who, seat in seated if who == person), people[person].party or "")
+            yield Recipient(
+                name=person,
+                party=seat,
+                person=person,
+                agency=people[person].agency or "",
+                member=(person, seat) in seated,
+                trained=not lacking(desk, person, seat, known),
+                cleared=cleared.get(seat, "unknown"),
+            )
+        if name not in people and not sitting and name not in done:
+            done.add(name)
+            yield Recipient(name=name, party=name, cleared=cleared.get(name, "unknown"))
+
+
+def attendees(file: CaseFile, meeting: str) -> tuple[str, ...]:
+    """Who is to be, or was, at a meeting of the case: persons where they are known, else parties."""
+    planned: list[str] = []
+    others: list[str] = []
+    for item in file.chronology.of("meeting.planned", "meeting.invited", "meeting.held"):
+        data = item.entry.data
+        if data.get("meeting") != meeting:
+            continue
+        if item.entry.kind == "meeting.invited":
+            others.append(str(data.get("person") or data.get("seat")))
+            continue
+        # Planned anew or held, it names its seats anew; an invitation stands.
+        rows = [row for row in data.get("attendance") or () if row.get("attended") != "absent"]
+        planned = [str(row.get("person") or row.get("seat")) for row in rows] + list(data.get("seats") or ())
+    return tuple(dict.fromkeys((*planned, *others)))
+
+
+def meeting_of(file: CaseFile, meeting: str) -> Entry:
+    """The latest entry that planned or held the meeting. Raises BadInput naming the meetings there are."""
+    entries = [item.entry for item in file.chronology.of(*MEETINGS)]
+    found = [entry for entry in entries if entry.data.get("meeting") == meeting]
+    if not found:
+        names = sorted({str(entry.data["meeting"]) for entry in entries if entry.data.get("meeting")})
+        raise BadInput(f"{file.ref} has no such meeting.", [unknown("meeting", meeting, names, what="meeting")])
+    return found[-1]
+
+
+def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequence[Recipient]) -> Setting:
+    if meeting is None:
+        return Setting(channel=ask.channel, cft="no", emergency=ask.emergency)
+    present = {to.party for to in recipients} | set(attendees(file, ask.meeting))
+    answered = meeting.data.get("combined_cft")
+    cft: Literal["yes", "no", "unknown"] = answered if answered in ("yes", "no") else "unknown"
+    return Setting(channel="meeting", present=tuple(sorted(present)), cft=cft, emergency=ask.emergency)
+
+
+def windows_of(file: CaseFile) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
+    """Clock → the runs of it that are the life of an authority, good cause on record among them (WIC 18961.7)."""
+    lives = {rule.ends for rule in file.protocol.authorities.values() if rule.ends is not None}
+    found: dict[str, list[tuple[datetime, datetime]]] = {clock: [] for clock in lives}
+    for view in file.clocks:
+        if view.clock in lives and view.due_at is not None and view.state != "cancelled":
+            found[view.clock].append((view.starts_at, view.due_at))
+    for item in file.chronology.of(EXTENDED):
+        rule = file.protocol.authorities.get(str(item.entry.data.get("authority")))
+        until = item.entry.data.get("until")
+        if rule is not None and rule.ends is not None and isinstance(until, str):
+            found[rule.ends].append((item.entry.at, datetime.fromisoformat(until)))
+    return {clock: tuple(runs) for clock, runs in found.items()}
+
+
+def _strange(protocol: Protocol, situation: Situation) -> Iterable[Problem]:
+    """Names that the protocol does not know: denied, with the valid ones beside them."""
+    for item in situation.items:
+        if item.category not in protocol.categories:
+            yield unknown("item", item.category, protocol.categories, what="category of information")
+    if situation.purpose not in protocol.vocabulary("purpose"):
+        yield unknown("purpose", situation.purpose, protocol.vocabulary("purpose"), what="purpose")
+    for to in situation.recipients:
+        if to.party not in protocol.parties:
+            yield unknown("to", to.name, protocol.parties, what="person of the directory or party")
