@@ -220,3 +220,22 @@ def _lines(shell: Shell, filed: tuple[Authorization, ...], waiting: tuple[Task, 
     for task in waiting:
         due = f", by {shell.show(task.due)}" if task.due else ""
         yield f"To see to: {task.text} (entry {task.entry}{due})"
+
+
+@command("export", short_help="As FHIR R5 Consent, for another system.")
+@click.argument("case", type=CASE)
+def export(shell: Shell, *, case: str) -> None:
+    """Every authorization and refusal as FHIR Consent resources (version 5.0.0) in a Bundle: codes, never names.
+
+    It is on audit as an export.
+    """
+    import json
+
+    from mdtkit.desk.authorizing import on_file
+    from mdtkit.sharing.fhir import FHIR_VERSION, bundle
+
+    file, filed = on_file(shell.desk, case)
+    shell.desk.audit.must("audit.exported", on=file.ref, rows=len(filed))
+    made = bundle(file.ref, filed, shell.desk.protocol, shell.desk.now())
+    lines = json.dumps(made, indent=2, ensure_ascii=True).splitlines()
+    shell.result({"case": file.ref, "fhir_version": FHIR_VERSION, "bundle": made}, lines)

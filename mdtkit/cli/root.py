@@ -44,6 +44,7 @@ AUTHORIZATION: dict[str, Lazy] = {
     "revoke": ("mdtkit.cli.authorization", "revoke", "Record that one was revoked."),
     "extend": ("mdtkit.cli.authorization", "extend", "Good cause: the team's authority lasts longer."),
     "list": ("mdtkit.cli.authorization", "list_", "Every authorization and how it stands."),
+    "export": ("mdtkit.cli.authorization", "export", "As FHIR R5 Consent, for another system."),
     "expiring": ("mdtkit.cli.authorization", "expiring", "What runs out soon, or before a meeting."),
 }
 COURT: dict[str, Lazy] = {

@@ -225,6 +225,7 @@ SCHEMAS: dict[str, Schema] = {
         authorizations=listed(AUTHORIZATION),
         tasks=listed(members(entry=TEXT, text=TEXT, due=nullable(INSTANT))),
     ),
+    "authorization export": members(case=CASE, fhir_version=TEXT, bundle=members(resourceType=TEXT, type=TEXT)),
     "authorization expiring": members(
         endings=listed(
             members(

@@ -151,3 +151,12 @@ def test_what_runs_out_before_the_meeting_is_seen_coming(county: CommandLine, ca
 def test_an_emergency_needs_its_reason_in_words(county: CommandLine, case: str) -> None:
     asked = ("share", "record", case, "--to", "health_services", "--item", "medical", "--emergency", "--why-file")
     assert "emergency" in county(*asked, county.file("empty.txt", " "), "--afterwards", code=2).err
+
+
+@pytest.mark.requirement("C5")
+def test_what_is_on_file_is_exported_as_fhir_and_on_audit(county: CommandLine, case: str) -> None:
+    county("authorization", "add", case, *SIGNED, "--ask", "signer", typed="Inventada the Elder\n")
+    made = fits("authorization export", county.json("authorization", "export", case))
+    assert made["fhir_version"] == "5.0.0"
+    assert [entry["resource"]["resourceType"] for entry in made["bundle"]["entry"]] == ["Consent"]
+    assert "Inventada" not in county("authorization", "export", case).out
