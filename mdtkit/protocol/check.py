@@ -71,9 +71,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
 class Checker:
     """Says what does not fit, each problem where it stands."""
 
-    def __init__(
-        self, protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]
-    ) -> None:
+    def __init__(self, protocol: Protocol, written: Written, kinds: Mapping[str, Kind], problems: list[Problem]):
         self.protocol, self.written, self.problems = protocol, written, problems
         self.entries = EntryRules(protocol, kinds)
         self.fact_values: dict[str, tuple[str, ...]] = {f.id: f.values for f in protocol.facts.values()}

@@ -99,15 +99,13 @@ def test_after_identification_the_next_steps_are_said_tier_jurisdiction_and_who_
 def test_what_was_said_and_what_came_out_are_released_each_as_what_it_is(
     county: CommandLine, case: str, result: str, statements: str
 ) -> None:
-    released = {"to": "mental_health", "purpose": "treatment", "authority": "invented-rule"}
-    record(county, case, "disclosure.made", items=[result], **released)
-    record(county, case, "disclosure.made", items=[statements], **released)
+    to = ("--to", "mental_health", "--purpose", "treatment", "--afterwards")
+    county("share", "record", case, *to, "--item", result, "--item", statements)
     told = [one["data"]["items"] for one in entries(county, case) if one["kind"] == "disclosure.made"]
     assert told == [[result], [statements]]
-    typed = json.dumps({"items": [statements.removesuffix("s")], **released})
-    refused = county("log", case, "disclosure.made", "--data-file", "-", "--json", typed=typed, code=2)
-    (problem,) = refused.error["problems"]
-    assert (problem["field"], problem["nearest"]) == ("items", statements)
+    typing = ("share", "record", case, *to, "--item", statements.removesuffix("s"), "--json")
+    (problem,) = county(*typing, code=2).error["problems"]
+    assert (problem["field"], problem["nearest"]) == ("item", statements)
     sentence = next(one["sentence"] for one in entries(county, case) if one["data"].get("items") == [statements])
     assert statements not in sentence, "it is said in words, not as a code"
 
