@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
 from typing import Final
 
 import msgspec
@@ -16,9 +15,10 @@ import msgspec
 from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check_entries import EntryRules
+from mdtkit.protocol.check_scripts import scripts
 from mdtkit.protocol.check_sharing import SharingRules
 from mdtkit.protocol.duration import parse_duration
-from mdtkit.protocol.model import Clock, Conditions, During, Fact, Protocol, Rule, Script, Start
+from mdtkit.protocol.model import Clock, Conditions, During, Fact, Protocol, Rule, Start
 from mdtkit.protocol.source import RawRule
 from mdtkit.protocol.tables import TABLES
 
@@ -56,7 +56,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.clocks()
     checker.facts()
     checker.lists()
-    checker.scripts()
+    scripts(checker)
     checker.warnings()
     checker.awaits()
     checker.anchors()
@@ -256,24 +256,6 @@ class Checker:
                 self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
         for switch in protocol.switches.values():
             self.known("switch", switch, "default", switch.default, switch.values, "answer")
-
-    def scripts(self) -> None:
-        """Each script's purpose and days, and that words that are read out have a version to be recorded by."""
-        for script in self.protocol.scripts.values():
-            self._script(script)
-
-    def _script(self, script: Script) -> None:
-        self.known("script", script, "purpose", script.purpose, self.protocol.vocabulary("script_purpose"), "purpose")
-        for member in ("reviewed", "valid_from"):
-            value = getattr(script, member)
-            try:
-                date.fromisoformat(value or "2026-01-01")
-            except ValueError:
-                self.say("script", script, member, 'is a day in quotes, such as "2026-01-15"')
-        if not script.blank and not script.version:
-            self.say("script", script, "version", "is missing: what was read out is recorded by its version")
-        if script.text and script.file:
-            self.say("script", script, "file", "either `text` or `file`, not both")
 
     def warnings(self) -> None:
         """What is said after an act: kinds, fields and codes that exist, and lengths that mean something."""
