@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from mdtkit.casework.instruments.answers import Given
 from mdtkit.desk import Desk
 from mdtkit.desk.instruments import drafts
 from mdtkit.desk.instruments.catalogue import instrument_of
+from mdtkit.desk.instruments.screening import administer
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.draft import DraftOffer
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.screening import ScreeningPlace
+from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.widgets.form import Form
+from mdtkit.tui.widgets.table import Table
 from tests.protocol.placeholder import MANIFEST, shipped
 from tests.tui.stage import NARROW, WIDE, press, said, settle
 
@@ -151,3 +155,29 @@ async def test_no_draft_leaves_the_answers_readable_on_the_device(ready: Desk, c
         app.screen.query_one(Form).fill({"statements": "Invented canary words"})
         await press(pilot, "c", "escape")
     assert holding(tmp_path, b"canary") == []
+
+
+@pytest.mark.requirement("A6")
+async def test_a_result_is_read_from_its_line_and_how_it_arose_only_once_revealed(ready: Desk, crisis: str) -> None:
+    answers: dict[str, object] = {"alpha": "clear", "beta": "possible"}
+    administer(ready, crisis, "placeholder", Given(answers=answers))
+    app = MdtkitApp(ready, ready.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "4", *["down"] * 5, "enter")
+        place = app.screen
+        assert isinstance(place, SectionPlace)
+        rows = place.query_one(Table)
+        while getattr(rows.item, "told", None) is None:
+            await press(pilot, "down")
+        await press(pilot, "enter")
+        assert "Band: High. It informs and decides nothing." in said(app)
+        assert "alpha 2 (clear)" not in said(app)
+        await press(pilot, "escape", "escape", "v", "y", "4", "enter")
+        await press(pilot, *["down"] * 12)
+        rows = app.screen.query_one(Table)
+        while getattr(rows.item, "told", None) is None:
+            await press(pilot, "up")
+        await press(pilot, "enter")
+        assert "first_points 3: from 3 by steps; the sum of alpha 2 (clear) + beta 1" in said(app)
+        assert "Services that come to mind: " in said(app)

@@ -21,6 +21,7 @@ from mdtkit.desk.county import remove_home
 from mdtkit.desk.demo.hands import Hands, hands_for
 from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
 from mdtkit.desk.demo.telling import IDENTITY, ZONE, Telling
+from mdtkit.desk.instruments.brought import OWN as INSTRUMENTS
 from mdtkit.desk.opening import Clock, clock, device_path, home_path, open_desk, troubles
 from mdtkit.desk.rules import COUNTY_FILE, FOLDER
 from mdtkit.paths import bundled
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 NAME = "Testado County"
 RECOVERY = "recovery.age"
 """The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
-SHAPE = 2
+SHAPE = 3
 """Changes with the plots, so that a kept county of another shape is made anew."""
 AGE_OF_COUNTY = timedelta(days=500)
 Progress = Callable[[int, int], None]
@@ -82,6 +83,7 @@ def build_demo(
     folder = home / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / COUNTY_FILE).write_bytes((bundled("config") / "counties" / "testado.toml").read_bytes())
+    _instruments(home)
     with troubles():
         desk = Desk(home, open_vault(home, keyring, device), Clock(frozen=now))
         telling = Telling(seed=seed, now=now, people=people)
@@ -90,6 +92,15 @@ def build_demo(
         desk.publish_card()
         desk.close()
     return Built(home=home, identity=home / IDENTITY, recovery=home / RECOVERY, references=references)
+
+
+def _instruments(home: Path) -> None:
+    """Two tools to try: the State's definition, and a score sheet that holds no word of its form."""
+    folder = home / INSTRUMENTS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    for name in ("mdtkit-at-risk-cdss/*/at_risk_cdss.toml", "mdtkit-cse-it/*/cse_it.toml"):
+        for manifest in bundled("plugins").glob(name):
+            (folder / manifest.name).write_bytes(manifest.read_bytes())
 
 
 def open_demo(

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.screening import ScreeningPlace
 from mdtkit.tui.screens.why import WhySheet
@@ -91,6 +92,9 @@ class SectionPlace(Place):
             return
         if row.clock is not None:
             self.mdtkit.go(WhySheet(row.clock))
+        elif row.told is not None:
+            title = row.what
+            self.look(row.told, lambda lines: self.mdtkit.go(Telling(title, lines)))
         elif row.deeds:
             self._choose(row.deeds)
         elif row.entry is not None:

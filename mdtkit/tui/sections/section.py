@@ -48,6 +48,8 @@ class Row:
     entry: str | None = None
     clock: ClockView | None = None
     deeds: tuple[Deed, ...] = ()
+    told: Callable[[], Sequence[str]] | None = None
+    """What enter tells of it on a sheet, asked for when it is wanted."""
 
 
 @dataclass(frozen=True)

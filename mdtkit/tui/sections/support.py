@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from mdtkit.casework.safety_plan import safety_plan
 from mdtkit.casework.services import ServiceView, services
 from mdtkit.desk.assessment import KIND, administered, still_asked
 from mdtkit.desk.instruments.catalogue import catalogue
+from mdtkit.desk.instruments.results import read_again, results
+from mdtkit.tui.sections.results import result_lines
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 NEXT = {
@@ -47,6 +51,14 @@ def _service(look: Look, view: ServiceView) -> Row:
         view.entries[-1] if view.entries else None,
         deeds=deeds,
     )
+
+
+def _service_deeds(look: Look) -> tuple[Deed, ...]:
+    """Planning begins from what the latest result brings to mind, where its answers are revealed (A6)."""
+    latest = results(look.desk, look.file)[:1] if look.file.revealed else ()
+    services = [service for one in latest for service in one.services]
+    planned = {"services": services} if services else {}
+    return (Deed("Services planned", "services.planned", planned), Deed("A service offered", "service.offered"))
 
 
 def _service_state(look: Look) -> str:
@@ -140,7 +152,8 @@ def _assessment_rows(look: Look) -> list[Row]:
         band = f"band {one.band} (informs, never decides)" if one.band else ""
         custodian = f"{look.title('party', one.custodian)} may share it" if one.custodian else ""
         more = joined("RECENT: ask before repeating it" if one.recent else "", custodian, band)
-        rows.append(Row(one.entry, what, look.when(one.at), more, "●", "soon" if one.recent else "quiet", one.entry))
+        tone = "soon" if one.recent else "quiet"
+        rows.append(Row(one.entry, what, look.when(one.at), more, "●", tone, one.entry, told=_told(look, one.entry)))
     for entry, at, data, _party in look.kinds("script.given"):
         rows.append(
             Row(
@@ -154,6 +167,16 @@ def _assessment_rows(look: Look) -> list[Row]:
             )
         )
     return rows
+
+
+def _told(look: Look, entry: str) -> Callable[[], list[str]]:
+    """What enter tells of a result."""
+
+    def lines() -> list[str]:
+        item = look.file.chronology.named(entry)
+        return list(result_lines(look, read_again(look.desk, look.file, item.entry))) if item is not None else []
+
+    return lines
 
 
 def _assessment_deeds(look: Look) -> tuple[Deed, ...]:
@@ -179,7 +202,7 @@ SERVICES = Section(
     _service_rows,
     _service_state,
     "No service has been planned or offered yet.",
-    lambda _look: (Deed("Services planned", "services.planned"), Deed("A service offered", "service.offered")),
+    _service_deeds,
     "From the plan to the outcome. Declining is an outcome: say when it is offered again.",
 )
 PLAN = Section(
