@@ -111,3 +111,13 @@ def passing(form: str, due: datetime, warn: datetime | None, now: datetime) -> S
     if now > due:
         return "expired" if form == "expiry" else "overdue"
     return "warning" if warn is not None and now >= warn else "running"
+
+
+def moved(before: Iterable[ClockView], after: Iterable[ClockView]) -> tuple[tuple[ClockView, ClockView], ...]:
+    """(as it was, as it is): the clocks that still live and fall due at another instant than before."""
+    known = {view.id: view for view in before}
+    return tuple(
+        (known[view.id], view)
+        for view in after
+        if view.id in known and view.live and view.due_at is not None and view.due_at != known[view.id].due_at
+    )

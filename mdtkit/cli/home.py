@@ -116,13 +116,15 @@ def _file(path: Path | None) -> bytes | None:
 
 
 @command("unlock", short_help="Unlock the home until it is locked or left idle.")
-@click.option("--identity", type=click.Path(path_type=Path), help="Your identity file (MDTKIT_IDENTITY_FILE).")
+@click.option(
+    "--identity", type=click.Path(path_type=Path), help="Your identity file (MDTKIT_IDENTITY_FILE; else the last)."
+)
 def unlock(shell: Shell, *, identity: Path | None) -> None:
     """Unlock the home: an agent keeps your keys until `lock`, or until it has been idle, suspended, or 12 hours old."""
     from mdtkit.desk import opening
     from mdtkit.desk.errors import Locked
 
-    named = identity or os.environ.get("MDTKIT_IDENTITY_FILE")
+    named = identity or os.environ.get("MDTKIT_IDENTITY_FILE") or opening.last_identity(opening.home_path())
     if not named:
         raise Refused("name your identity file: --identity FILE, or MDTKIT_IDENTITY_FILE")
     place = Path(named).expanduser()

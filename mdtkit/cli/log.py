@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
 
 import click
 
@@ -12,9 +11,6 @@ from mdtkit.cli.arguments import CASE, CODE
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import Given, data_of, note_of, read_text, recording_options
 from mdtkit.cli.shell import Shell
-
-if TYPE_CHECKING:
-    from mdtkit.casework.clocks import ClockView
 
 
 @command("log", short_help="Record an entry of any kind.")
@@ -83,6 +79,7 @@ def correct(
 
     The earlier entry stays visible. Clocks that hang on it move, and `mdtkit case explain` says so.
     """
+    from mdtkit.casework.clockview import moved as moved_clocks
     from mdtkit.cli.shapes import logged_json
     from mdtkit.cli.table import table
     from mdtkit.cli.wording import logged_lines, what
@@ -110,7 +107,7 @@ def correct(
         **{name: value for name, value in changes.items() if value},
     )
     shell.err.warn(logged.warnings)
-    moved = _moved(before.clocks, shell.desk.case(case).clocks)
+    moved = moved_clocks(before.clocks, shell.desk.case(case).clocks)
     shape = {
         **logged_json(logged),
         "moved": [
@@ -122,13 +119,3 @@ def correct(
         rows = [[shell.show(new.due_at), f"{what(shell, new)}"] for _, new in moved if new.due_at is not None]
         lines += ["moved:", *table(rows, head=["due now", "what"])]
     shell.result(shape, lines)
-
-
-def _moved(before: Sequence[ClockView], after: Sequence[ClockView]) -> list[tuple[ClockView, ClockView]]:
-    """The clocks that still live and fall due at another instant than before."""
-    known = {view.id: view for view in before}
-    return [
-        (known[view.id], view)
-        for view in after
-        if view.id in known and view.live and view.due_at is not None and view.due_at != known[view.id].due_at
-    ]

@@ -14,7 +14,7 @@ import msgspec
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.card import publish
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.opening import Clock, clock, device_path, troubles
+from mdtkit.desk.opening import Clock, clock, device_path, remember_identity, troubles
 from mdtkit.desk.rules import COUNTY_FILE, FOLDER, protocol_of
 
 
@@ -71,6 +71,7 @@ def init_county(request: InitRequest, *, time: Clock | None = None) -> CreatedCo
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / COUNTY_FILE).write_bytes(overlay)
     _adopt(request.home, created.keyring, time)
+    remember_identity(request.home, request.identity_out)
     return CreatedCounty(
         fingerprint=created.fingerprint,
         county_id=created.fingerprint,

@@ -166,6 +166,27 @@ def unlock(home: Path, identity: Path, phrase: bytes | None) -> None:
         keyring = vault.read_identity(identity, phrase)
         vault.open_vault(home, keyring, device_path()).close()
         vault.start_agent(keyring, runtime_path(home))
+    remember_identity(home, identity)
+
+
+def remember_identity(home: Path, identity: Path) -> None:
+    """Note on this device with which identity file this home was opened last: a path, nothing of what is in it."""
+    place = _identity_note(home)
+    with suppress(OSError):  # a convenience: nobody is kept out for want of it
+        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        place.write_text(str(identity.expanduser().resolve()), encoding="utf-8")
+
+
+def last_identity(home: Path) -> Path | None:
+    """The identity file with which this home was opened last on this device, if it is still there."""
+    with suppress(OSError, UnicodeDecodeError):
+        path = Path(_identity_note(home).read_text(encoding="utf-8"))
+        return path if path.is_file() else None
+    return None
+
+
+def _identity_note(home: Path) -> Path:
+    return device_path() / f"identity-{hashlib.sha256(str(home.resolve()).encode()).hexdigest()[:12]}"
 
 
 def lock(home: Path) -> bool:

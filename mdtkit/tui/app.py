@@ -42,6 +42,7 @@ from mdtkit.tui.screens.overlay import Question, Trouble
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.too_small import TooSmall, too_small
 from mdtkit.tui.screens.unlock import UnlockPlace
+from mdtkit.tui.type_ahead import TypeAhead
 from mdtkit.tui.widgets.heading import Heading
 
 if TYPE_CHECKING:
@@ -84,8 +85,10 @@ class MdtkitApp(App[int]):
         self.identity: str | None = None
         """The identity file that was named last; its passphrase is never kept."""
         self.cases_known: tuple[str, ...] = ()
+        self._banner = ""
         self._last_hand = time.monotonic()
         self._last_look = time.monotonic()
+        self.type_ahead = TypeAhead(self, super().on_event)
         for theme in themes.THEMES.values():
             self.register_theme(theme)
         wanted = os.environ.get("MDTKIT_THEME", themes.DEFAULT)
@@ -96,7 +99,11 @@ class MdtkitApp(App[int]):
         return {"quiet": "ansi_default", "selected": "ansi_blue", "line": "ansi_default"}
 
     def go(self, screen: Screen[R], then: Callable[[R | None], object] | None = None) -> None:
-        """Put a place or a sheet over where one is; ``then`` gets what it gives."""
+        """Put a place or a sheet over where one is; ``then`` gets what it gives.
+
+        What was told in passing is over then: nothing lies over the fields that one is about to type in.
+        """
+        self.clear_notifications()
         _ = self.push_screen(screen, then)  # type: ignore[arg-type]  # Textual's callback may not return a value
 
     def go_instead(self, screen: Screen[Any]) -> None:
@@ -119,8 +126,8 @@ class MdtkitApp(App[int]):
         for ending in (signal.SIGTERM, signal.SIGHUP):
             # Ended from outside (a logout, a shutdown) the terminal is given back clean: no board stays on it.
             loop.add_signal_handler(ending, self._ended_from_outside)
-        self._keys()
         self.go(BoardPlace() if self.desk is not None else UnlockPlace())
+        self._keys()
         self._look_for_draft()
         self.set_interval(1.0, self.pass_second)
 
@@ -218,7 +225,8 @@ class MdtkitApp(App[int]):
                     self.head(screen)
                     screen.tick(now)
             elif isinstance(screen, Hidden) and screen.is_mounted:
-                screen.tick(now)
+                with suppress(NoMatches):
+                    screen.tick(now)
         if time.monotonic() - self._last_look > REFRESH_EVERY:
             self.look_again()
 
@@ -243,14 +251,18 @@ class MdtkitApp(App[int]):
             line.time = stamp.rsplit(" ", 1)[0]
             if self.one_at_a_time.acquire(blocking=False):
                 # While an act is under way its audit row waits to be written: that is no trouble to tell of.
-                line.banner = self.desk.banner or ""
+                self._banner = self.desk.banner or ""
                 self.one_at_a_time.release()
+            line.banner = self._banner
             line.who = self.desk.me.name
 
     async def on_event(self, event: events.Event) -> None:
         if isinstance(event, events.InputEvent):
             self._last_hand = time.monotonic()
-        await super().on_event(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            await self.type_ahead.take(event)
+        else:
+            await super().on_event(event)
 
     def trouble(self, error: DeskError) -> None:
         """Tell a refusal of the desk."""

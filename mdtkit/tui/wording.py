@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from mdtkit.casework.clocks import ClockView, restated
+from mdtkit.casework.reckoning import zone as zone_of
 from mdtkit.desk.times import countdown
 from mdtkit.protocol.model import Protocol
 from mdtkit.tui.widgets.table import Line
@@ -67,7 +68,26 @@ def clock_line(view: ClockView, now: datetime, tz: str, *, before: tuple[str, ..
     return Line(cells=cells, tone=tone_of(view, now))
 
 
+def asks_for_tier(view: ClockView, protocol: Protocol) -> bool:
+    """Whether a decision about the MDT tier would stop this clock, as its rule says."""
+    return view.live and any("tier.decided" in stop.on for stop in protocol.clocks[view.clock].stop)
+
+
+def asked_now(view: ClockView, protocol: Protocol) -> bool:
+    """Whether the desk asks by now what follows: a decision about the tier is due, or past due."""
+    return view.state in ("warning", "overdue") and asks_for_tier(view, protocol)
+
+
 def next_crossing(views: Iterable[ClockView], now: datetime) -> datetime | None:
     """When the next of these begins to warn or falls due, so that its place or its words may change."""
     moments = (moment for view in views if view.live for moment in (view.warn_at, view.due_at))
     return min((moment for moment in moments if moment is not None and moment > now), default=None)
+
+
+def written(instant: datetime, tz: str) -> str:
+    """An instant as a form shows it and ``read_instant`` reads it back: local without doubt, else with its offset."""
+    local = instant.astimezone(zone_of(tz))
+    other = local.replace(fold=1 - local.fold)
+    if other.utcoffset() == local.utcoffset():
+        return f"{local:%Y-%m-%d %H:%M:%S}".removesuffix(":00")
+    return local.isoformat()

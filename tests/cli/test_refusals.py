@@ -176,6 +176,19 @@ def test_unlocked_until_locked_again(county: CommandLine, tmp_path: Path) -> Non
     county("due", code=4)
 
 
+def test_unlock_knows_the_identity_that_opened_this_home_before(county: CommandLine, tmp_path: Path) -> None:
+    county("unlock", "--identity", str(tmp_path / "ana.age"))
+    county("lock")
+    county.monkeypatch.delenv("MDTKIT_IDENTITY_FILE")
+    try:
+        county("unlock")
+        assert county.json("agent")["unlocked"] is True
+    finally:
+        county("lock")
+    (tmp_path / "ana.age").unlink()
+    county("unlock", code=2)
+
+
 def _pipe(content: bytes) -> int:
     reading, writing = os.pipe()
     os.write(writing, content)

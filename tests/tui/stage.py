@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -50,8 +51,18 @@ async def settle(pilot: Pilot[Any]) -> None:
     """Until every question to the desk has been answered and shown."""
     for _ in range(2):
         await pilot.pause()
+        while isinstance(pilot.app, MdtkitApp) and pilot.app.type_ahead.busy:
+            await pilot.pause(0.01)
         await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[Any], holds: Callable[[], bool]) -> None:
+    """Until something holds; the test says afterwards whether it does."""
+    for _ in range(200):
+        if holds():
+            return
+        await pilot.pause(0.05)
 
 
 async def press(pilot: Pilot[Any], *keys: str) -> None:

@@ -120,7 +120,7 @@ async def test_enter_is_offered_only_where_a_row_leads_somewhere(desk: Desk) -> 
         await press(pilot, "p")
         assert "enter open" not in said(app)
         await press(pilot, "escape", "o")
-        assert "enter open" in said(app)
+        assert "enter put on call" in said(app)
 
 
 @pytest.mark.requirement("M7")

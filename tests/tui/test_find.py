@@ -5,6 +5,7 @@ from __future__ import annotations
 from mdtkit.desk import Desk, open_desk
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.widgets.form import Form
 from tests.tui.stage import NARROW, WIDE, press, said, settle
 
@@ -36,3 +37,18 @@ async def test_a_child_whose_case_cannot_be_read_is_not_said_to_be_unknown(desk:
     again.close()
     assert "could not be read" in shown
     assert "Not known" not in shown
+
+
+async def test_the_name_looked_for_begins_the_referral_whether_it_was_looked_up_or_not(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "f")
+        app.screen.query_one(Form).fill({"name": "Testa Beispiel"})
+        await press(pilot, "ctrl+n")
+        assert isinstance(app.screen, IntakePlace)
+        assert app.screen.query_one(Form).values()["child_name"] == "Testa Beispiel"
+        await press(pilot, "f3")
+        app.screen.query_one(Form).fill({"born": "2010-05-17"})
+        await press(pilot, "escape")
+        assert app.screen.query_one(Form).values()["born"] == "2010-05-17"

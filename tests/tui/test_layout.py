@@ -23,7 +23,7 @@ BOARD: Lines = (
 )
 CASE: Lines = (
     (0, r"^ MDT-\w{4}-\w{3} \(CLOCK SET\) .*" + HEAD),
-    (1, r"^ immediate · jurisdiction unknown · at risk +\[1 Now\] 2 Chronology 3 Team 4 More$"),
+    (1, r"^ immediate · at risk · jurisdiction unknown +\[1 Now\] 2 Chronology 3 Team 4 More$"),
     (3, r"^▌! ~ 1:19 open   § "),
     (-2, r"^ Sun 01:20   Referral received"),
     (-1, r"^ enter open  l log  r report  g tier  e why\?.* esc board  \? help$"),

@@ -6,6 +6,7 @@ import pytest
 
 from mdtkit.desk import Desk
 from mdtkit.desk.errors import WrongPassphrase
+from mdtkit.desk.opening import remember_identity
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.board import BoardPlace
 from mdtkit.tui.screens.unlock import UnlockPlace
@@ -55,3 +56,20 @@ async def test_a_wrong_passphrase_gets_no_hint_and_is_forgotten(desk: Desk, monk
         assert "Not unlocked." in said(app)
         assert app.screen.query_one(Form).values() == {}
         assert app.desk is None
+
+
+async def test_after_a_lock_the_identity_is_known_and_the_passphrase_is_never_typed_where_it_shows(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    remember_identity(desk.home, desk.home.parent / "ana.key")
+    monkeypatch.delenv("MDTKIT_IDENTITY_FILE")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "ctrl+l")
+        await type_in(pilot, "geheim")
+        await settle(pilot)
+        assert "geheim" not in said(app)
+        values = app.screen.query_one(Form).values()
+        assert str(values["identity"]).endswith("ana.key")
+        assert values["passphrase"] == "geheim"

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.tui.deskwork import Deskwork
 
+SENT = "sent, not yet answered"
+
 
 def ask_to_alert(screen: Deskwork[Any], ref: str, clocks: Iterable[ClockView]) -> None:
     """Ask whether the responders of these clocks are to be alerted, and do it. Says so when none of them rings."""
@@ -60,8 +62,9 @@ def _told(screen: Deskwork[Any], desk: Desk, done: Alerted) -> None:
     people = desk.directory.people()
     lines = []
     for call in done.calls:
-        why = f" ({call.reason})" if call.reason else ""
-        lines.append(f"{_name(people, call.person)}, {call.channel}: {call.state}{why}")
+        # "Accepted" by a service is not yet a person who answered: only what failed says why.
+        stands = SENT if call.state == "sent" else f"{call.state} ({call.reason})" if call.reason else call.state
+        lines.append(f"{_name(people, call.person)}, {call.channel.partition('.')[0]}: {stands}")
     for _, seat in done.uncovered:
         lines.append(f"Nobody on call for {desk.protocol.title('party', seat)}: telephone the agency.")
     lines += [f"{_name(people, person)} was not reached: telephone now." for person in done.unreached]

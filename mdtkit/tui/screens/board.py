@@ -17,7 +17,7 @@ from mdtkit.desk.times import show_short
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.cases import CasesPlace
 from mdtkit.tui.screens.channels import ChannelsPlace
-from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.find import NEW, FindSheet
 from mdtkit.tui.screens.handover import HandoverPlace
 from mdtkit.tui.screens.intake import IntakePlace
 from mdtkit.tui.screens.meetings import MeetingsPlace
@@ -29,7 +29,7 @@ from mdtkit.tui.screens.verify import VerifyPlace
 from mdtkit.tui.screens.waiting import WaitingPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.widgets.table import Column, Line, Table
-from mdtkit.tui.wording import clock_line, next_crossing, what_of
+from mdtkit.tui.wording import asked_now, clock_line, next_crossing, what_of
 
 if TYPE_CHECKING:
     from mdtkit.desk.board import Board, BoardRow
@@ -150,6 +150,10 @@ class BoardPlace(Place):
             text.append(f"! {len(board.waiting)} waiting: {case} {title}, {since}", self.mdtkit.colour("warning"))
         else:
             text.append("none waiting", self.mdtkit.colour("foreground"))
+        asked = [row.clock for row in board.rows if asked_now(row.clock, self.desk.protocol)]
+        if asked:
+            more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
+            text.append(f"   ? {asked[0].title}: {asked[0].case}{more}", self.mdtkit.colour("warning"))
         text.append("   Meetings today ", self.mdtkit.colour("quiet"))
         text.append(str(board.meetings_today), self.mdtkit.colour("foreground"))
         text.append("   Open cases ", self.mdtkit.colour("quiet"))
@@ -209,10 +213,14 @@ class BoardPlace(Place):
         self.mdtkit.go(IntakePlace())
 
     def action_find(self) -> None:
-        self.mdtkit.go(FindSheet(), self._found)
+        sheet = FindSheet()
+        self.mdtkit.go(sheet, lambda ref: self._found(ref, sheet.asked))
 
-    def _found(self, ref: str | None) -> None:
-        if ref:
+    def _found(self, ref: str | None, asked: tuple[str, str]) -> None:
+        if ref == NEW:
+            known = {name: said for name, said in zip(("child_name", "born"), asked, strict=True) if said}
+            self.mdtkit.go(IntakePlace(known))
+        elif ref:
             self.mdtkit.go(CasePlace(ref))
 
     def action_report(self) -> None:

@@ -12,8 +12,13 @@ from textual.widgets import ContentSwitcher, Static
 
 from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
+from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.casefile import CaseFile, EntryRow
+from mdtkit.desk.reports import REPORT
+from mdtkit.desk.team import Place as TeamSeat
+from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.choices import kinds_to_log
+from mdtkit.tui.screens import redacting
 from mdtkit.tui.screens.alerting import ask_to_alert
 from mdtkit.tui.screens.case_chronology import ChronologyPane
 from mdtkit.tui.screens.case_now import NowPane
@@ -22,17 +27,21 @@ from mdtkit.tui.screens.case_team import TeamPane
 from mdtkit.tui.screens.checklist import ChecklistSheet
 from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
-from mdtkit.tui.screens.overlay import Question
+from mdtkit.tui.screens.overlay import Question, Telling
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportForm, ReportPlace
 from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.screens.why import WhySheet
-from mdtkit.tui.sections.section import Section
+from mdtkit.tui.sections.section import Deed, Section
 from mdtkit.tui.widgets.chooser import Chooser
+from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Table
-from mdtkit.tui.wording import next_crossing
+from mdtkit.tui.wording import asked_now, next_crossing
 
+SEATED, CLEARED = ("team.seated", "team.unseated", "conflict.declared"), "family.cleared"
+MEETS = "meets/"
+"""Before the number of an act that meets the clock in focus, in the list of what can be logged."""
 TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"), ("sections", "More"))
 
 
@@ -48,6 +57,7 @@ class CasePlace(Place):
         Binding("c", "correct", "correct", id="case.correct"),
         Binding("v", "reveal", "reveal", id="case.reveal"),
         Binding("a", "alert", "alert", id="case.alert"),
+        Binding("d", "remove", "Remove its content", show=False, id="case.remove"),
         Binding("w", "wish", "Wish of the child", show=False, id="case.wish"),
         Binding("t", "all_clocks", "Clocks that have ended", show=False, id="case.all-clocks"),
         Binding("1", "tab('now')", "Now", show=False, id="case.now"),
@@ -111,7 +121,12 @@ class CasePlace(Place):
         if file is None:
             return
         tier = file.tier or ("no MDT tier" if file.decided else "tier undecided")
-        facts = [tier, f"jurisdiction {file.jurisdiction}", "at risk" if file.at_risk else ""]
+        asked = len(file.unanswered)
+        facts = [tier, "at risk" if file.at_risk else "", f"jurisdiction {file.jurisdiction}"]
+        due = [view.title for view in file.clocks if asked_now(view, self.desk.protocol)]
+        facts[1:1] = [f"? {title} (g)" for title in due]
+        if asked:
+            facts.insert(1 + len(due), f"{asked} reason{'s' if asked > 1 else ''} asked")
         if not file.open:
             facts.insert(0, "CLOSED")
         if file.revealed:
@@ -157,18 +172,19 @@ class CasePlace(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Only what can be done from the tab in front is offered."""
-        if not self.ready or action not in ("why", "all_clocks", "correct"):
+        if not self.ready or action not in ("why", "all_clocks", "correct", "remove"):
             return True
         tab = self.query_one("#tabs", ContentSwitcher).current
         if action == "why":
             return self._clock is not None
-        return tab == ("chronology" if action == "correct" else "now")
+        return tab == ("now" if action == "all_clocks" else "chronology")
 
     # ── acts ──────────────────────────────────────────────────────────────────────────────────────
     def action_leave(self) -> None:
         self.mdtkit.go_back()
 
     def action_tab(self, name: str) -> None:
+        self.app.clear_notifications()
         self.query_one("#tabs", ContentSwitcher).current = name
         pane = self.query_one(f"#{name}")
         if isinstance(pane, NowPane | ChronologyPane | TeamPane | SectionsPane):
@@ -181,13 +197,18 @@ class CasePlace(Place):
         if file is None:
             return
 
-        def picked(kind: str | None) -> None:
-            if kind == "report.made":
-                self.mdtkit.go(ReportForm(file))
-            elif kind is not None:
-                self.mdtkit.go(EntryPlace(file, kind))
+        clock = self._clock
+        meeting = acts_that_meet(file, self.desk.protocol, clock) if clock is not None and clock.live else ()
+        first = [Option(f"{MEETS}{n}", deed.title, f"meets {clock.title}") for n, deed in enumerate(meeting) if clock]
 
-        self.mdtkit.go(Chooser("What happened?", kinds_to_log()), picked)
+        def picked(code: str | None) -> None:
+            if code is None:
+                return
+            deed = meeting[int(code.removeprefix(MEETS))] if code.startswith(MEETS) else Deed("", code)
+            values = dict(deed.values)
+            self.mdtkit.go(ReportForm(file, values) if deed.kind == REPORT else EntryPlace(file, deed.kind, values))
+
+        self.mdtkit.go(Chooser("What happened?", (*first, *kinds_to_log())), picked)
 
     def action_wish(self) -> None:
         if self.file is not None:
@@ -215,6 +236,10 @@ class CasePlace(Place):
         else:
             self.mdtkit.go(CorrectPlace(self.file, row, self.desk.county.zone))
 
+    def action_remove(self) -> None:
+        if self.file is not None and (row := self._row) is not None:
+            redacting.begin(self, self.file, row)
+
     def action_reveal(self) -> None:
         ref = self.ref
 
@@ -236,8 +261,27 @@ class CasePlace(Place):
             self.mdtkit.go(WhySheet(item))
         elif isinstance(item, Checklist) and self.file is not None and item.items:
             self.mdtkit.go(ChecklistSheet(self.ref, item), self._ticked)
+        elif isinstance(item, EntryRow):
+            said, facts = self.query_one(ChronologyPane).whole(item)
+            self.mdtkit.go(Telling(f"Entry {item.seq}", (*said, "", *facts)))
+        elif isinstance(item, TeamSeat):
+            self._seat(item)
         elif isinstance(item, Section):
             self.mdtkit.go(SectionPlace(self.ref, item, self.go_to, self._again))
+
+    def _seat(self, place: TeamSeat) -> None:
+        """What can be recorded of a seat: who takes it or leaves it, a conflict, whether its person may be told."""
+        file = self.file
+        if file is None:
+            return
+        kinds = [KINDS[name] for name in (*SEATED, *([CLEARED] if place.seat.clearance else []))]
+
+        def picked(name: str | None) -> None:
+            if name is not None:
+                member = "attendee" if name == CLEARED else "seat"
+                self.mdtkit.go(EntryPlace(file, name, {member: place.seat.party}))
+
+        self.mdtkit.go(Chooser(place.seat.title, tuple(Option(kind.name, kind.title) for kind in kinds)), picked)
 
     def _ticked(self, _changed: bool | None) -> None:
         self.stale()

@@ -91,14 +91,22 @@ class ChronologyPane(Vertical):
             self._tell(event.item)
 
     def _tell(self, row: EntryRow | None) -> None:
-        desk, file = self._app.desk, self._file
-        if row is None or desk is None or file is None:
+        if row is None:
             return
+        said, facts = self.whole(row)
+        text = Text("".join(f"{line}\n" for line in said))
+        text.append("  ·  ".join(facts), self._app.colour("quiet"))
+        self.query_one("#entry-text", Static).update(text)
+
+    def whole(self, row: EntryRow) -> tuple[list[str], list[str]]:
+        """What an entry says, and when it happened, was received and recorded, by whom, and what became of it."""
+        desk, file = self._app.desk, self._file
+        if desk is None or file is None:
+            return [], []
         zone = desk.county.zone
-        text = Text()
-        text.append(f"{row.sentence}\n")
+        said = [row.sentence]
         if file.revealed and row.entry.note:
-            text.append(f"{row.entry.note}\n")
+            said.append(row.entry.note)
         facts = [f"happened {show_instant(row.at, zone)}"]
         if row.received is not None:
             facts.append(f"received {show_instant(row.received, zone)}")
@@ -110,5 +118,4 @@ class ChronologyPane(Vertical):
         if row.superseded_by:
             newer = next((other.seq for other in file.entries if other.id == row.superseded_by), "?")
             facts.append(f"corrected by entry {newer}")
-        text.append("  ·  ".join(facts), self._app.colour("quiet"))
-        self.query_one("#entry-text", Static).update(text)
+        return said, facts

@@ -120,7 +120,7 @@ class NowPane(Vertical):
             when = show_short(row.at, desk.county.zone, now)
             by = people[row.by].name if row.by in people else row.by
             kept = "   [withheld]" if row.withheld else ""
-            text.append(f" {when:<12}", self._app.colour("quiet"))
+            text.append(f" {when:<11} ", self._app.colour("quiet"))
             text.append(row.sentence)
             text.append(f"   {by}{kept}\n", self._app.colour("quiet"))
         text.rstrip()

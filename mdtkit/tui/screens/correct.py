@@ -7,13 +7,18 @@ from typing import Any
 
 from textual.binding import Binding
 
-from mdtkit.casework.reckoning import zone as zone_of
+from mdtkit.casework.clockview import ClockView, moved
 from mdtkit.desk.casefile import CaseFile, EntryRow
 from mdtkit.desk.recording import Logged
+from mdtkit.desk.times import show_short
 from mdtkit.tui.outcome import tell
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.wording import what_of, written
+
+Corrected = tuple[Logged, tuple[tuple[ClockView, ClockView], ...]]
+"""What was recorded, and the clocks that it moved, as they were and as they are."""
 
 
 class CorrectPlace(EntryPlace):
@@ -24,9 +29,9 @@ class CorrectPlace(EntryPlace):
 
     def __init__(self, file: CaseFile, row: EntryRow, zone: str) -> None:
         entry = row.entry
-        values: dict[str, object] = {"at": _written(entry.at, zone), "party": entry.party, **entry.data}
+        values: dict[str, object] = {"at": written(entry.at, zone), "party": entry.party, **entry.data}
         if entry.received is not None:
-            values["received"] = _written(entry.received, zone)
+            values["received"] = written(entry.received, zone)
         super().__init__(file, row.kind, values)
         self._row = row
         self._hidden = frozenset(f.name for f in self.kind.fields if f.withheld) if not file.revealed else frozenset()
@@ -53,20 +58,23 @@ class CorrectPlace(EntryPlace):
         changes: dict[str, Any] = {"data": data, **times, "note": values.get("note"), "party": values.get("party")}
         why = str(values.get("why", ""))
 
-        def deed(sure: bool) -> Logged:
-            return self.desk.correct(self.file.ref, old.id, reason=why, confirm=sure, **changes)
+        def deed(sure: bool) -> Corrected:
+            return self._and_moved(self.desk.correct(self.file.ref, old.id, reason=why, confirm=sure, **changes))
 
-        self._with_reason(form, why, lambda: self.act(deed, self.recorded, form=form))
+        self._with_reason(form, why, lambda: self.act(deed, self._corrected, form=form))
+
+    def _and_moved(self, logged: Logged) -> Corrected:
+        return logged, moved(self.file.clocks, self.desk.case(self.file.ref).clocks)
 
     def action_strike(self) -> None:
         form = self.query_one(Form)
         why = str(form.values().get("why", ""))
         old = self._row.entry
 
-        def deed(sure: bool) -> Logged:
-            return self.desk.correct(self.file.ref, old.id, reason=why, strike=True, confirm=sure)
+        def deed(sure: bool) -> Corrected:
+            return self._and_moved(self.desk.correct(self.file.ref, old.id, reason=why, strike=True, confirm=sure))
 
-        self._with_reason(form, why, lambda: self.act(deed, self.recorded, form=form))
+        self._with_reason(form, why, lambda: self.act(deed, self._corrected, form=form))
 
     def _with_reason(self, form: Form, why: str, go: Any) -> None:
         if why:
@@ -75,15 +83,10 @@ class CorrectPlace(EntryPlace):
             form.remark("why", "say why first: it stands beside both entries for good")
             form.start("why")
 
-    def recorded(self, logged: Logged) -> None:
+    def _corrected(self, done: Corrected) -> None:
+        logged, changed = done
         self.mdtkit.go_back()
-        tell(self.mdtkit, f"Entry {self._row.seq} corrected", logged)
-
-
-def _written(instant: datetime, zone: str) -> str:
-    """An instant as ``read_instant`` reads it back: local without doubt, else with its offset."""
-    local = instant.astimezone(zone_of(zone))
-    other = local.replace(fold=1 - local.fold)
-    if other.utcoffset() == local.utcoffset() and not local.second:
-        return f"{local:%Y-%m-%d %H:%M}"
-    return local.isoformat()
+        zone, now, protocol = self.desk.county.zone, self.desk.now(), self.desk.protocol
+        due = [(what_of(new, protocol), new.due_at) for _, new in changed if new.due_at is not None]
+        also = tuple(f"moved: {what}, due now {show_short(when, zone, now)}" for what, when in due)
+        tell(self.mdtkit, f"Entry {self._row.seq} corrected", logged, also=also)

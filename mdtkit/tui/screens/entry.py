@@ -19,6 +19,7 @@ from mdtkit.desk.recording import Logged
 from mdtkit.desk.times import read_instant
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.outcome import tell
+from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Option, Spec, specs_of
@@ -30,6 +31,8 @@ TIMES = ("at", "received")
 OWN = (*TIMES, "party", "note", "why")
 """Fields of the form that are not members of the entry's data."""
 HELP_TIME = "2026-03-08 01:20, 01:20 (today), now, -20min; the county's zone. F5 says now"
+WORDY = 4
+"""Fields of words from which on a kind is taken to be about words (a safety plan)."""
 
 
 class EntryPlace(Place):
@@ -107,6 +110,8 @@ class EntryPlace(Place):
     def _read_time(self, event: Form.Changed) -> None:
         if event.name in TIMES:
             self._remark(event.form, event.name)
+        elif (spec := event.form.spec(event.name)).type == "coded" and spec.value:
+            event.form.remark(event.name, f"recorded as {spec.value}, to be seen by all who see the case: never a name")
 
     def _remark(self, form: Form, name: str) -> None:
         text = str(form.values().get(name, ""))
@@ -161,7 +166,18 @@ class EntryPlace(Place):
         def deed(sure: bool) -> Logged:
             return self.desk.log(self.file.ref, self.kind.name, data, **said, confirm=sure)
 
-        self.act(deed, self.recorded, form=form)
+        if self._says_nothing(data, values):
+            told = (f"Nothing of it was written: {self.kind.title.lower()}.", "It would be on record, and empty.")
+            question = Question("Record it so?", told, yes="record it, empty", no="go on typing")
+            self.mdtkit.go(question, lambda yes: self.act(deed, self.recorded, form=form) if yes else None)
+        else:
+            self.act(deed, self.recorded, form=form)
+
+    def _says_nothing(self, data: dict[str, object], values: dict[str, object]) -> bool:
+        """Whether a kind that is all words was recorded without any: enter pressed too early."""
+        words = [field.name for field in self.kind.fields if field.type in ("text", "table")]
+        said = set(data) - set(self.first)
+        return len(words) >= WORDY and not said and not values.get("note")
 
     def recorded(self, logged: Logged) -> None:
         """It is on record: back to the case, and say what it did."""

@@ -29,11 +29,16 @@ COLUMNS = (
 )
 
 
+NEW = "new"
+"""What the sheet gives instead of a reference: the child is to get a referral of its own."""
+
+
 class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
-    """Gives the reference of the case chosen, or None. ``asked`` is what was typed, for the referral that follows."""
+    """Gives the reference of the case chosen, ``NEW``, or None. ``asked`` is what was typed, for what follows."""
 
     BINDINGS = [
         Binding("escape", "leave", "back", id="find.back"),
+        Binding("ctrl+n", "new", "new referral", show=False, id="find.new"),
         Binding("ctrl+x", "app.hide", "Hide", show=False, id="find.hide"),
     ]
 
@@ -54,7 +59,7 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
             )
             yield Static("", id="find-said", markup=False)
             yield Table(COLUMNS, key=lambda row: row.ref, present=self._present, empty="", id="found")
-            yield Static("enter look   tab to the cases found   enter open   esc back", classes="hint")
+            yield Static("enter look   ctrl+n new referral of this child   esc back", classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#found").display = False
@@ -86,6 +91,8 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
         table.show(found, self.desk.now())
         said = f"{len(found)} may be this child." if found else not_known(len(self.desk.doubtful))
         self.query_one("#find-said", Static).update(said)
+        keys = "enter open" if found else "enter look"
+        self.query_one(".hint", Static).update(f"{keys}   ctrl+n new referral of this child   esc back")
         if found:
             table.focus()
 
@@ -94,7 +101,16 @@ class FindSheet(Deskwork[str | None], ModalScreen[str | None]):
         event.stop()
         self.leave_with(event.item.ref)
 
+    def _typed(self) -> tuple[str, str]:
+        values = self.query_one(Form).values()
+        return str(values.get("name", "")), str(values.get("born", ""))
+
+    def action_new(self) -> None:
+        self.asked = self._typed()
+        self.leave_with(NEW)
+
     def action_leave(self) -> None:
+        self.asked = self._typed()
         self.leave_with(None)
 
 

@@ -37,11 +37,13 @@ class HelpSheet(Telling):
 
 
 def keys_in_words(screen: Screen[object]) -> tuple[tuple[str, str], ...]:
-    """(key, what it does) for every binding with words that is valid on a screen now."""
+    """(key, what it does) for every binding with words that is valid on a screen now; plain moves come last."""
     found: dict[str, tuple[str, str]] = {}
+    moves: dict[str, tuple[str, str]] = {}
     for _node, binding, enabled, _tip in screen.active_bindings.values():
-        if enabled and binding.description and binding.id and binding.action not in found:
+        if enabled and binding.description and binding.id and binding.action not in found | moves:
             shown = binding.key_display.strip() if binding.key_display else ""
             words = binding.description[:1].lower() + binding.description[1:]
-            found[binding.action] = (shown or key_name(binding.key), words)
-    return tuple(found.values())
+            goes = binding.id.partition(".")[0] in ("table", "list") and not binding.show
+            (moves if goes else found)[binding.action] = (shown or key_name(binding.key), words)
+    return (*found.values(), *moves.values())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -20,7 +21,7 @@ from mdtkit.desk.intake import Opened, Preview, Referral
 from mdtkit.desk.times import read_instant, show_instant
 from mdtkit.tui.outcome import tell
 from mdtkit.tui.screens.draft import DISCARD, GO_ON, DraftOffer
-from mdtkit.tui.screens.find import FindSheet
+from mdtkit.tui.screens.find import NEW, FindSheet
 from mdtkit.tui.screens.intake_form import TIMES, frozen, intake_specs
 from mdtkit.tui.screens.intake_preview import preview_in_words
 from mdtkit.tui.screens.overlay import Question
@@ -44,12 +45,14 @@ class IntakePlace(Place):
         Binding("f2", "group", "next group", id="intake.group"),
         Binding("f3", "find", "find child", id="intake.find"),
         Binding("f5", "now", "now", id="intake.now"),
-        Binding("ctrl+g", "decide", "decide MDT tier", priority=True, id="intake.decide"),
-        Binding("escape", "leave", "keep draft and leave", id="intake.back"),
+        Binding("ctrl+g", "decide", "decide tier", priority=True, id="intake.decide"),
+        Binding("escape", "leave", "keep draft", id="intake.back"),
     ]
 
-    def __init__(self) -> None:
+    def __init__(self, first: Mapping[str, object] | None = None) -> None:
         super().__init__()
+        self._first = dict(first or {})
+        """What is known before the first key: the name that was looked for."""
         self._then_decide = False
         self._timer: Any = None
         self._draft: dict[str, object] | None = None
@@ -68,6 +71,8 @@ class IntakePlace(Place):
         yield Static(" not yet a case", id="draft", markup=False)
 
     def on_mount(self) -> None:
+        # What was taken up again is the draft of this form, too: once recorded it must not be offered any more.
+        self._draft = self.mdtkit.draft
         self.query_one(Form).start("received" if self.mdtkit.draft is None else None)
         if self.mdtkit.draft is None:
             self.look(lambda: drafts.load(self.desk), self._offer, group="draft")
@@ -76,12 +81,14 @@ class IntakePlace(Place):
     # ── the draft ─────────────────────────────────────────────────────────────────────────────────
     def _offer(self, kept: Kept | None) -> None:
         """A draft of an earlier sitting lies here: it is not written over before somebody has decided."""
+        if kept is None and self._first:
+            self.query_one(Form).fill(self._first)
         if kept is None or self._draft is not None:
             return
 
         def decided(answer: str | None) -> None:
             if answer == GO_ON:
-                self.mdtkit.draft = dict(kept.values)
+                self._draft = self.mdtkit.draft = dict(kept.values)
                 self.query_one(Form).fill(kept.values)
             elif answer == DISCARD:
                 self.look(lambda: drafts.discard(self.desk), lambda _: self._say(" not yet a case"), group="draft")
@@ -181,7 +188,7 @@ class IntakePlace(Place):
         firsts = form.sections()
         order = [spec.name for spec in form.specs]
         here = order.index(form.at) if form.at in order else -1
-        form.start(next((name for name in firsts if order.index(name) > here), firsts[0]))
+        form.start(next((name for name in firsts if order.index(name) > here), firsts[0]), top=True)
 
     def action_now(self) -> None:
         self.query_one(Form).fill({"received": "now"})
@@ -193,7 +200,7 @@ class IntakePlace(Place):
         def found(ref: str | None) -> None:
             name, born = sheet.asked
             self.query_one(Form).fill({"child_name": name or None, "born": born or None})
-            if ref:
+            if ref and ref != NEW:
                 self._known(ref)
 
         self.mdtkit.go(sheet, found)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from mdtkit.casework.reckoning import zone as zone_of
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.times import read_instant
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.widgets.spec import Option, Spec, spec_of
+from mdtkit.tui.wording import written
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -32,7 +33,7 @@ def frozen(values: Mapping[str, object], zone: str, now: datetime) -> dict[str, 
         if name in kept:
             with suppress(BadInput):
                 instant = read_instant(str(kept[name]), zone, now, name).instant
-                kept[name] = instant.astimezone(zone_of(zone)).isoformat()
+                kept[name] = written(instant, zone)
     return kept
 
 
@@ -62,6 +63,7 @@ def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
         section=CALL,
         help="the party that took the call: its clocks",
     )
+    others = coded("le_others", KNOWN)
     first = line("received", "received", CALL, f"when the information came in; {HELP_TIME}", required=True)
     if first.value is None:
         first = Spec("received", "received", "line", value="now", help=first.help, section=CALL, required=True)
@@ -77,9 +79,15 @@ def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
         coded("assault", SEEN),
         coded("assault_hours", SEEN),
         coded("indicators", RISK),
-        *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "le_agency")),
+        *(coded(name, KNOWN) for name in ("jurisdiction", "lead", "services", "foster_care", "le_agency")),
+        replace(others, options=tuple(one for one in others.options if _is_force(desk, one.code))),
         *([coded("board", KNOWN)] if desk.protocol.vocabulary("board") else []),
         coded("allegation", KNOWN),
         line("at", "happened", KNOWN, f"if earlier than received; {HELP_TIME}"),
         Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="withheld unless revealed"),
     ]
+
+
+def _is_force(desk: Desk, agency: str) -> bool:
+    """Whether an agency is a police force: each force concerned is reported to by itself (R4)."""
+    return desk.protocol.agencies[agency].party == "law_enforcement"

@@ -38,7 +38,7 @@ class OnCallPlace(Place):
 
     HELP = "Who is on call now. Enter or s puts somebody on call for the seat in focus; the crisis card follows."
     BINDINGS = [
-        Binding("s", "put", "put on call", id="oncall.set"),
+        Binding("s", "put", "put on call", show=False, id="oncall.set"),
         Binding("w", "week", "two weeks", id="oncall.week"),
         Binding("escape", "leave", "board", id="oncall.back"),
     ]
@@ -58,6 +58,7 @@ class OnCallPlace(Place):
         )
 
     def on_mount(self) -> None:
+        self.query_one(Table).key_words = {"choose": "put on call"}
         self.query_one(Table).focus()
 
     def _present(self, row: OnCallNow, now: datetime) -> Line:

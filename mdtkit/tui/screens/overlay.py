@@ -48,6 +48,7 @@ class Telling(Overlay[None]):
     """Something told in a few lines; any of enter and escape leaves."""
 
     BINDINGS = [Binding("enter,space", "leave", "back", show=False, id="telling.back")]
+    HINT = "esc back"
 
     def __init__(self, title: str, lines: Sequence[str], *, tone: str = "") -> None:
         super().__init__(title)
@@ -58,7 +59,7 @@ class Telling(Overlay[None]):
         with VerticalScroll():
             for line in self._lines:
                 yield Static(Text(line), classes=f"said {self._tone}")
-        yield Static("esc back", classes="hint")
+        yield Static(self.HINT, classes="hint", markup=False)
 
     def on_mount(self) -> None:
         self.query_one(".sheet").add_class(self._tone or "plain")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.widgets import Static
 
@@ -30,12 +32,12 @@ class ReportForm(EntryPlace):
         return [spec for spec in super().specs() if missing or spec.name not in OF_A_MISSING_CHILD]
 
 
-class ReportPlace(Place):
-    """Looks at the case, then becomes its report form, filled in from the clock as far as the rule says."""
+class Becoming(Place):
+    """Looks at the case, then becomes the form that ``make`` gives for it."""
 
-    def __init__(self, ref: str, clock: ClockView | None = None) -> None:
+    def __init__(self, ref: str, make: Callable[[CaseFile], EntryPlace]) -> None:
         super().__init__()
-        self._ref, self._clock = ref, clock
+        self._ref, self._make = ref, make
 
     @property
     def where(self) -> str:
@@ -48,5 +50,16 @@ class ReportPlace(Place):
         self.look(lambda: self.desk.case(self._ref), self._become)
 
     def _become(self, file: CaseFile) -> None:
+        self.mdtkit.go_instead(self._make(file))
+
+
+class ReportPlace(Becoming):
+    """Becomes the report form of the case, filled in from the clock as far as the rule says."""
+
+    def __init__(self, ref: str, clock: ClockView | None = None) -> None:
+        super().__init__(ref, self._form)
+        self._clock = clock
+
+    def _form(self, file: CaseFile) -> ReportForm:
         values = dict(asked_by(self.desk.protocol, self._clock)) if self._clock is not None else {}
-        self.mdtkit.go_instead(ReportForm(file, values))
+        return ReportForm(file, values)

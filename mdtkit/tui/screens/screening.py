@@ -189,7 +189,11 @@ class ScreeningPlace(Place):
 
     def _recorded(self, done: Administered) -> None:
         self.mdtkit.go_back()
-        lines = [in_words(self.tool.about.title, done.logged), "", *str(result_in_words(done.checked)).splitlines()]
+        lines = [
+            in_words(self.tool.about.title, done.logged, self.desk.protocol),
+            "",
+            *str(result_in_words(done.checked)).splitlines(),
+        ]
         warnings = [warning.message for warning in (*done.logged.warnings, *done.minded)]
         if warnings:
             lines += ["", "To be minded; it has been recorded all the same:", *warnings]

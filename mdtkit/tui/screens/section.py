@@ -11,6 +11,7 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from mdtkit.desk.casefile import CaseFile
+from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
@@ -109,9 +110,16 @@ class SectionPlace(Place):
     def action_act(self) -> None:
         if self._file is None:
             return
-        row = self._row
-        own = row.deeds if row is not None else ()
-        self._choose((*own, *self.section.deeds(Look(self.desk, self._file))))
+        own = self._own(self._file, self._row)
+        begun = {(deed.title, deed.kind) for deed in own}
+        always = self.section.deeds(Look(self.desk, self._file))
+        self._choose((*own, *(deed for deed in always if (deed.title, deed.kind) not in begun)))
+
+    def _own(self, file: CaseFile, row: Row | None) -> tuple[Deed, ...]:
+        """The acts of the line in focus; of a clock what meets it, as its rule says."""
+        if row is None or row.deeds or row.clock is None:
+            return row.deeds if row is not None else ()
+        return acts_that_meet(file, self.desk.protocol, row.clock)
 
     def _choose(self, deeds: tuple[Deed, ...]) -> None:
         if not deeds:
@@ -139,4 +147,6 @@ class SectionPlace(Place):
 
 
 def _line(row: Row, _now: datetime) -> Line:
-    return Line((row.sign, row.what, row.when, row.more), row.tone)
+    # A line that is past or pressing begins with ! whatever else it says.
+    sign = "" if row.sign == "!" and row.tone in ("past", "soon") else row.sign
+    return Line((sign, row.what, row.when, row.more), row.tone)

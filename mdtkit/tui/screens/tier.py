@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -13,13 +15,18 @@ from mdtkit.casework.triage import Triage
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.recording import Logged
-from mdtkit.desk.times import read_instant
+from mdtkit.desk.times import read_instant, show_short
 from mdtkit.tui.choices import options_of, title_of
 from mdtkit.tui.outcome import tell
 from mdtkit.tui.screens.alerting import ask_to_alert
+from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.wording import asks_for_tier
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
 
 
 class TierPlace(Place):
@@ -55,7 +62,8 @@ class TierPlace(Place):
         self.look(lambda: self.desk.case(self._ref), self._show)
 
     def _show(self, file: CaseFile) -> None:
-        self.query_one("#proposal", Static).update(proposal_in_words(file.triage, self.desk))
+        stands = Text("".join(f"{line}\n" for line in stands_in_words(file, self.desk)))
+        self.query_one("#proposal", Static).update(stands.append_text(proposal_in_words(file.triage, self.desk)))
         if not self._filled:
             self._filled = True
             self.query_one(Form).fill({"tier": file.triage.proposed})
@@ -97,12 +105,37 @@ class TierPlace(Place):
             ask_to_alert(place, self._ref, logged.started)
 
     def action_leave(self) -> None:
+        if "note" not in self.query_one(Form).values():
+            self._leave()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                self._leave()
+
+        said = ("Nothing has been decided; why you would was typed and would be lost.",)
+        self.mdtkit.go(Question("Leave undecided?", said, yes="leave it", no="go on typing"), answered)
+
+    def _leave(self) -> None:
         from mdtkit.tui.screens.case import CasePlace
 
         if self._proceed:
             self.mdtkit.go_instead(CasePlace(self._ref))
         else:
             self.mdtkit.go_back()
+
+
+def stands_in_words(file: CaseFile, desk: Desk) -> list[str]:
+    """The tier that stands now, and the questions with a due time that a decision answers."""
+    zone, now = desk.county.zone, desk.now()
+    decided = file.chronology.of("tier.decided")
+    lines = []
+    if decided:
+        tier = title_of(desk, "tier", file.tier) if file.tier else "none"
+        lines.append(f"MDT tier now: {tier}, since {show_short(decided[-1].entry.at, zone, now)}")
+    asked = [view for view in file.clocks if view.due_at is not None and asks_for_tier(view, desk.protocol)]
+    lines += [f"This answers: {one.title}, due {show_short(one.due_at, zone, now)}" for one in asked if one.due_at]
+    return lines
 
 
 def proposal_in_words(found: Triage, desk: object) -> Text:

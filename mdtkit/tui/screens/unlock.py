@@ -14,7 +14,7 @@ from textual.widgets import Static
 
 from mdtkit.desk.card import Card, locked_card
 from mdtkit.desk.errors import DeskError, Locked, WrongPassphrase
-from mdtkit.desk.opening import clock, open_desk, unlock
+from mdtkit.desk.opening import clock, last_identity, open_desk, unlock
 from mdtkit.desk.times import show_short
 from mdtkit.tui.screens.overlay import Telling, Trouble
 from mdtkit.tui.screens.place import Place
@@ -43,7 +43,7 @@ class UnlockPlace(Place):
     def body(self) -> ComposeResult:
         specs = [Spec("passphrase", "passphrase", "secret")]
         if not os.environ.get(IDENTITY):
-            specs.insert(0, Spec("identity", "identity file", "line", value=self.mdtkit.identity))
+            specs.insert(0, Spec("identity", "identity file", "line", value=self._identity()))
         with Vertical(id="unlock"):
             yield Static("", classes="title", id="unlock-county", markup=False)
             yield Asking(specs)
@@ -52,8 +52,13 @@ class UnlockPlace(Place):
 
     def on_mount(self) -> None:
         form = self.query_one(Form)
-        form.start("passphrase" if self.mdtkit.identity or os.environ.get(IDENTITY) else None)
+        # A passphrase typed blind after a lock must never land where it can be read.
+        form.start("passphrase" if self._identity() or os.environ.get(IDENTITY) else None)
         self._ask(self._read_card, self._locked_county, lambda _error: None, "county")
+
+    def _identity(self) -> str | None:
+        """The identity file named last, in this sitting or before."""
+        return self.mdtkit.identity or (str(found) if (found := last_identity(self.mdtkit.home)) else None)
 
     def _read_card(self) -> Card:
         return locked_card(self.mdtkit.home, clock().now())

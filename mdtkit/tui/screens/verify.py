@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
@@ -38,7 +40,7 @@ class VerifyPlace(Place):
     def body(self) -> ComposeResult:
         yield Static(" Checking every record …", id="section-title", markup=False)
         yield Static("", id="head", markup=False)
-        yield Table(COLUMNS, key=_key, present=_present, empty="", opens=False, id="findings")
+        yield Table(COLUMNS, key=_key, present=_present, empty="", id="findings")
 
     def on_mount(self) -> None:
         self.query_one(Table).focus()
@@ -68,6 +70,12 @@ class VerifyPlace(Place):
         table = self.query_one(Table)
         table.display = bool(problems)
         table.show(problems, self.desk.now())
+
+    @on(Table.Chosen)
+    def _chosen(self, event: Table.Chosen) -> None:
+        event.stop()
+        place, kind, detail = _present(event.item, self.desk.now()).cells
+        self.mdtkit.go(Telling(f"{place}: {kind}", (detail,), tone="trouble"))
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()

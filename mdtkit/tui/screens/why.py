@@ -19,7 +19,7 @@ from mdtkit.desk.times import countdown, show_instant
 from mdtkit.tui.deskwork import Deskwork
 from mdtkit.tui.wording import state_of
 
-LABEL = 10
+LABEL = 11
 
 
 class WhySheet(Deskwork[None], ModalScreen[None]):
@@ -106,6 +106,9 @@ def in_words(found: Explanation, zone: str, now: datetime) -> list[tuple[str, st
     rows += [("due", due), ("state", state)]
     if found.started_by is not None:
         rows.append(("started", entry_in_words(found.started_by, zone)))
+    anchored = any(start.anchor == "identification" for start in rule.start)
+    meant = ", the identification, not the decision" if anchored else ""
+    rows.append(("counts from", f"{show_instant(view.starts_at, zone)}{meant}"))
     rows += [("" if n else "corrected", line) for n, line in enumerate(found.history)]
     rows += [("" if n else "arithmetic", line) for n, line in enumerate(found.arithmetic)]
     rows += [("" if n else "stops on", line) for n, line in enumerate(found.stops_on)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from mdtkit.casework.closing import holds, open_matters
 from mdtkit.casework.court import court_dates
 from mdtkit.desk.history import changes
+from mdtkit.desk.redaction import proposals
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 from mdtkit.tui.widgets.spec import Option
 
@@ -50,7 +51,18 @@ def _court_state(look: Look) -> str:
 
 
 def _history_rows(look: Look) -> list[Row]:
-    rows = []
+    rows = [
+        Row(
+            f"proposed-{one.entry}",
+            f"removal of entry {one.seq} proposed, waits for a second person",
+            look.when(one.at),
+            joined(one.reason.replace("_", " "), look.person(one.by)),
+            "!",
+            "soon",
+            one.target,
+        )
+        for one in proposals(look.file)
+    ]
     for one in changes(look.file):
         row, told = one.before, one.told
         if one.after is not None:
@@ -120,9 +132,15 @@ HISTORY = Section(
     "history",
     "Corrections",
     _history_rows,
-    lambda look: counted(len(_history_rows(look)), "entry corrected", "entries corrected") or "none",
+    lambda look: (
+        joined(
+            counted(len(proposals(look.file)), "removal waits for a second person", "removals wait"),
+            counted(len(changes(look.file)), "entry corrected", "entries corrected"),
+        )
+        or "none"
+    ),
     "Nothing has been corrected.",
-    help="Both versions of every entry that was corrected. Enter goes to it in the chronology.",
+    help="Both versions of every corrected entry. Enter goes to it; there d removes what it says, by two people.",
 )
 CLOSING = Section(
     "closing",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mdtkit.tui.sections.child import CHILD
 from mdtkit.tui.sections.ending import CLOSING, COURT, HISTORY
+from mdtkit.tui.sections.reasons import REASONS
 from mdtkit.tui.sections.referrals import REFERRALS
 from mdtkit.tui.sections.reporting import MISSING, REPORTS
 from mdtkit.tui.sections.section import Section
@@ -20,6 +21,7 @@ SECTIONS: tuple[Section, ...] = (
     ASSESSMENTS,
     PLAN,
     SERVICES,
+    REASONS,
     COURT,
     HISTORY,
     CLOSING,

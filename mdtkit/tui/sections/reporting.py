@@ -8,6 +8,7 @@ from mdtkit.casework.missing import EpisodeView
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk import missing, reports
 from mdtkit.protocol.model import Protocol
+from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
 STATES = {"missing": "MISSING", "back": "back, steps open", "closed": "closed"}
@@ -122,13 +123,9 @@ def _episode_deeds(view: EpisodeView) -> tuple[Deed, ...]:
 
 def _answering(look: Look, view: EpisodeView, clock: ClockView) -> tuple[Deed, ...]:
     """What meets this clock, filled in as its rule says; or a waiver, which asks a reason."""
-    rule = look.desk.protocol.clocks[clock.clock]
-    found = []
-    for stop in rule.stop:
-        values: dict[str, object] = {name: said[0] for name, said in stop.where.items() if said}
-        if stop.to == "recipient" and clock.to_party:
-            values["to"] = clock.to_party
-        found += [Deed(f"Record: {clock.title}", kind, {**values, "episode": view.entry}) for kind in stop.on]
+    about = {"episode": view.entry}
+    meets = acts_that_meet(look.file, look.desk.protocol, clock)
+    found = [Deed(f"Record: {clock.title}", deed.kind, {**deed.values, **about}) for deed in meets]
     waiver = {"responsibility": clock.clock, "episode": view.entry}
     if clock.to_party:
         waiver["to"] = clock.to_party

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Vertical
@@ -31,10 +31,7 @@ class Chooser(ModalScreen[str | None]):
         self._title = title
         self._options = tuple(options)
         self._typed = typed
-        self._entered = False
         self._narrowed_by: str | None = None
-        self._ready = False
-        """Whether the line to type in is there; what comes before is kept for it."""
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="sheet") as sheet:
@@ -44,14 +41,8 @@ class Chooser(ModalScreen[str | None]):
             yield Static(KEYS, classes="hint")
 
     def on_mount(self) -> None:
-        self._ready = True
-        line = self.query_one(Input)
-        line.value = self._typed
-        line.cursor_position = len(self._typed)
-        if self._entered:
-            self._choose(self._typed)
-        else:
-            self._narrow(self._typed)
+        self.query_one(Input).cursor_position = len(self._typed)
+        self._narrow(self._typed)
 
     @on(Input.Changed)
     def _typed_more(self, event: Input.Changed) -> None:
@@ -72,19 +63,14 @@ class Chooser(ModalScreen[str | None]):
         if found:
             rows.highlighted = 0
 
-    def take(self, character: str) -> None:
-        """A character typed before the list was on the screen belongs to it, too: none is lost on the way."""
-        self._typed += character
-        if self._ready:
+    def on_key(self, event: events.Key) -> None:
+        """A letter that reaches the list and not its line, because the line is not in focus, belongs to the line."""
+        if event.character is not None and event.is_printable:
+            event.stop()
             line = self.query_one(Input)
-            line.value += character
+            line.value += event.character
             line.cursor_position = len(line.value)
-
-    def enter(self) -> None:
-        """Enter, typed before the list was on the screen: what fits best so far is chosen once it is."""
-        self._entered = True
-        if self._ready:
-            self._choose(self._typed)
+            line.focus()
 
     @on(Input.Submitted)
     def _chosen_by_enter(self, event: Input.Submitted) -> None:

@@ -64,6 +64,8 @@ class LineField(Input):
             return None
         if self.spec.type == "int" and text.isdigit():
             return int(text)
+        if self.spec.type == "coded":
+            return code_of(text)
         if self.spec.type == "list":
             return [part.strip() for part in text.split(",") if part.strip()]
         return text
@@ -79,6 +81,11 @@ class LineField(Input):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         event.stop()
         self.post_message(Commit())
+
+
+def code_of(words: str) -> str:
+    """``Mental health counselling`` → ``mental_health_counselling``: words of an open vocabulary as their code."""
+    return "_".join(words.casefold().split()) if " " in words else words
 
 
 class NoteField(TextArea):
@@ -161,8 +168,6 @@ class PickField(Answering):
     def __init__(self, spec: Spec) -> None:
         super().__init__(spec)
         self.set_reactive(PickField.chosen, None if spec.value in (None, "") else str(spec.value))
-        self._chooser: Chooser | None = None
-        """The list that is open, or about to be: what is typed meanwhile goes there."""
 
     @property
     def _few(self) -> bool:
@@ -216,23 +221,14 @@ class PickField(Answering):
         self.chosen = None
 
     def action_commit(self) -> None:
-        if self._chooser is None:
-            self.post_message(Commit())
-        else:
-            self._chooser.enter()
+        self.post_message(Commit())
 
     def _open(self, typed: str) -> None:
-        if self._chooser is not None:
-            self._chooser.take(typed)
-            return
-
         def picked(code: str | None) -> None:
-            self._chooser = None
             if code is not None:
                 self.chosen = code
 
-        self._chooser = Chooser(self.spec.label, self.spec.options, typed)
-        _ = self.app.push_screen(self._chooser, picked)
+        _ = self.app.push_screen(Chooser(self.spec.label, self.spec.options, typed), picked)
 
     def render(self) -> Text:
         text = Text(no_wrap=True, overflow="ellipsis")

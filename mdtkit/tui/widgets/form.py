@@ -21,6 +21,9 @@ from mdtkit.tui.widgets.spec import Spec
 WIDE = ("codes", "codemap")
 """Fields that take the whole width, their label above them."""
 
+FEW_TOLD = 3
+"""So many problems are told at once under one field; a wall of words would push the field off the screen."""
+
 
 class Row(Vertical):
     """A field with its label, and under it what is to be said about it: a problem, else a remark."""
@@ -36,12 +39,13 @@ class Row(Vertical):
         if self.spec.type in WIDE:
             if self.spec.label != self.spec.section:
                 yield label
+            yield self._under  # a list may be longer than the screen: what is to be said of it stands over it
             yield self.field
         else:
             with Horizontal(classes="pair"):
                 yield label
                 yield self.field
-        yield self._under
+            yield self._under
 
     @property
     def troubled(self) -> bool:
@@ -99,6 +103,7 @@ class Form(VerticalScroll, can_focus=False):
         self.touched = False
         self._rows = {spec.name: Row(spec) for spec in specs}
         self._summary = Static("", classes="summary problem", markup=False)
+        self._first = {name: row.field.read() for name, row in self._rows.items()}
         self._ready = False
 
     def compose(self) -> ComposeResult:
@@ -117,11 +122,14 @@ class Form(VerticalScroll, can_focus=False):
     def _begin(self) -> None:
         self._ready = True
 
-    def start(self, name: str | None = None) -> None:
-        """Put the focus on a field, the first when none is named."""
+    def start(self, name: str | None = None, *, top: bool = False) -> None:
+        """Put the focus on a field, the first when none is named; ``top`` brings its heading to the top."""
         wanted = name if name in self._rows else next(iter(self._rows), None)
         if wanted is not None:
-            self._rows[wanted].field.focus()
+            row = self._rows[wanted]
+            row.field.focus()
+            if top:
+                self.call_after_refresh(lambda: self.scroll_to(y=row.virtual_region.y - 1, animate=False, force=True))
 
     def values(self) -> dict[str, object]:
         """What stands in the fields that hold anything."""
@@ -149,16 +157,23 @@ class Form(VerticalScroll, can_focus=False):
         """Show the desk's problems under the fields that they are of, others on top; go to the first."""
         by_field: dict[str, list[str]] = {}
         for problem in problems:
-            name = problem.field.split(".")[0]
-            by_field.setdefault(name if name in self._rows else "", []).append(problem.message)
+            by_field.setdefault(self._row_of(problem.field), []).append(problem.message)
         for name, row in self._rows.items():
-            row.say("; ".join(by_field.get(name, ())), problem=name in by_field)
-        other = "; ".join(by_field.get("", ()))
+            row.say(_few(by_field.get(name, ())), problem=name in by_field)
+        other = _few(by_field.get("", ()))
         self._summary.update(Text(f"! {other}") if other else "")
         self._summary.display = bool(other)
         first = next((name for name in self._rows if name in by_field), None)
         if focus and first is not None:
             self.start(first)
+
+    def _row_of(self, field: str) -> str:
+        """The field that a problem is of: by its name, or as one of the lines that it answers; else none."""
+        name = field.split(".", maxsplit=1)[0]
+        if name in self._rows:
+            return name
+        listed = (name for name, row in self._rows.items() if any(o.code == field for o in row.spec.options))
+        return next(listed, "")
 
     def sections(self) -> tuple[str, ...]:
         """The first field of each section, in order (where F2 goes)."""
@@ -180,7 +195,8 @@ class Form(VerticalScroll, can_focus=False):
     @on(Edited)
     def _edited(self, event: Edited) -> None:
         event.stop()
-        if self._ready:
+        # What the form itself puts in its fields is no edit; a key typed before it was painted is.
+        if self._ready or self._rows[event.name].field.read() != self._first[event.name]:
             self.touched = True
             self.post_message(self.Changed(self, event.name))
 
@@ -195,6 +211,12 @@ class Form(VerticalScroll, can_focus=False):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         if isinstance(event.widget, Fillable):
             self.post_message(self.Entered(self, event.widget.spec.name))
+
+
+def _few(told: Sequence[str]) -> str:
+    """What is wrong, as far as it can be read at one glance; how much more there is."""
+    more = len(told) - FEW_TOLD
+    return "; ".join(told[:FEW_TOLD]) + (f"; and {more} more like this" if more > 0 else "")
 
 
 class Asking(Form):

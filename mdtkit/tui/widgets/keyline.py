@@ -93,7 +93,8 @@ def keys_of(screen: Screen[object]) -> tuple[tuple[str, str, str], ...]:
         if not (binding.show and enabled and binding.description) or binding.action in seen:
             continue
         seen.add(binding.action)
-        found.append((_key_of(binding), binding.description, _address(node, binding, screen)))
+        words = getattr(node, "key_words", {}).get(binding.action, binding.description)
+        found.append((_key_of(binding), words, _address(node, binding, screen)))
     return tuple(found)
 
 

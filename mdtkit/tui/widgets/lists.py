@@ -118,7 +118,7 @@ class AnswerField(ListField):
     """An answer to each of a list: y, n or ? on the line in focus, backspace takes it back."""
 
     BINDINGS = [
-        Binding("y", "answer('y')", "y n ? answer", key_display=" ", id="list.yes"),
+        Binding("y", "answer('y')", "yes  n no  ? unknown", id="list.yes"),
         Binding("n", "answer('n')", "No", show=False, id="list.no"),
         Binding("question_mark,u", "answer('u')", "Unknown", show=False, id="list.unknown"),
         Binding("backspace,delete", "answer('')", "Clear", show=False, id="list.clear"),

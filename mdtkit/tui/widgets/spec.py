@@ -19,7 +19,8 @@ class Option:
 
 @dataclass(frozen=True)
 class Spec:
-    """One field of a form. ``type`` as in the kinds' schemas, and ``note`` (several lines), ``secret`` (not shown).
+    """One field of a form. ``type`` as in the kinds' schemas, and ``note`` (several lines), ``secret`` (not shown),
+    ``coded`` (a code of an open vocabulary, typed in words).
 
     ``options`` are the codes of a code, codes or codemap field, ``answers`` the values of a codemap; ``value`` is
     what stands there at first; ``section`` is the heading under which it stands; ``columns`` names a table's columns.
@@ -43,6 +44,7 @@ Options = Callable[[str], Sequence[Option]]
 LABELS: Mapping[str, str] = {
     "at": "happened",
     "le_agency": "law enforcement",
+    "le_others": "other forces concerned",
     "assault_hours": "assault, hours ago",
     "services": "child welfare services",
     "to": "to",
@@ -65,7 +67,9 @@ def spec_of(field: Field, options: Options, *, value: object = None, section: st
     """The specification of one member of an entry's data."""
     choices = tuple(options(field.vocabulary)) if field.vocabulary else ()
     kind: str = field.type
-    if kind in ("code", "ref") and not choices:
+    if kind == "code" and not choices:
+        kind = "coded"
+    elif kind == "ref" and not choices:
         kind = "line"
     elif kind == "ref":
         kind = "code"

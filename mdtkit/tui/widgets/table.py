@@ -6,7 +6,7 @@ row when the row comes into sight, and again when a second has passed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, Generic, TypeVar
@@ -73,6 +73,8 @@ class Table(ScrollView, Generic[T], can_focus=True):
         Binding("enter", "choose", "open", id="table.open"),
     ]
 
+    key_words: Mapping[str, str] = {}
+    """What a key of the table is called where it does something else than its name says: action → words."""
     cursor: reactive[int] = reactive(0)
 
     class Chosen(Message):
@@ -128,6 +130,8 @@ class Table(ScrollView, Generic[T], can_focus=True):
         """Show these items; the row in focus stays the same item as long as it is there."""
         focused = self.item
         wanted = self._key(focused) if focused is not None else None
+        if bool(items) != bool(self._items) and self.is_attached:
+            self.call_later(self.screen.refresh_bindings)
         self._items, self._now = items, now
         place = min(self.cursor, max(0, len(items) - 1))
         if wanted is not None and not (items and self._key(items[place]) == wanted):
@@ -304,7 +308,7 @@ class Table(ScrollView, Generic[T], can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter is offered where a row leads somewhere."""
-        return self._opens or action != "choose"
+        return action != "choose" or (self._opens and bool(self._items))
 
     def action_choose(self) -> None:
         if (item := self.item) is not None:
