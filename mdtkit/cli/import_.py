@@ -45,11 +45,11 @@ def import_(shell: Shell, *, csv: Path, map_file: str, dry_run: bool, accept_goo
         {"row": p.row, "column": p.column, "problem": p.problem, "allowed": list(p.allowed), "nearest": p.nearest}
         for p in done.problems
     ]
-    shell.result(shape, _lines(done, dry_run=dry_run))
+    shell.result(shape, _lines(done, dry_run=dry_run, accept_good=accept_good))
     shell.answer(yes=not done.problems)
 
 
-def _lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
+def _lines(done: Imported, *, dry_run: bool, accept_good: bool) -> Iterator[str]:
     for p in done.problems:
         hint = f"; nearest: {p.nearest}" if p.nearest else f"; allowed: {', '.join(p.allowed)}" if p.allowed else ""
         yield f"row {p.row}{f', column {p.column}' if p.column else ''}: {p.problem}{hint}"
@@ -60,7 +60,8 @@ def _lines(done: Imported, *, dry_run: bool) -> Iterator[str]:
     elif done.written:
         yield "Written."
     else:
-        again = "; mend the rows, or --accept-good" if done.problems else "; there is nothing to add"
+        mendable = done.problems and not accept_good
+        again = "; mend the rows, or --accept-good" if mendable else "; there is nothing to add"
         yield f"Nothing was written{again}."
 
 

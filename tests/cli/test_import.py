@@ -38,6 +38,14 @@ def test_bad_rows_answer_no_and_no_name_reaches_a_stream(county: CommandLine, op
     assert CANARY not in answer.out + answer.err
 
 
+def test_a_second_run_that_accepts_the_good_rows_is_not_told_to_accept_them(county: CommandLine) -> None:
+    table = county.file("old.csv", BAD)
+    county("import", table, "--map", MAP, "--accept-good", code=1)
+    again = county("import", table, "--map", MAP, "--accept-good", code=1).out
+    assert "Nothing was written; there is nothing to add." in again
+    assert "mend the rows, or --accept-good" in county("import", table, "--map", MAP, code=1).out
+
+
 def test_a_map_that_is_wrong_is_refused_before_the_table_is_read(county: CommandLine) -> None:
     wrong = county.file("map.toml", 'source = "x"\ncase = "Case No"\n[[entry]]\nkind = "nothing"\nat = "Referred"\n')
     answer = county("import", county.file("old.csv", GOOD), "--map", wrong, "--json", code=2)

@@ -265,3 +265,29 @@ async def test_what_is_still_open_at_closing_is_told_under_the_list_and_not_as_a
         assert shown.count("is still open") == 3
         form = app.screen.query_one(Form)
         assert form.at == "open_items"
+
+
+@pytest.mark.requirement("D1")
+async def test_a_referral_of_a_known_child_goes_into_its_case_with_everything_typed(desk: Desk, crisis: str) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        app.screen.query_one(Form).fill({"source": "probation", "triggers": ["emergency_room"]})
+        await press(pilot, "f3")
+        app.screen.query_one(Form).fill({"name": "Testa Beispiel"})
+        await press(pilot, "ctrl+s")
+        await press(pilot, "enter")
+        assert f"Is it the child of {crisis}?" in flat(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, IntakePlace)
+        assert f"a further referral of {crisis}" in said(app)
+        assert app.screen.query_one(Form).values()["triggers"] == ["emergency_room"]
+        await press(pilot, "ctrl+s")
+        assert f"It goes into {crisis}." in flat(app)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, CasePlace)
+    assert [row.ref for row in desk.cases()] == [crisis]
+    kinds = [row.kind for row in desk.case(crisis).entries]
+    assert kinds.count("referral.received") == 2
+    assert drafts.load(desk) is None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any
 
@@ -17,7 +18,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk import drafts
 from mdtkit.desk.drafts import Kept
 from mdtkit.desk.errors import BadInput, DeskError
-from mdtkit.desk.intake import Opened, Preview, Referral
+from mdtkit.desk.intake import Opened, Preview, Referral, open_known
 from mdtkit.desk.times import read_instant, show_instant
 from mdtkit.tui.outcome import tell
 from mdtkit.tui.screens.draft import DISCARD, GO_ON, DraftOffer
@@ -53,6 +54,8 @@ class IntakePlace(Place):
         super().__init__()
         self._first = dict(first or {})
         """What is known before the first key: the name that was looked for."""
+        self._into: str | None = None
+        """The case that the child has already, where somebody said so: the referral goes there."""
         self._then_decide = False
         self._timer: Any = None
         self._draft: dict[str, object] | None = None
@@ -114,7 +117,8 @@ class IntakePlace(Place):
     def _kept(self, kept: Kept | DeskError | None) -> None:
         if isinstance(kept, Kept):
             stamp = show_instant(kept.saved, self.desk.county.zone).split()[-2]
-            self._say(f" draft kept {stamp}, sealed   not yet a case")
+            goes = f"a further referral of {self._into}" if self._into else "not yet a case"
+            self._say(f" draft kept {stamp}, sealed   {goes}")
         elif kept is not None:
             self._say(f" ! DRAFT NOT KEPT: {kept.message}")
 
@@ -206,10 +210,19 @@ class IntakePlace(Place):
         self.mdtkit.go(sheet, found)
 
     def _known(self, ref: str) -> None:
-        from mdtkit.tui.screens.case import CasePlace
+        """The child has a case already: this referral goes there, unless somebody says that it is another child."""
 
-        self.mdtkit.go(CasePlace(ref))
-        self.notify("A further referral of a known child is logged in its case: l, Referral received.", timeout=10)
+        def answered(yes: bool | None) -> None:
+            self._into = ref if yes else None
+            self._say(f" a further referral of {ref}" if yes else " not yet a case")
+
+        said = (
+            f"Is it the child of {ref}? Then what you type is recorded there, as a further referral.",
+            "Every referral is kept; an old one is not reopened by it.",
+        )
+        self.mdtkit.go(
+            Question("The child is known", said, yes="it is that child", no="a new case", ready=True), answered
+        )
 
     def action_commit(self) -> None:
         self.query_one(Form).action_send()
@@ -235,12 +248,18 @@ class IntakePlace(Place):
                 self.act(lambda sure: self._open(referral, sure), self._opened, form=form)
 
         received = show_instant(referral.received, self.desk.county.zone)
-        said = (f"Information received {received}.", "The reporting clocks count from then. It becomes a case.")
+        becomes = f"It goes into {self._into}." if self._into else "It becomes a case."
+        said = (f"Information received {received}.", f"The reporting clocks count from then. {becomes}")
         question = Question("Record this referral?", said, yes="record", no="go on typing", ready=True)
         self.mdtkit.go(question, answered)
 
     def _open(self, referral: Referral, sure: bool) -> Opened:
-        opened = self.desk.open_case(referral, confirm=sure, draft=self._draft)
+        if self._into is not None:
+            opened = open_known(self.desk, self._into, referral, confirm=sure)
+            with suppress(DeskError):
+                drafts.discard(self.desk)
+        else:
+            opened = self.desk.open_case(referral, confirm=sure, draft=self._draft)
         self._draft = None
         return opened
 
@@ -250,7 +269,7 @@ class IntakePlace(Place):
         self.mdtkit.draft = None
         place = TierPlace(opened.case, proceed=True) if self._then_decide else CasePlace(opened.case)
         self.mdtkit.go_instead(place)
-        tell(self.mdtkit, "New case", opened.logged)
+        tell(self.mdtkit, "New case" if opened.new else "Further referral", opened.logged)
 
     def action_leave(self) -> None:
         not_kept = self.mdtkit.keep_draft()
