@@ -68,7 +68,7 @@ def test_what_was_done_stands_with_the_run_that_it_was_about(book: Rulebook) -> 
         told(12, "report.made", 2, report="missing", to="ncmec", method="portal", contents=["photograph"]),
         told(13, "report.made", 2, report="cross", to="district_attorney", method="fax"),
         told(14, "missing.interviewed", 4, step="factors"),
-        told(15, "report.made", 4, report="return", to="ncmec", method="telephone"),
+        told(15, "report.made", 4, report="return", to="ncmec", method="telephone", contents=["photograph"]),
         told(16, "missing.effort", 11, effort="home_visit"),
         told(17, "missing.effort", 12, effort="home_visit", episode="e2"),
     ]
