@@ -15,7 +15,7 @@ from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
     from mdtkit.casework.instruments.answers import Given
-    from mdtkit.desk.instruments.screening import Checked
+    from mdtkit.desk.instruments.screening import Administered, Checked
     from mdtkit.protocol.instruments import Instrument
 
 WORDS = ("statements", "reason")
@@ -60,6 +60,8 @@ def screen(
     from mdtkit.desk.instruments.catalogue import instrument_of
     from mdtkit.desk.instruments.screening import administer, checked
 
+    if answers == "-" and note_file == "-":
+        raise Refused("standard input can be the answers or the note, not both; put one into a file")
     ref = shell.desk.reference(case)
     tool = instrument_of(shell.desk, instrument)
     if answers is not None:
@@ -71,26 +73,40 @@ def screen(
         given, data = ask(shell, tool, kept)
     data |= {name: value for name, value in codes.items() if value is not None}
     found = checked(tool, given, partial=draft)
+    if not draft and answers is None and found.read.problems:
+        draft = _rather_a_draft(shell, found)
     if draft:
         drafts.save(shell.desk, ref, tool.id, given, data)
         shell.err.warn(found.read.problems)
-        shell.result(
-            shape(ref, found, None, found.read.problems), ["Kept as a draft, sealed, on this device. Nothing recorded."]
-        )
+        said = ["Kept as a draft, sealed, on this device. Nothing recorded."]
+        shell.result(shape(ref, found, None, found.read.problems), said)
         return
     done = administer(
         shell.desk, ref, tool.id, given, data=data, at=shell.instant(at, "at"), party=party, confirm=confirm,
         indicators=indicators, note=read_text(note_file, "note-file").strip() if note_file else None,
     )  # fmt: skip
     drafts.discard(shell.desk, ref, tool.id)
+    _recorded(shell, ref, done)
+
+
+def _recorded(shell: Shell, ref: str, done: Administered) -> None:
+    """Say what was recorded, what it came to, and what is to be minded."""
     from mdtkit.cli.shapes import logged_json
     from mdtkit.cli.wording import logged_lines
 
     warnings = (*done.logged.warnings, *done.minded)
     shell.err.warn(warnings)
-    said = f"{tool.id} recorded"
+    said = f"{done.checked.instrument.id} recorded"
     lines = [*logged_lines(shell, done.logged, said), *outcome_lines(done.checked)]
-    shell.result(shape(ref, done.checked, {**logged_json(done.logged)}, warnings), lines)
+    shell.result(shape(ref, done.checked, logged_json(done.logged), warnings), lines)
+
+
+def _rather_a_draft(shell: Shell, found: Checked) -> bool:
+    """Whether answers given at the prompt that are not whole are kept: nobody is asked twice for the same."""
+    from mdtkit.cli import asking
+
+    shell.err.say(f"Still open: {', '.join(problem.field for problem in found.read.problems)}.")
+    return asking.yes("Not recorded. Keep what is answered as a draft, sealed, on this device?")
 
 
 def _from_file(tool: Instrument, where: str) -> tuple[Given, dict[str, Any]]:

@@ -81,13 +81,17 @@ def test_an_answer_that_there_is_not_is_asked_once_more(tools: CommandLine) -> N
     assert "total is a whole number" in done.err
 
 
-def test_questions_that_end_too_soon_save_nothing(tools: CommandLine) -> None:
+def test_questions_that_end_too_soon_save_nothing_unless_a_draft_is_wanted(tools: CommandLine) -> None:
     case = tools.open_case()
     before = len(tools.json("case", "show", case)["entries"])
-    refused = tools("screen", case, "placeholder", typed="\nstop\n", code=2)
+    refused = tools("screen", case, "placeholder", typed="\nstop\nn\n", code=2)
     assert "alpha is missing" in refused.err
     assert "beta is missing" in refused.err
+    kept = tools.json("screen", case, "placeholder", typed="clear\nstop\ny\n")
+    assert (kept["draft"], kept["recorded"]) == (True, None)
     assert len(tools.json("case", "show", case)["entries"]) == before
+    done = tools.json("screen", case, "placeholder", typed="\npossible\n\n\nn\n\n")
+    assert done["scores"]["total"] == 3
 
 
 def test_answers_and_statements_are_withheld_until_they_are_revealed(tools: CommandLine) -> None:
