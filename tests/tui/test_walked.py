@@ -291,3 +291,14 @@ async def test_a_referral_of_a_known_child_goes_into_its_case_with_everything_ty
     kinds = [row.kind for row in desk.case(crisis).entries]
     assert kinds.count("referral.received") == 2
     assert drafts.load(desk) is None
+
+
+@pytest.mark.requirement("R2")
+async def test_the_reports_section_says_past_which_deadline(desk: Desk, crisis: str) -> None:
+    desk.log(crisis, "report.made", {"report": "cross", "to": "district_attorney", "method": "telephone"})
+    set_clock(desk, timedelta(hours=40))
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter", "4")
+        assert "1 PAST LEGAL DEADLINE" in said(app)

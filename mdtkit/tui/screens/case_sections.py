@@ -44,5 +44,5 @@ class SectionsPane(Vertical):
 
     def _line(self, section: Section, _now: datetime) -> Line:
         state = self._states.get(section.id, "")
-        pressing = any(word in state for word in ("MISSING", "PAST DUE", "HOLD"))
+        pressing = any(word in state for word in ("MISSING", "PAST LEGAL DEADLINE", "HOLD"))
         return Line((section.title, state), "past" if pressing else "")

@@ -55,11 +55,15 @@ def _report(look: Look, view: ClockView) -> Deed:
 
 def _report_state(look: Look) -> str:
     owed = reports.owed(look.file)
-    past = sum(view.state == "overdue" for view in owed)
+    past = [view.past_law for view in owed if view.state == "overdue"]
     out = len(awaited(look.file.chronology, look.desk.protocol))
     made = len(look.file.chronology.of("report.made"))
     return joined(
-        counted(past, "PAST DUE"), f"{len(owed)} owed", counted(out, "answer out", "answers out"), f"{made} made"
+        counted(sum(past), "PAST LEGAL DEADLINE"),
+        counted(len(past) - sum(past), "past county target"),
+        f"{len(owed)} owed",
+        counted(out, "answer out", "answers out"),
+        f"{made} made",
     )
 
 
