@@ -302,3 +302,21 @@ async def test_the_reports_section_says_past_which_deadline(desk: Desk, crisis: 
         await settle(pilot)
         await press(pilot, "enter", "4")
         assert "1 PAST LEGAL DEADLINE" in said(app)
+
+
+@pytest.mark.requirement("M1")
+async def test_why_leads_to_what_meets_the_clock(desk: Desk, crisis: str) -> None:
+    desk.decide_tier(crisis, "immediate")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        clock = next(clock for clock in desk.case(crisis).clocks if clock.clock == "respond-advocate")
+        app.screen.query_one("#due", Table).select(clock.id)
+        await press(pilot, "e")
+        assert "l record what meets it" in said(app)
+        await press(pilot, "l")
+        await press(pilot, *"responder", "enter")
+        assert isinstance(app.screen, EntryPlace)
+        assert app.screen.query_one(Form).values()["party"] == "advocate"
+        await press(pilot, "ctrl+s")
+    assert not next(one for one in desk.case(crisis).clocks if one.id == clock.id).live

@@ -14,7 +14,6 @@ from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.casefile import CaseFile, EntryRow
-from mdtkit.desk.reports import REPORT
 from mdtkit.desk.team import Place as TeamSeat
 from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.choices import kinds_to_log
@@ -29,7 +28,7 @@ from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Question, Telling
 from mdtkit.tui.screens.place import Place
-from mdtkit.tui.screens.report import ReportForm, ReportPlace
+from mdtkit.tui.screens.report import ReportPlace, form_for
 from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.screens.why import WhySheet
@@ -205,8 +204,7 @@ class CasePlace(Place):
             if code is None:
                 return
             deed = meeting[int(code.removeprefix(MEETS))] if code.startswith(MEETS) else Deed("", code)
-            values = dict(deed.values)
-            self.mdtkit.go(ReportForm(file, values) if deed.kind == REPORT else EntryPlace(file, deed.kind, values))
+            self.mdtkit.go(form_for(file, deed))
 
         self.mdtkit.go(Chooser("What happened?", (*first, *kinds_to_log())), picked)
 

@@ -12,6 +12,7 @@ from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.reports import REPORT, asked_by
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.sections.section import Deed
 from mdtkit.tui.widgets.spec import Spec
 
 OF_A_MISSING_CHILD = ("episode", "contents")
@@ -30,6 +31,12 @@ class ReportForm(EntryPlace):
         about = self.first.get("report")
         missing = about in (None, "missing", "return")
         return [spec for spec in super().specs() if missing or spec.name not in OF_A_MISSING_CHILD]
+
+
+def form_for(file: CaseFile, deed: Deed) -> EntryPlace:
+    """The form of an act, filled in as far as the act says."""
+    values = dict(deed.values)
+    return ReportForm(file, values) if deed.kind == REPORT else EntryPlace(file, deed.kind, values, deed.offered)
 
 
 class Becoming(Place):

@@ -15,8 +15,11 @@ from textual.widgets import Static
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.explain import Explanation
 from mdtkit.chronology.entry import Entry
+from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.times import countdown, show_instant
 from mdtkit.tui.deskwork import Deskwork
+from mdtkit.tui.widgets.chooser import Chooser
+from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.wording import state_of
 
 LABEL = 11
@@ -29,6 +32,7 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
         Binding("escape,e", "leave", "back", id="why.back"),
         Binding("enter", "entry", "go to entry", id="why.entry"),
         Binding("r", "report", "make this report", id="why.report"),
+        Binding("l", "log", "record what meets it", id="why.log"),
         Binding("x", "app.hide", "Hide", show=False, id="why.hide"),
     ]
 
@@ -63,9 +67,13 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
         keys = ["enter go to entry"]
         if makes_report(self._explained):
             keys.append("r make this report")
+        elif self._explained is not None and self._explained.clock.live:
+            keys.append("l record what meets it")
         self.query_one("#why-keys", Static).update("   ".join([*keys, "esc back"]))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        if action == "log":
+            return self._explained is not None and self._explained.clock.live
         return makes_report(self._explained) if action == "report" else True
 
     def action_leave(self) -> None:
@@ -82,6 +90,29 @@ class WhySheet(Deskwork[None], ModalScreen[None]):
                 below.go_to(found.started_by.id)
             else:
                 self.mdtkit.go(CasePlace(self._clock.case, entry=found.started_by.id))
+
+    def action_log(self) -> None:
+        self.look(lambda: self.desk.case(self._clock.case), self._log)
+
+    def _log(self, file: CaseFile) -> None:
+        """The form of what meets the clock; where several things do, they are asked for."""
+        from mdtkit.tui.answering import acts_that_meet
+        from mdtkit.tui.screens.report import form_for
+
+        app, clock = self.mdtkit, self._clock
+        deeds = acts_that_meet(file, self.desk.protocol, clock)
+        if not deeds:
+            self.notify("Nothing that is logged meets it: its rule, above, says what does.")
+            return
+
+        def picked(code: str | None) -> None:
+            if code is not None:
+                app.go(form_for(file, deeds[int(code)]))
+
+        self.leave_with(None)
+        options = [Option(str(place), deed.title) for place, deed in enumerate(deeds)]
+        ask = Chooser(f"What meets it: {clock.title}", options)
+        app.call_later(lambda: app.go(ask, picked) if len(deeds) > 1 else picked("0"))
 
     def action_report(self) -> None:
         from mdtkit.tui.screens.report import ReportPlace
