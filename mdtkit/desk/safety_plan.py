@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mdtkit.casework.safety_plan import SafetyPlan, safety_plan, sheet
-from mdtkit.desk.errors import BadInput
+from mdtkit.desk.errors import BadInput, NotPermitted
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -30,17 +30,29 @@ def next_version(desk: Desk, ref: str) -> int:
 def printed(desk: Desk, ref: str) -> list[str]:
     """The plan in force as the child's own sheet (audited as print, before a word of it leaves the desk).
 
-    Raises BadInput when no plan was adopted, StoreTrouble when the audit cannot be written.
+    Raises BadInput when no plan was adopted, NotPermitted where the sharing rules do not let the child have it,
+    StoreTrouble when the audit cannot be written.
     """
     ref = desk.reference(ref)
     current = plan_of(desk, ref).current
     if current is None:
         raise BadInput(f"{ref} has no safety plan yet. `mdtkit plan adopt` records one; an interim one is allowed.")
+    _may_be_handed_over(desk, ref)
     desk.audit.must("audit.printed", on=ref, items=["safety_plan"])
     entry = next(entry for entry in desk.entries(ref) if entry.id == current.entry)
     terms = {term.code: term.title for term in desk.protocol.terms.values() if term.list == SHEET}
     seats = {f"seat.{party.id}": party.title for party in desk.protocol.parties.values()}
     return sheet(entry.data, {**seats, **terms}, interim=current.interim)
+
+
+def _may_be_handed_over(desk: Desk, ref: str) -> None:
+    """A printed paper asks the same decision as everything else that leaves the desk."""
+    from mdtkit.desk.sharing import Ask, check
+
+    checked = check(desk, ref, Ask(to=("child",), items=("safety_plan",), channel="paper"))
+    if not checked.permitted:
+        why = "; ".join(f"{reason.text or reason.rule} ({reason.citation})" for reason in checked.decisions[0].reasons)
+        raise NotPermitted(f"The plan is not printed for the child: {why}. See `mdtkit share check {ref} --to child`.")
 
 
 def write_sheet(lines: list[str], where: str) -> None:

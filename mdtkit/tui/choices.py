@@ -30,7 +30,14 @@ COMMON = (
     "note.added",
 )
 """Kinds that are logged most, listed first."""
-DERIVED = ("entry.superseded", "entry.redacted", "alert.raised", "alert.settled", "tier.decided")
+DERIVED = (
+    "entry.superseded",
+    "entry.redacted",
+    "alert.raised",
+    "alert.settled",
+    "tier.decided",
+    "disclosure.made",
+)
 """Kinds that the desk writes itself, or that have a place of their own."""
 
 

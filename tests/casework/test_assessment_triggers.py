@@ -101,12 +101,3 @@ def test_a_recantation_clears_nothing_and_asks_to_look_again_at_safety(story: St
     assert story.change(before) == ({"after-recantation: probation": OPEN}, set())
     story.then("10 Mar 09:00", "plan.reviewed", outcome="kept")
     assert "after-recantation: probation" not in story.live()
-
-
-@pytest.mark.requirement("R2")
-@pytest.mark.parametrize(("basis", "reported"), [("disclosure", 2), ("reasonable_suspicion", 2), ("recantation", 0)])
-def test_what_a_child_takes_back_is_no_news_of_abuse_and_opens_no_cross_report(
-    story: Story, basis: str, reported: int
-) -> None:
-    story.then("9 Mar 09:00", "suspicion.recorded", basis=basis)
-    assert len([view for view in story.clocks() if view.clock == "cross-report" and view.live]) == reported

@@ -26,7 +26,7 @@ CASE: Lines = (
     (1, r"^ immediate · at risk · jurisdiction unknown +\[1 Now\] 2 Chronology 3 Team 4 More$"),
     (3, r"^▌! ~ 1:19 open   § "),
     (-2, r"^ Sun 01:20   Referral received"),
-    (-1, r"^ enter open  l log  r report  g tier  e why\?.* esc board  \? help$"),
+    (-1, r"^ enter open  l log  r report  g tier  s share  e why\?.* esc board  \? help$"),
 )
 NARROWLY: dict[str, tuple[tuple[str, ...], Lines]] = {
     "board": ((), (*BOARD, (4, r"^   due           case          MDT tier      what$"), (6, r"^       \S.* · now"))),

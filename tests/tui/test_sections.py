@@ -33,6 +33,8 @@ def lived(desk: Desk, crisis: str) -> str:
         ("instrument.administered", {"purpose": "screening", "instrument": "county_tool"}),
         ("plan.adopted", {"version": 1, "risks": "Invented words."}),
         ("service.offered", {"service": "mental_health"}),
+        ("report.made", {"report": "initial", "to": "child_welfare", "method": "telephone"}),
+        ("authorization.requested", {"categories": ["services"], "recipients": ["advocate"]}),
         ("court.noted", {"what": "hearing", "when": "2026-04-01T17:00:00Z"}),
         ("hold.placed", {}),
         ("child.wish", {"asked": "yes", "takes_part": "yes"}),

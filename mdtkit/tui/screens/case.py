@@ -30,6 +30,7 @@ from mdtkit.tui.screens.overlay import Question, Telling
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace, form_for
 from mdtkit.tui.screens.section import SectionPlace
+from mdtkit.tui.screens.sharing import SharingPlace
 from mdtkit.tui.screens.tier import TierPlace
 from mdtkit.tui.screens.why import WhySheet
 from mdtkit.tui.sections.section import Deed, Section
@@ -47,11 +48,15 @@ TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"), ("sectio
 class CasePlace(Place):
     """One case. ``1 2 3 4`` change the tab; what can be done is done from any of them."""
 
-    HELP = "One case. l logs what happened, r a report, g decides the MDT tier. Nothing is ever changed: c corrects."
+    HELP = (
+        "One case. l logs what happened, r a report, s who may be told what, "
+        "g decides the MDT tier. Nothing is ever changed: c corrects."
+    )
     BINDINGS = [
         Binding("l", "log", "log", id="case.log"),
         Binding("r", "report", "report", id="case.report"),
         Binding("g", "tier", "tier", id="case.tier"),
+        Binding("s", "share", "share", id="case.share"),
         Binding("e", "why", "why?", id="case.why"),
         Binding("c", "correct", "correct", id="case.correct"),
         Binding("v", "reveal", "reveal", id="case.reveal"),
@@ -217,6 +222,9 @@ class CasePlace(Place):
 
     def action_tier(self) -> None:
         self.mdtkit.go(TierPlace(self.ref))
+
+    def action_share(self) -> None:
+        self.mdtkit.go(SharingPlace(self.ref))
 
     def action_why(self) -> None:
         if (clock := self._clock) is not None:

@@ -8,6 +8,7 @@ from mdtkit.tui.sections.reasons import REASONS
 from mdtkit.tui.sections.referrals import REFERRALS
 from mdtkit.tui.sections.reporting import MISSING, REPORTS
 from mdtkit.tui.sections.section import Section
+from mdtkit.tui.sections.sharing import AUTHORIZATIONS, LEDGER
 from mdtkit.tui.sections.standing import GRID, RISK
 from mdtkit.tui.sections.support import ASSESSMENTS, PLAN, SERVICES
 
@@ -22,6 +23,8 @@ SECTIONS: tuple[Section, ...] = (
     PLAN,
     SERVICES,
     REASONS,
+    AUTHORIZATIONS,
+    LEDGER,
     COURT,
     HISTORY,
     CLOSING,
