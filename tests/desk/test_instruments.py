@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from mdtkit.casework.instruments.answers import Given
+from mdtkit.chronology.entry import Entry
 from mdtkit.desk import Desk, Referral
 from mdtkit.desk.assessment import administered
-from mdtkit.desk.errors import BadInput, NeedsConfirmation
+from mdtkit.desk.errors import BadInput, NeedsConfirmation, NotPermitted
 from mdtkit.desk.instruments import drafts
 from mdtkit.desk.instruments.catalogue import catalogue, instrument_of
 from mdtkit.desk.instruments.paper import page, paper
@@ -314,3 +315,19 @@ def test_what_is_recent_follows_the_rule_of_that_tool_and_of_no_other(desk: Desk
     assert recent == {"placeholder": True, "cse_it": False}
     night.at("2026-06-01T10:00:00+00:00")
     assert not any(one.recent for one in administered(desk, desk.case(case)))
+
+
+def test_a_book_that_cannot_be_used_stops_no_screening_and_the_result_is_read_by_todays_definition(
+    desk: Desk, case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    entries = desk.directory.entries
+
+    def shut(book: str) -> list[Entry]:
+        if book in ("book/instruments", "book/training"):
+            raise NotPermitted("not one you may open")
+        return entries(book)
+
+    monkeypatch.setattr(desk.directory, "entries", shut)
+    done = administer(desk, case, "placeholder", Given(answers=dict(FULL)), data={"position": "social_worker"})
+    assert [problem.field for problem in done.minded] == ["definition"]
+    assert result(desk, case).band_title == "High"

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.desk.errors import DeskError
+from mdtkit.desk.instruments.catalogue import catalogue
 from mdtkit.protocol.instruments import Instrument, definition, fingerprint, read_definition
 
 if TYPE_CHECKING:
@@ -33,10 +35,19 @@ def keep(desk: Desk, instrument: Instrument) -> str:
 
 
 def definition_of(desk: Desk, which: str | None) -> Instrument | None:
-    """The instrument as it was when a result was scored; None where none was kept (a result logged by hand)."""
-    content = _kept(desk).get(which or "")
-    if content is None:
+    """The instrument as it was when a result was scored: as kept, else one of today's that is the same to the letter.
+
+    None where neither is found: a result logged by hand, or a book that cannot be read by this person.
+    """
+    if which is None:
         return None
+    try:
+        content = _kept(desk).get(which)
+    except DeskError:
+        content = None
+    if content is None:
+        today = (known.instrument for known in catalogue(desk).known.values())
+        return next((tool for tool in today if fingerprint(tool) == which), None)
     try:
         return read_definition(content.encode())
     except msgspec.MsgspecError:

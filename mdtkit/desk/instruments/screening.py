@@ -19,11 +19,11 @@ from mdtkit.casework.instruments.scoring import Scored, Scorer
 from mdtkit.casework.scripts import listener
 from mdtkit.chronology.kinds.closed import ANSWERS
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.errors import BadInput, NeedsConfirmation
+from mdtkit.desk.errors import BadInput, DeskError, NeedsConfirmation
 from mdtkit.desk.instruments.catalogue import instrument_of
 from mdtkit.desk.instruments.kept import keep
 from mdtkit.protocol.check import ADMINISTERED
-from mdtkit.protocol.instruments import Band, Instrument
+from mdtkit.protocol.instruments import Band, Instrument, fingerprint
 from mdtkit.protocol.instruments.check import WITHHELD
 
 if TYPE_CHECKING:
@@ -95,7 +95,8 @@ def administer(
     if found.doubts and not confirm:
         said = "; ".join(doubt.message for doubt in found.doubts)
         raise NeedsConfirmation(f"{said}. If the form has it so, repeat with --confirm.", found.doubts)
-    entry = {**(data or {}), **_result(found), "definition": keep(desk, instrument)}
+    entry = {**(data or {}), **_result(found), "definition": fingerprint(instrument)}
+    not_kept = _keep(desk, instrument)
     acts = [Act(kind=ADMINISTERED, data=entry, at=at, note=note, party=party)]
     if indicators:
         determined = _indicators(found)
@@ -105,8 +106,18 @@ def administer(
         acts.append(Act(kind=INDICATORS, data={"indicators": determined}, at=at, received=at, party=party))
     logged = desk.record(ref, acts, confirm=confirm)
     when = at or desk.now()
-    minded = tuple(_minded(desk, file.chronology, instrument, entry, when))
+    minded = (*not_kept, *_minded(desk, file.chronology, instrument, entry, when))
     return Administered(logged=logged, checked=found, minded=minded)
+
+
+def _keep(desk: Desk, instrument: Instrument) -> tuple[Problem, ...]:
+    """Keep the definition before the result. Where its book cannot be used, the result is recorded all the same."""
+    try:
+        keep(desk, instrument)
+    except DeskError as trouble:
+        said = f"the definition of {instrument.id} could not be kept beside its results: {trouble.message}"
+        return (Problem(field="definition", message=said),)
+    return ()
 
 
 def _result(found: Checked) -> dict[str, Any]:
@@ -175,8 +186,12 @@ def _ages(youngest: int | None, oldest: int | None) -> str:
 
 
 def trained(desk: Desk, person: str, course: str) -> bool:
-    """Whether somebody's attendance of a course is on record (A7)."""
+    """Whether somebody's attendance of a course is on record (A7). Who cannot look it up minds nobody."""
+    try:
+        entries = desk.directory.entries(TRAINING)
+    except DeskError:
+        return True
     return any(
         entry.kind == ATTENDED and entry.data.get("person") == person and entry.data.get("course") == course
-        for entry in desk.directory.entries(TRAINING)
+        for entry in entries
     )
