@@ -25,3 +25,12 @@ def test_each_referral_stands_with_its_tasks_and_its_acts_name_it(desk: Desk, cr
     assert [{deed.values["referral"] for deed in row.deeds} for row in rows] == [{first}, {second}]
     assert "2 received" in REFERRALS.state(look)
     assert "1 not investigated" in REFERRALS.state(look)
+
+
+@pytest.mark.requirement("D1")
+def test_what_was_entered_in_the_states_system_is_shown_as_done(desk: Desk, crisis: str) -> None:
+    desk.log(crisis, "cws.entered", {"what": "s_csec_referral_open"})
+    rows = {row.what: row for row in REFERRALS.rows(Look(desk, desk.case(crisis)))}
+    done = rows["Open the special project code"]
+    assert (done.sign, done.tone, done.deeds) == ("●", "quiet", ())
+    assert "open" not in done.when

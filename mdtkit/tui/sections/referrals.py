@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from mdtkit.casework.clockview import ClockView
 from mdtkit.casework.referrals import ReferralView, referrals
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
+from mdtkit.tui.wording import state_of, what_of
 
 
 def _found(look: Look) -> tuple[ReferralView, ...]:
@@ -29,11 +31,18 @@ def _rows(look: Look) -> list[Row]:
                 deeds=deeds,
             )
         )
-        rows += [look.clock_row(view, (_entered(about),)) for view in one.tasks]
+        rows += [_task(look, view, about) for view in one.tasks]
     return rows
 
 
-def _entered(about: dict[str, object] | dict[str, str]) -> Deed:
+def _task(look: Look, view: ClockView, about: dict[str, str]) -> Row:
+    """A task in the State's system: to be done, or done and when."""
+    if view.live:
+        return look.clock_row(view, (_entered(about),))
+    return Row(view.id, what_of(view, look.desk.protocol), look.when(view.stopped_at), state_of(view), "●", "quiet")
+
+
+def _entered(about: dict[str, str]) -> Deed:
     return Deed("Entered in the State's system", "cws.entered", dict(about))
 
 
@@ -54,6 +63,6 @@ REFERRALS = Section(
     _rows,
     _state,
     "No referral is on record.",
-    lambda _look: (Deed("A further referral", "referral.received"), Deed("What it found", "referral.investigated")),
+    lambda _look: (Deed("A further referral", "referral.received"),),
     "Each is kept, whatever was found, and a new one opens nothing of an old one. A task is done only once recorded.",
 )
