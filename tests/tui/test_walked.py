@@ -320,3 +320,31 @@ async def test_why_leads_to_what_meets_the_clock(desk: Desk, crisis: str) -> Non
         assert app.screen.query_one(Form).values()["party"] == "advocate"
         await press(pilot, "ctrl+s")
     assert not next(one for one in desk.case(crisis).clocks if one.id == clock.id).live
+
+
+async def test_a_stray_key_on_a_field_that_holds_something_does_not_wipe_it_out(desk: Desk) -> None:
+    drafts.save(desk, {"child_name": "Testa Beispiel", "received": "2026-03-08 01:15"})
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "enter")
+        form = app.screen.query_one(Form)
+        for field, stands in (("child_name", "Testa Beispiel"), ("received", "2026-03-08 01:15")):
+            form.start(field)
+            await settle(pilot)
+            await press(pilot, "space")
+            assert form.values()[field] == stands
+        await press(pilot, "f3")
+        await press(pilot, "space", "escape")
+        assert form.values()["child_name"] == "Testa Beispiel"
+
+
+async def test_a_call_whose_time_was_wiped_out_is_not_taken_to_be_of_now(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "n")
+        app.screen.query_one(Form).fill({"received": None, "child_name": "Testa Beispiel"})
+        await press(pilot, "ctrl+s")
+        assert "when did it reach the agency?" in flat(app)
+        assert desk.cases() == ()

@@ -133,9 +133,11 @@ class IntakePlace(Place):
         problems: list[Problem] = []
         now, zone = self.desk.now(), self.desk.county.zone
         given: dict[str, Any] = {name: value for name, value in values.items() if name in Referral.__struct_fields__}
+        if "received" not in values:
+            problems.append(Problem(field="received", message="when did it reach the agency? now, 01:20, -20min"))
         for name in TIMES:
             try:
-                text = str(values[name]) if name in values else ("now" if name == "received" else None)
+                text = str(values[name]) if name in values else None
                 given[name] = read_instant(text, zone, now, name).instant if text is not None else None
             except BadInput as wrong:
                 problems += wrong.problems

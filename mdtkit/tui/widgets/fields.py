@@ -17,6 +17,7 @@ from textual.widgets import Input, TextArea
 from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Spec
 
+NOW = "now"
 FEW = 4
 """So many options stand side by side; more are chosen from a list."""
 
@@ -50,8 +51,9 @@ class LineField(Input):
     """One line of text: words, a number, a time, a day, an id."""
 
     def __init__(self, spec: Spec) -> None:
-        # A value that the form proposes ("now") is selected, so that typing replaces it and never runs on from it.
-        proposed = bool(spec.value)
+        # "Now", which the form proposes, is selected, so that a time typed replaces it. Nothing else is: one stray key
+        # on a field that holds a name, a reference or a time that somebody said would wipe it out.
+        proposed = spec.value == NOW
         super().__init__(
             compact=True, password=spec.type == "secret", id=f"field-{spec.name}", select_on_focus=proposed
         )
@@ -76,6 +78,7 @@ class LineField(Input):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         event.stop()
+        self.select_on_focus = self.value == NOW
         self.post_message(Edited(self.spec.name))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
