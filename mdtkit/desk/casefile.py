@@ -12,7 +12,7 @@ import msgspec
 from mdtkit.casework.awaiting import Awaited, awaited
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
-from mdtkit.casework.links import Link, links
+from mdtkit.casework.links import Link, sides
 from mdtkit.casework.names import Known
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
@@ -265,7 +265,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         protocol=protocol,
         workers=workers_of(file.chronology),
         awaited=awaited(file.chronology, file.protocol),
-        links=links(file.chronology),
+        links=sides(file.chronology),
         first=entries[0].id if entries else "",
     )
 

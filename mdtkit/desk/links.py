@@ -8,7 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from mdtkit.casework.links import LINKED, Link, halves, links
+from mdtkit.casework.links import LINKED, Link, astray, halves, sides
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput, DeskError
 
@@ -30,10 +30,10 @@ def check(desk: Desk, ref: str, data: Mapping[str, Any]) -> None:
 
 def finish(desk: Desk, ref: str) -> tuple[Problem, ...]:
     """Write the other side of every link of this case that does not have it yet. What stays half written is told."""
-    own = links(desk.derive(ref, desk.entries(ref)).chronology)
+    own = sides(desk.derive(ref, desk.entries(ref)).chronology)
     try:
         others = {link.other for link in own if not link.mirrors}
-        known = {ref: own} | {other: links(desk.derive(other, desk.entries(other)).chronology) for other in others}
+        known = {ref: own} | {other: sides(desk.derive(other, desk.entries(other)).chronology) for other in others}
         for case, link in list(halves(known)):
             if case == ref:
                 _mirror(desk, case, link)
@@ -44,15 +44,33 @@ def finish(desk: Desk, ref: str) -> tuple[Problem, ...]:
 
 
 def finish_all(desk: Desk, rows: Sequence[CaseRow]) -> bool:
-    """Finish the links that a crash left half written; whether any was. A home that cannot be written waits."""
+    """Finish the links that a crash left half written, or that one side took back; whether any was.
+
+    A home that cannot be written to waits.
+    """
     if not any(row.links for row in rows):
         return False
-    found = list(halves({row.ref: row.links for row in rows}))
+    known = {row.ref: row.links for row in rows}
+    gone, found = list(astray(known)), list(halves(known))
     with suppress(DeskError):
+        for case, link, first in gone:
+            _follow(desk, case, link, first)
         for case, link in found:
             _mirror(desk, case, link)
-        return bool(found)
+        return bool(gone or found)
     return False
+
+
+def _follow(desk: Desk, case: str, link: Link, first: Link | None) -> None:
+    """Correct a side as the other one was corrected, or strike it out where there is no link any more."""
+    standing = desk.derive(case, desk.entries(case)).chronology.named(link.entry)
+    if standing is None:
+        return
+    reason = "The other case corrected this link, or took it back."
+    if first is None:
+        desk.correct(case, standing.entry.id, reason=reason, strike=True)
+    else:
+        desk.correct(case, standing.entry.id, reason=reason, data={"relation": first.relation})
 
 
 def _mirror(desk: Desk, case: str, link: Link) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mdtkit.casework.links import Link, halves, links
+from mdtkit.casework.links import Link, astray, halves, links
 from tests.casework.cases import case
 from tests.chronology.building import entry, minutes
 
@@ -36,3 +36,16 @@ def test_answered_twice_is_one_link() -> None:
     said: dict[str, Any] = {"case": OTHER, "relation": "sibling", "mirrors": "e77"}
     twice = case(entry("case.linked", 1, **said), entry("case.linked", 2, at=minutes(1), **said))
     assert [link.entry for link in links(twice)] == ["e1"]
+
+
+def test_what_one_side_took_back_is_no_link_and_what_it_corrected_is_followed() -> None:
+    first = Link(OTHER, "sibling", "e1")
+    answer = Link(FIRST, "sibling", "e9", "e1")
+    gone, taken = Link(OTHER, "sibling", "e1", struck=True), Link(FIRST, "sibling", "e9", "e1", struck=True)
+    other = Link(OTHER, "co_victim", "e1")
+    assert list(astray({FIRST: (first,), OTHER: (answer,)})) == []
+    assert list(astray({FIRST: (gone,), OTHER: (answer,)})) == [(OTHER, answer, None)]
+    assert list(astray({FIRST: (first,), OTHER: (taken,)})) == [(FIRST, first, None)]
+    assert list(astray({FIRST: (other,), OTHER: (answer,)})) == [(OTHER, answer, other)]
+    assert list(halves({FIRST: (first,), OTHER: (taken,)})) == [], "what was taken back is not written anew"
+    assert list(astray({OTHER: (answer,)})) == [], "of a case that cannot be seen nothing is concluded"

@@ -58,3 +58,27 @@ def test_a_link_to_itself_or_to_no_case_is_refused_on_both_sides(night: Night, r
     with pytest.raises(BadInput):
         desk.log(case, "case.linked", {"case": "sibling of the child", "relation": "sibling"})
     assert desk.vault.head() == before
+
+
+@pytest.mark.parametrize("struck", ["the side written first", "the side that answers it"])
+def test_a_link_struck_on_one_side_is_gone_on_both(night: Night, referral: Referral, struck: str) -> None:
+    desk = night.desk
+    first, other = desk.open_case(referral).case, desk.open_case(referral).case
+    desk.log(first, "case.linked", {"case": other, "relation": "sibling"})
+    case = first if struck == "the side written first" else other
+    entry = next(e for e in desk.entries(case) if e.kind == "case.linked")
+    desk.correct(case, entry.id, reason="not_this_case", strike=True)
+    for _ in range(3):
+        desk.rows()
+    assert [item for ref in (first, other) for item in desk.case(ref).chronology.of("case.linked")] == []
+
+
+def test_a_relation_that_was_corrected_is_corrected_in_both(night: Night, referral: Referral) -> None:
+    desk = night.desk
+    first, other = desk.open_case(referral).case, desk.open_case(referral).case
+    linked = desk.log(first, "case.linked", {"case": other, "relation": "sibling"})
+    desk.correct(first, linked.seq, reason="typing_error", data={"relation": "co_victim"})
+    for _ in range(4):
+        desk.rows()
+    for ref in (first, other):
+        assert [item.entry.data["relation"] for item in desk.case(ref).chronology.of("case.linked")] == ["co_victim"]

@@ -34,7 +34,11 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             ref("case", "case", required=True),
             code("relation", "case_relation"),
-            ref("mirrors", "entry", help="of the side that mdtkit writes by itself: the other case's entry"),
+            ref(
+                "mirrors",
+                "entry_of_other_case",
+                help="of the side that mdtkit writes by itself: the other case's entry",
+            ),
             text("reason"),
         ),
         category="referral",
