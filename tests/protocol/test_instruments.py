@@ -6,7 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from mdtkit.casework.instruments.scoring import Scorer
 from mdtkit.chronology.problem import Problem
 from mdtkit.paths import bundled
 from mdtkit.protocol.instruments import (
@@ -71,6 +74,9 @@ WRONG = {
     "a length that is none": ('repeat_within = "30d"', 'repeat_within = "soon"', "placeholder: repeat_within"),
     "a main score that there is not": ('main = "total"', 'main = "totl"', "placeholder: main"),
     "verified against nothing": ('source = "invented for tests"\n', "", "placeholder: source"),
+    "a version that is no code": ('version = "3"', 'version = "3, revised"', "placeholder: version"),
+    "an item that is no code": ('id = "sealed_item"', 'id = "sealed item"', "sealed item: id"),
+    "a level that is no code": ('code = "clear"', 'code = "clear concern"', "concern.clear concern: code"),
     "no id": ('id = "placeholder"\n', "", "instrument: id"),
 }  # fmt: skip
 
@@ -153,6 +159,28 @@ def test_what_is_no_toml_or_no_manifest_is_told_as_such() -> None:
 
 
 _DATA = sorted(Path(bundled("plugins")).glob("*/*/*.toml"))
+LINES = MANIFEST.decode().splitlines()
+STRANGE = ("1", "-1", "true", '"x"', "[]", '["total"]', "{}", "[{}]", '""', "1.5", "[1]", '["alpha", "alpha"]')
+
+
+@given(st.lists(st.tuples(st.sampled_from(range(len(LINES))), st.sampled_from(STRANGE)), min_size=1, max_size=4))
+def test_whatever_a_manifest_says_it_is_loaded_or_refused_with_its_problems(slips: list[tuple[int, str]]) -> None:
+    written = list(LINES)
+    for line, value in slips:
+        name, sign, _ = written[line].partition("=")
+        written[line] = f"{name}= {value}" if sign else ""
+    problems: tuple[Problem, ...] = ()
+    values: set[str] | None = None
+    try:
+        instrument = load_instrument(("m.toml", "\n".join(written).encode()))
+        scored = Scorer(instrument).score({item.id: "possible" for item in instrument.items})
+        values = set(scored.outcomes) ^ {score.id for score in instrument.scores}
+    except InstrumentProblems as refused:
+        problems = refused.problems
+    assert bool(problems) != (values == set())
+    assert all(problem.message and problem.at for problem in problems)
+
+
 SHIPPED = [path.stem for path in _DATA if "\n[instrument]\n" in path.read_text(encoding="utf-8")]
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from mdtkit.chronology.kinds import KINDS
+from mdtkit.chronology.kinds import KINDS, looks_like_code
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.check import ADMINISTERED, REQUIREMENTS
 from mdtkit.protocol.duration import parse_duration
@@ -41,6 +41,7 @@ def check(instrument: Instrument, places: Places) -> list[Problem]:
     """Everything that does not fit."""
     checker = _Checker(instrument, places)
     checker.about()
+    checker.codes()
     checker.names()
     checker.levels()
     checker.items()
@@ -97,6 +98,21 @@ class _Checker:
         versions = [change.version for change in about.history]
         if versions and about.version not in versions:
             self.known(ABOUT, about, "version", about.version, versions, "version of the history")
+
+    def codes(self) -> None:
+        """What a result records of the instrument is recorded as codes."""
+        about = self.whole.about
+        named: list[tuple[str, Part, str, str]] = [
+            (ABOUT, about, "id", about.id),
+            (ABOUT, about, "version", about.version),
+        ]
+        for table, parts in (("item", self.whole.items), ("score", self.whole.scores), ("band", self.whole.bands)):
+            named += [(table, part, "id", part.id) for part in parts]
+        named += [("rescreen", rule, "id", rule.id) for rule in self.whole.rescreens]
+        named += [("level", level, "code", level.code) for level in self.whole.levels]
+        for table, part, member, value in named:
+            if not looks_like_code(value):
+                self.say(table, part, member, "is recorded with every result, so it is a code: letters, digits, _ . -")
 
     def names(self) -> None:
         """Items, groups and scores are named in one breath in ``of``, so no name may mean two of them."""
