@@ -20,7 +20,7 @@ def check(shell: Shell, *, target: str) -> None:
     is what it gives, how long it takes, and whether it uses network, disk, programs or the vault. It is a test and
     not a sandbox.
     """
-    from mdtkit.cli.table import table
+    from mdtkit.cli.table import paragraph, table
     from mdtkit.desk.opening import device_path
     from mdtkit.desk.plugin_check import REMARK, check_plugin
 
@@ -32,8 +32,11 @@ def check(shell: Shell, *, target: str) -> None:
         "checks": [{"hook": c.hook, "check": c.check, "state": c.state, "detail": c.detail} for c in checked.checks],
         "remark": REMARK,
     }
-    rows = [[c.state, c.hook, c.check, c.detail] for c in checked.checks]
-    lines = [f"{checked.plugin} {checked.version}", *table(rows, head=["", "hook", "check", "seen"]), REMARK]
+    rows = [[c.state, c.hook, c.check, "" if c.state == "failed" else c.detail] for c in checked.checks]
+    wrong = [part for c in checked.checks if c.state == "failed" for part in c.detail.split("; ")]
+    lines = [f"{checked.plugin} {checked.version}", *table(rows, head=["", "hook", "check", "seen"])]
+    lines += [line for part in wrong for line in paragraph(part, indent=0, hanging=2)]
+    lines += paragraph(REMARK, indent=0, hanging=0)
     shell.result(shape, lines)
     shell.answer(yes=checked.ok)
 

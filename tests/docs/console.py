@@ -13,14 +13,19 @@ import re
 import select
 import subprocess
 import sys
+import sysconfig
 import tempfile
+import venv
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 ROOT = Path(__file__).resolve().parents[2]
-BLOCK = re.compile(r"(?<=^```console\n).*?(?=^```$)", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"^(?:<!-- file: (?P<file>\S+) -->\n```\w+|```console)\n(?P<body>.*?)^```$", re.DOTALL | re.MULTILINE
+)
+"""A block of commands, or one that the reader writes into a file."""
 PROMPT = re.compile(r"^(Name of the child|Birth date|reference|note|name|telephone|email|reason)\b[^:]*: ?")
 RANDOM = (r"MDT-[0-9A-Z]{4}-[0-9A-Z]{3}", r"\b[0-9a-f]{64}\b", r"\bp-[0-9a-z]{8}\b")
 """What differs on every run; the n-th that is met stands for the n-th of the page."""
@@ -35,9 +40,12 @@ class Step(msgspec.Struct, frozen=True):
 
 
 def steps(page: str) -> Iterator[Step]:
-    """The commands of all console blocks, in order."""
-    for block in BLOCK.findall(page):
-        for part in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+    """The commands of all console blocks, in order; a file that is to be written is one, too."""
+    for block in BLOCK.finditer(page):
+        if block["file"]:
+            yield Step(f"cat > {block['file']} <<'END OF FILE'\n{block['body']}END OF FILE", "")
+            continue
+        for part in re.split(r"^\$ ", block["body"], flags=re.MULTILINE)[1:]:
             command, _, printed = part.partition("\n")
             while command.endswith("\\"):
                 more, _, printed = printed.partition("\n")
@@ -52,9 +60,11 @@ class Terminal:
         self.folder = folder
         (folder / "config").symlink_to(ROOT / "config")
         (folder / "bin").mkdir()
-        program = folder / "bin" / "mdtkit"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m mdtkit "$@"\n', encoding="utf-8")
-        program.chmod(0o755)
+        python = _environment(folder) if "pip install" in page else sys.executable
+        for name in ("mdtkit", "pip", "pytest"):
+            program = folder / "bin" / name
+            program.write_text(f'#!/bin/sh\nexec "{python}" -m {name} "$@"\n', encoding="utf-8")
+            program.chmod(0o755)
         self.state = folder / ".state"
         self.state.write_text("", encoding="utf-8")
         self.real: dict[str, str] = {}
@@ -75,7 +85,8 @@ class Terminal:
         environment = {
             "PATH": f"{self.folder / 'bin'}:/usr/bin:/bin", "HOME": str(self.folder), "PYTHONPATH": str(ROOT),
             "NO_COLOR": "1", "LANG": "C.UTF-8", "TERM": "xterm", "XDG_RUNTIME_DIR": str(self.folder),
-            "XDG_STATE_HOME": str(self.folder / "device"),
+            "XDG_STATE_HOME": str(self.folder / "device"), "PIP_NO_BUILD_ISOLATION": "0", "PIP_NO_DEPS": "1",
+            "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PIP_ROOT_USER_ACTION": "ignore", "PYTHONDONTWRITEBYTECODE": "1",
         }  # fmt: skip
         process = subprocess.Popen(
             ["/bin/bash", "-c", script], stdin=theirs, stdout=theirs, stderr=theirs, env=environment, close_fds=True
@@ -96,6 +107,15 @@ class Terminal:
         for name, real in self.real.items():
             printed = printed.replace(real, name)
         return printed.replace(str(self.folder), "/home/ana/mdtkit")
+
+
+def _environment(folder: Path) -> str:
+    """An environment of the reader's own, in which everything is that mdtkit's has; its interpreter."""
+    place = folder / "environment"
+    venv.create(place, with_pip=False)
+    [own] = place.glob("lib/python*/site-packages")
+    (own / "mdtkit.pth").write_text(sysconfig.get_path("purelib") + "\n", encoding="utf-8")
+    return str(place / "bin" / "python")
 
 
 def _conversation(terminal: int, answers: list[str]) -> str:
