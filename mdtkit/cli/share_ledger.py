@@ -18,14 +18,21 @@ if TYPE_CHECKING:
 @command("ledger", short_help="Everything that was told, to whom, on what authority.")
 @click.argument("case", type=CASE)
 @click.option("--csv", "as_csv", is_flag=True, help="Comma-separated values on standard output.")
-def ledger(shell: Shell, *, case: str, as_csv: bool) -> None:
+@click.option("--docx", metavar="FILE", help="Write it as a document to a new file that only you may read.")
+def ledger(shell: Shell, *, case: str, as_csv: bool, docx: str | None) -> None:
     """Everything of the child that was told to anybody: one row for each recipient and item, mandated reports included.
 
-    The accounting for the child or counsel. Printing it as CSV is on audit as an export.
+    The accounting for the child or counsel. As CSV or as a document it is on audit as an export.
     """
     from mdtkit.desk.releasing import accounting
 
     ref, rows = accounting(shell.desk, case)
+    if docx is not None:
+        from mdtkit.desk.accounting_paper import write_accounting
+
+        write_accounting(shell.desk, ref, rows, docx)
+        shell.result({"case": ref, "rows": [row_json(row) for row in rows]}, [f"Written: {len(rows)} rows."])
+        return
     if as_csv and not shell.out.as_json:
         shell.desk.audit.must("audit.exported", on=ref, rows=len(rows))
         shell.result({}, _csv(rows))

@@ -7,6 +7,7 @@ import io
 from typing import Any
 
 import pytest
+from docx import Document
 
 from mdtkit.cli.schemas import SCHEMAS
 from tests.cli.conftest import CommandLine
@@ -160,3 +161,22 @@ def test_what_is_on_file_is_exported_as_fhir_and_on_audit(county: CommandLine, c
     assert made["fhir_version"] == "5.0.0"
     assert [entry["resource"]["resourceType"] for entry in made["bundle"]["entry"]] == ["Consent"]
     assert "Inventada" not in county("authorization", "export", case).out
+
+
+@pytest.mark.requirement("C3")
+def test_the_accounting_can_be_handed_over_as_a_document_that_only_its_owner_may_read(
+    county: CommandLine, case: str
+) -> None:
+    county("report", "make", case, "cross", "--to", "district_attorney", "--method", "telephone")
+    county("share", "record", case, "--to", "advocate", "--item", "sogie", "--afterwards")
+    paper = county.folder / "accounting.docx"
+    county("share", "ledger", case, "--docx", str(paper))
+    assert paper.stat().st_mode & 0o777 == 0o600
+    made = Document(str(paper))
+    rows = [[cell.text for cell in row.cells] for row in made.tables[0].rows]
+    assert rows[0][:4] == ["When", "What", "From", "To"]
+    assert {row[1] for row in rows[1:]} == {"Referral", "Investigation", "SOGIE"}
+    assert [row[5] for row in rows[1:] if row[1] == "SOGIE"] == ["no authority"]
+    assert "PC 11166(j)(1)" in rows[1][5]
+    assert made.core_properties.author == ""
+    assert "already" not in county("share", "ledger", case, "--docx", str(paper), code=2).out

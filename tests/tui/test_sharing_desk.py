@@ -147,3 +147,15 @@ async def test_the_sections_show_what_is_in_force_and_what_was_told(desk: Desk, 
         shown = said(app)
         assert "1 in force" in shown
         assert "2 rows" in shown
+
+
+async def test_without_a_meeting_the_seats_of_the_case_stand_there(desk: Desk, crisis: str) -> None:
+    desk.decide_tier(crisis, "immediate")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        screen = await open_desk(app, pilot)
+        assert "No meeting: the seats of the case" in said(app)
+        matrix = screen._matrix
+        assert matrix is not None
+        assert {"mental_health", "advocate", "law_enforcement"} <= set(matrix.attendees)
+        assert {one.answer for one in matrix.cells.values()} > {"deny"}, "they are parties of the protocol"

@@ -81,7 +81,7 @@ class SharingPlace(Place):
             meeting = next((str(entry.data["meeting"]) for _, entry in planned), NO_MEETING)
         about = next((entry for _, entry in planned if entry.data["meeting"] == meeting), None)
         purpose = self._wanted.purpose or str((about.data.get("purpose") if about else None) or PLANNING)
-        seats = tuple(seat.seat for seat in file.seats if seat.need != "not_needed")
+        seats = tuple(seat.party for seat in file.seats if seat.need != "not_needed")
         if about is not None:
             ask = Ask(meeting=meeting, purpose=purpose)
         else:
