@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.authorizing import without_authority
-from mdtkit.desk.sharing import Ask, attendees, situation_of
-from mdtkit.sharing.matrix import matrix
+from mdtkit.desk.sharing import Ask, situation_of
+from mdtkit.sharing.matrix import Matrix, matrix
 
 if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 PLANNED, INVITED = "meeting.planned", "meeting.invited"
-ADVERSARIES: Final = ("district_attorney", "public_defender", "law_enforcement")
-"""With these in one room the matrix comes before the agenda (tables 6, rule 5)."""
+OPPOSED: Final = "opposed_party"
+"""The list of the parties of which, with two in one room, the matrix comes before the agenda (tables 6, rule 5)."""
 
 
 def warnings(desk: Desk, before: CaseFile, after: CaseFile, entries: Sequence[Entry]) -> Iterator[Problem]:
@@ -46,15 +46,28 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
     if setting.cft == "unknown" and setting.may_be_cft:
         message = "child and caregiver or family take part: say whether it is a child and family team too (WIC 832(b))"
         yield Problem(field="combined_cft", message=message)
-    together = [party for party in ADVERSARIES if party in setting.present]
+    together = [party for party in desk.protocol.vocabulary(OPPOSED) if party in setting.present]
     if len(together) > 1:
         names = ", ".join(desk.protocol.title("party", party) for party in together)
         message = f"{names} in one room: look first at mdtkit share check {after.ref} --matrix --meeting {meeting}"
         yield Problem(field="seats", message=message)
-    if _known(before, meeting) and attendees(before, meeting) != attendees(after, meeting):
+    if _known(before, meeting):
         could = matrix(situation_of(desk, before, asked), desk.sharing_rules).sayable
-        can = matrix(situation, desk.sharing_rules).sayable
-        lost = [item for item in could if item not in can]
-        if lost:
-            items = ", ".join(desk.protocol.title("category", item) for item in lost)
-            yield Problem(field="seat", message=f"with them in the room these may no longer be said aloud: {items}")
+        yield from _lost(desk, could, matrix(situation, desk.sharing_rules))
+
+
+def _lost(desk: Desk, could: Sequence[str], now: Matrix) -> Iterator[Problem]:
+    """What may no longer be said in the room since attendance, purpose or kind of the meeting changed, and for whom."""
+    lost = [item for item in could if item not in now.sayable]
+    if not lost:
+        return
+    title = desk.protocol.title
+    items = ", ".join(title("category", item) for item in lost)
+    people = desk.directory.people()
+    kept = dict.fromkeys(to for item in lost for to in now.kept_from(item))
+    whom = ", ".join(people[to].name if to in people else title("party", to) for to in kept)
+    needs = dict.fromkeys(need.need for item in lost for to in kept for need in now.cells[to, item].needs)
+    missing = f"; missing: {', '.join(need.replace('_', ' ') for need in needs)}" if needs else ""
+    yield Problem(
+        field="meeting", message=f"these may no longer be said aloud: {items}; not for {whom} to hear{missing}"
+    )

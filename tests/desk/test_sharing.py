@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from mdtkit.desk import Referral
+from mdtkit.desk import Referral, open_desk
 from mdtkit.desk.authorizing import expiring, on_file, revoke, tasks
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.releasing import Telling, accounting, release, routes
@@ -213,7 +214,10 @@ def test_who_joins_the_meeting_may_silence_what_could_be_said(night: Night, case
     before = meeting_matrix(night.desk, case, Ask(meeting="m-1"))
     assert "referral" in before.sayable
     invited = night.desk.log(case, "meeting.invited", {"meeting": "m-1", "seat": "district_attorney"})
-    assert any("may no longer be said aloud" in problem.message for problem in invited.warnings)
+    (said,) = [p.message for p in invited.warnings if "may no longer be said aloud" in p.message]
+    assert "Referral" in said
+    assert "District attorney" in said
+    assert "missing: authorization" in said
     after = meeting_matrix(night.desk, case, Ask(meeting="m-1"))
     assert after.kept_from("referral") == ("district_attorney",)
     assert ("district_attorney", "referral") in after.reported, "a mandated report may carry it all the same"
@@ -277,3 +281,50 @@ def test_a_meeting_that_the_case_does_not_have_is_refused_with_those_it_has(nigh
     with pytest.raises(BadInput) as refused:
         check(night.desk, case, Ask(to=("probation",), items=("referral",), meeting="m-2"))
     assert refused.value.problems[0].allowed == ("m-1",)
+
+
+@pytest.mark.requirement("C1")
+def test_another_purpose_changes_the_authority_and_that_is_said(night: Night, case: str) -> None:
+    seat(night, case, "mental_health")
+    plan(night, case, seats=["mental_health"], purpose="investigation")
+    planned = next(row for row in night.desk.case(case).entries if row.kind == "meeting.planned")
+    changed = night.desk.correct(case, planned.id, reason="typing_error", data={"purpose": "case_planning"})
+    (said,) = [p.message for p in changed.warnings if "may no longer be said aloud" in p.message]
+    assert "counsel" in said
+
+
+@pytest.mark.requirement("C3")
+def test_a_release_that_then_failed_is_superseded_as_not_delivered(night: Night, case: str) -> None:
+    night.desk.log(case, "authorization.granted", SIGNED)
+    released = release(night.desk, case, TO_ADVOCATE, Telling())
+    assert released.logged is not None
+    night.desk.correct(case, released.logged.entry, reason="typing_error", data={"delivered": "no"})
+    (row,) = accounting(night.desk, case)[1]
+    assert row.delivered is False
+
+
+EMERGENCY = """
+[[authority]]
+id = "emergency-protocol"
+by = "child_welfare"
+to = "health_services"
+items = "medical"
+override = "An invented county agreed it, 3 March 2026"
+"""
+
+
+@pytest.mark.requirement("I9", "A5")
+def test_the_countys_emergency_protocol_is_journalled_and_reviewed_in_time(night: Night, case: str, home: Path) -> None:
+    told = Ask(to=("health_services",), items=("medical",), purpose="treatment", emergency=True)
+    assert release(night.desk, case, told, Telling(why="No pulse.")).logged is None, "the base leaves it blank"
+    (home / "protocol" / "emergency.toml").write_text(EMERGENCY, encoding="utf-8")
+    night.desk.close()
+    night.desk = open_desk(home)
+    night.at(TUESDAY)
+    with pytest.raises(BadInput, match="reason"):
+        release(night.desk, case, told, Telling())
+    assert release(night.desk, case, told, Telling(why="No pulse.", afterwards=True)).logged is not None
+    (row,) = accounting(night.desk, case)[1]
+    assert (row.authority, row.setting, row.afterwards) == ("emergency-protocol", "emergency", True)
+    assert "journal" in row.obligations
+    assert row.review_due == night.desk.now() + timedelta(hours=24)
