@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from mdtkit.casework.instruments.answers import Given
 from mdtkit.desk import Desk
@@ -46,6 +47,13 @@ def administrations(desk: Desk, case: str) -> list[dict[str, object]]:
     return [entry.data for entry in desk.entries(case) if entry.kind == "instrument.administered"]
 
 
+async def open_assessments(app: MdtkitApp, pilot: Pilot[int]) -> None:
+    """From the board into the section of the case in focus, wherever it stands among the others."""
+    await press(pilot, "enter", "4")
+    assert app.screen.query_one("SectionsPane Table", Table).select("assessments")
+    await press(pilot, "enter")
+
+
 @pytest.mark.requirement("I6")
 @pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x45"])
 async def test_an_instrument_is_administered_from_its_section_item_by_item(
@@ -54,7 +62,8 @@ async def test_an_instrument_is_administered_from_its_section_item_by_item(
     app = MdtkitApp(ready, ready.home)
     async with app.run_test(size=size) as pilot:
         await settle(pilot)
-        await press(pilot, "enter", "4", *["down"] * 5, "enter", "a")
+        await open_assessments(app, pilot)
+        await press(pilot, "a")
         assert "Placeholder screen (invented) (3)" in said(app)
         await press(pilot, *"placeh", "enter")
         assert isinstance(app.screen, ScreeningPlace)
@@ -164,7 +173,7 @@ async def test_a_result_is_read_from_its_line_and_how_it_arose_only_once_reveale
     app = MdtkitApp(ready, ready.home)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "enter", "4", *["down"] * 5, "enter")
+        await open_assessments(app, pilot)
         place = app.screen
         assert isinstance(place, SectionPlace)
         rows = place.query_one(Table)
