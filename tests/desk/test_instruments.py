@@ -287,11 +287,17 @@ def test_a_draft_is_kept_sealed_for_its_case_and_instrument_and_is_no_record(
     assert drafts.load(desk, case, "placeholder") is None
 
 
-@pytest.mark.parametrize("name", ["placeholder", "cse_it", "at_risk_cdss"])
+@pytest.mark.parametrize("name", ["placeholder", "cse_it", "at_risk_cdss", "cans_cse"])
 def test_any_instrument_has_a_paper_form_in_text_and_html_and_an_empty_file_of_answers(desk: Desk, name: str) -> None:
+    if name == "cans_cse":
+        _, manifest = shipped(name)
+        item = '[[item]]\nid = "placeholder_1"\ngroup = "risk"\nscale = "need"\ntext = "Placeholder, invented."\n'
+        put(desk.home, "ours.toml", county_file(manifest, item, instrument=name, version="1"))
     tool = instrument_of(desk, name)
     lines, html = list(paper(tool)), page(tool)
     assert max(len(line) for line in lines) <= 80
+    meant = " ".join(" ".join(lines).split())
+    assert all(level.title in meant for item in tool.items for level in tool.scale(item.scale) if not level.unknown)
     for part in (*tool.items, *tool.sheet):
         words = getattr(part, "text", "") or part.title or part.id
         assert words.split()[0] in " ".join(lines)
@@ -331,3 +337,14 @@ def test_a_book_that_cannot_be_used_stops_no_screening_and_the_result_is_read_by
     done = administer(desk, case, "placeholder", Given(answers=dict(FULL)), data={"position": "social_worker"})
     assert [problem.field for problem in done.minded] == ["definition"]
     assert result(desk, case).band_title == "High"
+
+
+@pytest.mark.requirement("I7")
+def test_a_tool_that_asks_for_another_script_than_its_purpose_minds_it(desk: Desk, case: str, home: Path) -> None:
+    put(home, "placeholder.toml", with_change('main = "total"', 'main = "total"\nscript = "assessment"'))
+    given = {"position": "social_worker"}
+    first = administer(desk, case, "placeholder", Given(answers=dict(FULL)), data=dict(given))
+    assert "script.given" in [problem.field for problem in first.minded]
+    desk.log(case, "script.given", {"purpose": "assessment"})
+    again = administer(desk, case, "placeholder", Given(answers=dict(FULL)), data=dict(given))
+    assert "script.given" not in [problem.field for problem in again.minded]

@@ -14,6 +14,8 @@ from mdtkit.protocol.instruments import Band, Instrument, Item, Level, Score
 RULED = ("Case reference", "Date and time", "Administered by (position)", "Script read (version, language)")
 NEVER = "A score informs. At risk is decided by a person, indicator by indicator, by the State's definition."
 WIDTH = 76
+UNKNOWN = "no info"
+"""How "no information" is written where levels stand by their codes."""
 
 
 def paper(instrument: Instrument) -> Iterator[str]:
@@ -28,7 +30,7 @@ def paper(instrument: Instrument) -> Iterator[str]:
         yield from ("", title or "Items", "-" * WIDTH)
         for item in items:
             yield from _wrapped(f"{item.id}  {words_of(item)}")
-            yield "    " + "   ".join(f"[ ] {_box(level)}" for level in instrument.scale(item.scale))
+            yield "    " + "   ".join(f"[ ] {box}" for box in boxes(instrument.scale(item.scale)))
     if instrument.sheet:
         yield from ("", "Score sheet", "-" * WIDTH)
         yield from (f"{_line(score):<50} ________" for score in instrument.sheet)
@@ -48,8 +50,8 @@ def page(instrument: Instrument) -> str:
     for title, items in sections(instrument):
         body.append(f"<h2>{escape(title or 'Items')}</h2><table>")
         for item in items:
-            boxes = "".join(f"<td>☐ {escape(_box(level))}</td>" for level in instrument.scale(item.scale))
-            body.append(f"<tr><th>{escape(item.id)}</th><td>{escape(words_of(item))}</td>{boxes}</tr>")
+            cells = "".join(f"<td>☐ {escape(box)}</td>" for box in boxes(instrument.scale(item.scale)))
+            body.append(f"<tr><th>{escape(item.id)}</th><td>{escape(words_of(item))}</td>{cells}</tr>")
         body.append("</table>")
     if instrument.sheet:
         rows = "".join(f"<tr><td>{escape(_line(score))}</td><td></td></tr>" for score in instrument.sheet)
@@ -90,9 +92,12 @@ def _state(instrument: Instrument) -> str:
     return licence + confirmed
 
 
-def _box(level: Level) -> str:
-    number = level.title and level.code.isdecimal()
-    return f"{level.code} {level.title}" if number else level.title or level.code
+def boxes(levels: tuple[Level, ...]) -> list[str]:
+    """What stands beside each box: the titles of the levels where all have room in a line, else their codes."""
+    titles = [level.title or level.code for level in levels]
+    if len(" ".join(titles)) + 7 * len(titles) <= WIDTH:
+        return titles
+    return [UNKNOWN if level.unknown else level.code for level in levels]
 
 
 def _line(score: Score) -> str:
@@ -101,10 +106,18 @@ def _line(score: Score) -> str:
 
 
 def _levels(instrument: Instrument) -> Iterator[str]:
+    """What the levels of each scale mean, where only their codes stand beside the boxes; and which ask for action."""
+    for scale in dict.fromkeys(item.scale for item in instrument.items):
+        levels = instrument.scale(scale)
+        shown = zip(boxes(levels), levels, strict=True)
+        meant = [f"{box} {level.title}" for box, level in shown if level.title and box != level.title]
+        if meant:
+            yield ""
+            yield from _wrapped(f"{scale.capitalize()}: {'; '.join(meant)}.")
     asking = [level for level in instrument.levels if level.actionable]
     if asking:
         yield ""
-        said = ", ".join(f"{level.code} ({level.title or level.scale})" for level in asking)
+        said = ", ".join(f"{level.title or level.code} ({level.scale})" for level in asking)
         yield from _wrapped(f"Asks for action: {said}.")
 
 

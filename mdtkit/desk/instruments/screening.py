@@ -7,7 +7,7 @@ definition. What the field would mind (no script, nobody trained, a child outsid
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from mdtkit.casework.at_risk import UNKNOWN
 from mdtkit.casework.instruments.answers import Given, Read, doubts, read
 from mdtkit.casework.instruments.scoring import Scored, Scorer
 from mdtkit.casework.scripts import listener
+from mdtkit.chronology.fold import Chronology
 from mdtkit.chronology.kinds.closed import ANSWERS
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput, DeskError, NeedsConfirmation
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 ATTENDED, TRAINING = "training.attended", "book/training"
 INDICATORS = "indicators.recorded"
+BEFORE = timedelta(hours=12)
+"""A script read so long before (or written down after) belongs to the administration, as in the protocol's own rules."""
 
 
 class Checked(msgspec.Struct, frozen=True):
@@ -151,7 +154,7 @@ def _indicators(found: Checked) -> dict[str, str]:
 
 
 def _minded(
-    desk: Desk, chronology: Any, instrument: Instrument, data: dict[str, Any], when: datetime
+    desk: Desk, chronology: Chronology, instrument: Instrument, data: dict[str, Any], when: datetime
 ) -> Iterator[Problem]:
     """What the instrument asks of who administers it to whom, and was not so. It has been recorded all the same."""
     about = instrument.about
@@ -165,6 +168,12 @@ def _minded(
         )
         said = f"{what}; the form names {', '.join(about.positions)} (position)"
         yield Problem(field="position", message=said, allowed=about.positions)
+    # The script of the instrument's own purpose is minded by a rule of the protocol (I7, A4).
+    if about.script not in (None, about.purpose) and not _heard(chronology, str(about.script), when):
+        message = (
+            f"{instrument.id} asks for the script {about.script} first, and none is recorded for this administration"
+        )
+        yield Problem(field="script.given", message=message)
     person = str(data.get("administered_by") or desk.me.id)
     if about.course is not None and not trained(desk, person, about.course):
         title = about.course_title or about.course
@@ -173,6 +182,14 @@ def _minded(
     if not about.verified:
         message = f"{instrument.id} is not verified: nobody has confirmed numbers and bands on the licensed form"
         yield Problem(field="instrument", message=message)
+
+
+def _heard(chronology: Chronology, purpose: str, when: datetime) -> bool:
+    """Whether the script of this purpose was given about then."""
+    return any(
+        item.entry.data.get("purpose") == purpose and abs(item.entry.at - when) <= BEFORE
+        for item in chronology.of("script.given")
+    )
 
 
 def _outside(age: int, youngest: int | None, oldest: int | None) -> bool:

@@ -7,7 +7,7 @@ from rich.text import Text
 from mdtkit.casework.instruments.answers import still_open
 from mdtkit.casework.instruments.trace import trace
 from mdtkit.desk.desk import Desk
-from mdtkit.desk.instruments.paper import sections, words_of
+from mdtkit.desk.instruments.paper import UNKNOWN, sections, words_of
 from mdtkit.desk.instruments.screening import Checked
 from mdtkit.protocol.instruments import Instrument, Item, Level
 from mdtkit.tui.widgets.form import Form
@@ -18,7 +18,6 @@ OTHERS = ("position", "statements", "reason")
 """Fields of the entry beside the answers."""
 ROOM = 40
 """Letters of titles that stand side by side; longer levels are named by their codes, their titles below."""
-UNKNOWN = "no info"
 
 
 def names_of(tool: Instrument) -> dict[str, tuple[str, str]]:
