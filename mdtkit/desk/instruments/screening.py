@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 ATTENDED, TRAINING = "training.attended", "book/training"
 INDICATORS = "indicators.recorded"
 BEFORE = timedelta(hours=12)
-"""A script read so long before (or written down after) belongs to the administration, as in the protocol's own rules."""
+"""A script read so long before (or noted after) belongs to the administration, as in the rules of the protocol."""
 
 
 class Checked(msgspec.Struct, frozen=True):
