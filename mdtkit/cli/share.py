@@ -43,7 +43,7 @@ def _question(function: Any) -> Any:
     """The options of the question, the same for asking and for recording."""
     for option in reversed(
         (
-            click.option("--to", type=CODE, multiple=True, help="A person's id, or a party; repeat for several."),
+            click.option("--to", type=CODE, multiple=True, help="A person's id, a party or an agency; repeat."),
             click.option("--item", "items", type=CODE, multiple=True, help="A category; repeat for several."),
             click.option("--purpose", type=CODE, help="What for (the meeting's purpose, else case_planning)."),
             click.option("--by", type=CODE, help="The party that tells (yours, if not given)."),
@@ -235,8 +235,9 @@ def _need_words(shell: Shell, need: Need) -> str:
 
 
 def _who(shell: Shell, to: str) -> str:
-    """A party by its title; a person by the id, since what is printed is codes."""
-    return shell.desk.protocol.title("party", to)
+    """A party or an agency by its title; a person by the id, since what is printed is codes."""
+    title = shell.desk.protocol.title
+    return title("party", to) if title("party", to) != to else title("agency", to)
 
 
 def _matrix_lines(shell: Shell, matrix: Matrix) -> Iterator[str]:

@@ -73,8 +73,13 @@ def revoke(desk: Desk, ref: str, authorization: str, *, at: datetime | None, cap
 
 def expiring(desk: Desk, within: timedelta, ref: str | None = None) -> tuple[Ending, ...]:
     """What runs out within a time, or before a meeting that is planned, of one case or of all open ones."""
-    refs = [ref] if ref else [row.ref for row in desk.cases()]
-    found = [ending for one in refs for ending in _of(desk, desk.case(one), within)]
+    if ref:
+        files = [desk.case(ref)]
+    else:
+        # A list over all cases is one look at the register, not one at each of them.
+        desk.audit.looked("book/register")
+        files = [desk.derive(row.ref, desk.entries(row.ref)) for row in desk.cases()]
+    found = [ending for file in files for ending in _of(desk, file, within)]
     return tuple(sorted(found, key=lambda ending: (ending.ends, ending.case, ending.what)))
 
 

@@ -5,7 +5,7 @@ The answer is ``mdtkit.sharing``'s; here the case, the team, the county's people
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.directory import Person
     from mdtkit.protocol.model import Protocol
     from mdtkit.sharing.answer import Need
 
@@ -37,7 +38,7 @@ PLANNING = "case_planning"
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody wants to know or to tell. ``to`` are person ids or parties, ``items`` categories.
+    """What somebody wants to know or to tell. ``to`` are person ids, parties or agencies, ``items`` categories.
 
     ``by`` is the disclosing party (the desk's own, if not given), ``meeting`` the id of a meeting of the case, ``at``
     the instant (now), ``report`` a kind of mandated report. Empty ``items``: all categories; empty ``purpose``: that of
@@ -155,7 +156,27 @@ def recipients_of(desk: Desk, file: CaseFile, names: Iterable[str], now: datetim
             )
         if name not in people and not sitting and name not in done:
             done.add(name)
-            yield Recipient(name=name, party=name, cleared=cleared.get(name, "unknown"))
+            yield _nobody_known(desk.protocol, name, seated, people, cleared)
+
+
+def _nobody_known(
+    protocol: Protocol,
+    name: str,
+    seated: Sequence[tuple[str, str]],
+    people: Mapping[str, Person],
+    cleared: Mapping[str, str],
+) -> Recipient:
+    """A party or an agency of which no person is named; of the team where one of its people sits for its party."""
+    agency = None if name in protocol.parties else protocol.agencies.get(name)
+    party = agency.party if agency is not None else name
+    member = any(seat == party and person in people and people[person].agency == name for person, seat in seated)
+    return Recipient(
+        name=name,
+        party=party,
+        agency=name if agency is not None else "",
+        member=member,
+        cleared=cleared.get(party, "unknown"),
+    )
 
 
 def attendees(file: CaseFile, meeting: str) -> tuple[str, ...]:
@@ -218,4 +239,5 @@ def _strange(protocol: Protocol, situation: Situation) -> Iterable[Problem]:
         yield unknown("purpose", situation.purpose, protocol.vocabulary("purpose"), what="purpose")
     for to in situation.recipients:
         if to.party not in protocol.parties:
-            yield unknown("to", to.name, protocol.parties, what="person of the directory or party")
+            allowed = (*protocol.parties, *(code for code in protocol.agencies if code not in protocol.parties))
+            yield unknown("to", to.name, allowed, what="person of the directory, party or agency")

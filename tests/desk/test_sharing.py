@@ -328,3 +328,15 @@ def test_the_countys_emergency_protocol_is_journalled_and_reviewed_in_time(night
     assert (row.authority, row.setting, row.afterwards) == ("emergency-protocol", "emergency", True)
     assert "journal" in row.obligations
     assert row.review_due == night.desk.now() + timedelta(hours=24)
+
+
+@pytest.mark.requirement("C5")
+def test_an_agency_is_a_recipient_of_its_own_beside_another_of_its_party(night: Night, case: str) -> None:
+    night.desk.log(case, "authorization.granted", {**SIGNED, "recipients": [], "agencies": ["testado_sheriff"]})
+    to_sheriff = Ask(to=("testado_sheriff",), items=("services",))
+    assert release(night.desk, case, to_sheriff, Telling()).logged is not None
+    (row,) = accounting(night.desk, case)[1]
+    assert (row.to, row.agency) == ("law_enforcement", "testado_sheriff")
+    assert not check(night.desk, case, Ask(to=("testado_pd",), items=("services",))).permitted
+    statements = check(night.desk, case, Ask(to=("testado_sheriff",), items=("screening_statements",)))
+    assert statements.decisions[0].answer == "deny", "what its party may not hear no agency of it may"

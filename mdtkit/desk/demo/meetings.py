@@ -32,6 +32,8 @@ def planned(s: Story, kind: str, when: datetime, number: int, *, at: datetime) -
 def met(s: Story, kind: str, when: datetime, number: int, *, ahead: float = 6, script: bool = True) -> None:
     """A meeting planned some days ahead, then held; the script before it, if nobody forgot; an action agreed."""
     meeting = planned(s, kind, when, number, at=when - timedelta(days=ahead))
+    if kind == "initial":
+        authorized(s, when - timedelta(days=1))
     if script:
         data = {"purpose": "meeting", "version": "3", "language": s.child.language, "meeting": meeting}
         s.tell("script.given", when + timedelta(minutes=2), data, lag=5)
@@ -39,6 +41,16 @@ def met(s: Story, kind: str, when: datetime, number: int, *, ahead: float = 6, s
     agreed = {"seat": s.chance.choice(seats), "action": "Bring the school report.", "meeting": meeting}
     action = s.tell("action.agreed", when + timedelta(minutes=56), agreed, lag=20)
     s.tell("action.done", when + timedelta(days=11), {"action": action, "seat": agreed["seat"]})
+
+
+def authorized(s: Story, at: datetime) -> None:
+    """The child's attorney signed for services and safety plan to the advocate; for the school somebody was asked."""
+    scope = {"purposes": ["case_planning"], "capacity": "child_attorney", "ends_with": ["case_closes"]}
+    signed = {"authorization": "a-advocate", "categories": ["services", "safety_plan"], "recipients": ["advocate"]}
+    asked = {"authorization": "a-school", "categories": ["services"], "recipients": ["education"]}
+    day = (at + timedelta(days=180)).date().isoformat()
+    s.tell("authorization.granted", at, {**scope, **signed, "expires": day, "signer": "The invented attorney"})
+    s.tell("authorization.requested", at, {**scope, **asked})
 
 
 def held(s: Story, kind: str, when: datetime, meeting: str) -> list[str]:
