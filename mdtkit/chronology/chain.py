@@ -10,6 +10,8 @@ Source: design.md "What is signed".
 
 from __future__ import annotations
 
+import base64
+import binascii
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
@@ -21,6 +23,7 @@ from mdtkit.chronology.entry import Draft, Entry
 
 PREFIX = b"mdtkit/entry/v1\0"
 REDACTED = "entry.redacted"
+RESEALED = "entry.resealed"
 _ROOT = "book/people"
 
 Head = dict[str, int | str]
@@ -29,8 +32,10 @@ Head = dict[str, int | str]
 class Row(msgspec.Struct, frozen=True):
     """One entry as stored. ``salt`` (hex) and ``body`` are both gone once the body was removed.
 
-    ``sealed`` is reserved for the body of a sealed category: a second age file (base64) with salt and body,
-    to fewer readers. The head then names the category in ``sealed``, so nobody can seal a body afterwards.
+    ``sealed`` is the body of a sealed category: a second age file (base64) with salt and body, to fewer readers.
+    The head then names the category (``sealed``), to whom it was sealed (``readers``, ids parted by commas) and the
+    SHA-256 of that file (``blob``), so nobody can seal a body afterwards, and everybody can tell whether it is still
+    the one that was sealed. Sealed anew, it is the one that the last ``entry.resealed`` about it states.
     """
 
     head: Head
@@ -48,12 +53,29 @@ class Flaw(msgspec.Struct, frozen=True):
     detail: str
 
 
-class _Body(msgspec.Struct):
+class Body(msgspec.Struct, frozen=True):
+    """What an entry holds beside its head."""
+
     data: dict[str, Any]
     note: str | None = None
 
 
-_body = msgspec.json.Decoder(_Body)
+class Seal(msgspec.Struct, frozen=True):
+    """To whom the sealed body of an entry was sealed, from which seq on, and which file it then was.
+
+    ``people`` is the seq of ``book/people`` under which whoever sealed it wrote; ``blob`` is empty where none is
+    stated.
+    """
+
+    entry: str
+    seq: int
+    by: str
+    people: int
+    readers: tuple[str, ...]
+    blob: str
+
+
+_body = msgspec.json.Decoder(Body)
 _sorted = msgspec.json.Encoder(order="sorted")
 
 
@@ -109,15 +131,24 @@ def head_of(
         head["party"] = draft.party
     if draft.clock is not None:
         head["clock"] = draft.clock
+    if draft.sealed is not None:
+        head["sealed"] = draft.sealed
     return head
+
+
+def body_of(text: str) -> Body:
+    """A body from its exact text. Raises ValueError (msgspec's)."""
+    return _body.decode(text)
 
 
 def entry_of(row: Row) -> Entry:
     """The typed entry of a stored row. Raises ValueError (msgspec's) when a member has the wrong shape."""
-    body = _Body(data={}) if row.body is None else _body.decode(row.body)
+    body = Body(data={}) if row.body is None else _body.decode(row.body)
     # Instants are text in the head, which holds integers and strings only; convert() reads them.
     removed = row.body is None and row.sealed is None
     stated: dict[str, Any] = {"received": None, "party": None, **row.head}
+    if "readers" in row.head:
+        stated["readers"] = str(row.head["readers"]).split(",")
     return msgspec.convert(
         {**stated, "data": body.data, "note": body.note, "signature": row.signature, "removed": removed},
         Entry,
@@ -131,6 +162,7 @@ def chain_flaws(county: str, record: str, rows: Sequence[Row]) -> list[Flaw]:
     """
     flaws: list[Flaw] = []
     bare: list[tuple[int, Row]] = []
+    sealed: list[tuple[int, Row]] = []
     encode, sha256, prev = _sorted.encode, hashlib.sha256, ""
     for seq, row in enumerate(rows, start=1):
         head, body = row.head, row.body
@@ -145,13 +177,55 @@ def chain_flaws(county: str, record: str, rows: Sequence[Row]) -> list[Flaw]:
             flaws.append(Flaw(seq, "chain", "the entry does not follow from the one before it"))
         prev = sha256(PREFIX + encode(head)).hexdigest()  # entry_hash, inline: this runs over every entry of every read
         if row.sealed is not None and body is None and "sealed" in head:
-            continue  # only its own readers can compare it with the hash
+            sealed.append((seq, row))  # only its own readers can compare it with the hash of the body
+            continue
+        if body is not None and "blob" in head:
+            flaws.append(Flaw(seq, "body", "a body that was sealed lies open"))
         if body is None or row.salt is None:
             bare.append((seq, row))
         elif not _body_holds(row.salt, body, head.get("body_hash")):
             flaws.append(Flaw(seq, "body", "the body is not the one that was signed"))
     flaws.extend(_gone(rows, bare))
+    flaws.extend(_sealed_flaws(rows, sealed))
     return flaws
+
+
+def seals(rows: Sequence[Row]) -> dict[str, list[Seal]]:
+    """Entry id → to whom its sealed body was sealed, first as it was written, then each time it was sealed anew."""
+    found: dict[str, list[Seal]] = {}
+    for seq, row in enumerate(rows, start=1):
+        head = row.head
+        by, people = str(head.get("by")), head.get("people")
+        under = people if isinstance(people, int) else 0
+        if "sealed" in head:
+            names = tuple(str(head["readers"]).split(",")) if "readers" in head else ()
+            found[str(head.get("id"))] = [Seal(str(head.get("id")), seq, by, under, names, str(head.get("blob", "")))]
+        elif head.get("kind") == RESEALED and row.body is not None:
+            data = _body.decode(row.body).data
+            readers, target = data.get("readers"), str(data.get("entry"))
+            if target in found and isinstance(readers, list):
+                stated = tuple(str(name) for name in readers)
+                found[target].append(Seal(target, seq, by, under, stated, str(data.get("blob", ""))))
+    return found
+
+
+def _sealed_flaws(rows: Sequence[Row], sealed: Sequence[tuple[int, Row]]) -> list[Flaw]:
+    """Of the sealed bodies, those whose file is not the one that was stated last."""
+    if not sealed:
+        return []
+    known = seals(rows)
+    return [
+        Flaw(seq, "body", "the sealed body is not the one that was sealed")
+        for seq, row in sealed
+        if (stated := known[str(row.head.get("id"))][-1].blob) and _digest(row.sealed or "") != stated
+    ]
+
+
+def _digest(sealed: str) -> str:
+    try:
+        return hashlib.sha256(base64.b64decode(sealed, validate=True)).hexdigest()
+    except (binascii.Error, ValueError):
+        return ""
 
 
 def _gone(rows: Sequence[Row], bare: Sequence[tuple[int, Row]]) -> list[Flaw]:

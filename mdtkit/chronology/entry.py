@@ -30,6 +30,11 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     clock: Literal["set"] | None = None
     id: str | None = None
     """Chosen beforehand only where another draft of the same commit refers to it."""
+    sealed: str | None = None
+    """The sealed category of its body, which is then encrypted to its own readers; None: everybody who reads the
+    record reads it."""
+    readers: tuple[str, ...] = ()
+    """Of a sealed body: the ids of the people who may read it, the recovery key aside."""
 
 
 class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -39,7 +44,9 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     (a case reference or ``book/…``), ``seq`` counts from 1 within the record, ``people`` is the
     seq of ``book/people`` under which the author's key is to be judged, ``prev`` the hash of the
     entry before it. ``removed`` is true when the body was redacted: ``data`` and ``note`` are
-    then empty while the head still verifies.
+    then empty while the head still verifies. ``sealed`` names the sealed category of a body that is
+    encrypted to ``readers`` alone: ``data`` and ``note`` are empty here too, for everybody, so that
+    what is derived is the same whoever derives it.
     """
 
     id: str
@@ -59,6 +66,8 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     signature: str
     clock: Literal["set"] | None = None
     removed: bool = False
+    sealed: str | None = None
+    readers: tuple[str, ...] = ()
 
     @property
     def known(self) -> datetime:

@@ -112,6 +112,7 @@ def entry_lines(shell: Shell, row: EntryRow, *, revealed: bool) -> Iterator[str]
     from mdtkit.chronology.kinds import withheld
     from mdtkit.cli.table import paragraph
     from mdtkit.cli.wording import entry_time
+    from mdtkit.desk.sealed import in_words
 
     flags = []
     if row.superseded_by:
@@ -123,5 +124,9 @@ def entry_lines(shell: Shell, row: EntryRow, *, revealed: bool) -> Iterator[str]
     hidden = withheld(row.entry, reveal=revealed)
     tail = f" [withheld: {', '.join(hidden)}]" if hidden else ""
     yield from paragraph(f"{row.kind}: {row.sentence}{tail}", indent=5, hanging=5)
+    if row.readers:
+        yield from paragraph(f"read by {in_words(shell.desk, row.readers)}", indent=5, hanging=5)
+    if row.opened:
+        yield from paragraph(row.opened, indent=5, hanging=5)
     if revealed and row.entry.note:
         yield from paragraph(row.entry.note, indent=5, hanging=5)

@@ -44,7 +44,8 @@ def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
         "said": [
             {
                 "field": one.field,
-                "value": plain(one.value),
+                "value": None if one.sealed else plain(one.value),
+                "sealed": one.sealed,
                 "entry": one.entry,
                 "at": instant(one.at),
                 "party": one.party,
@@ -119,6 +120,9 @@ def _by(shell: Shell, said: object) -> str:
 @click.option("--access-needed", type=YES, help="Whether a disability asks for access; --ask access says what.")
 @click.option("--indian-child", type=YES, help="Known, or reason to know: the tribe is to be told.")
 @click.option("--non-minor", type=YES, help="18 to 20 and a non-minor dependent.")
+@click.option(
+    "--allow", multiple=True, type=CODE, metavar="PERSON", help="Whom the child allows to read what is sealed."
+)
 @recording_options
 def describe(
     shell: Shell,
@@ -129,12 +133,14 @@ def describe(
     access_needed: str | None,
     indian_child: str | None,
     non_minor: str | None,
+    allow: tuple[str, ...],
     given: Given,
 ) -> None:
     """Record what is known of the child; what is left out stays as it was said before.
 
     Names and words at a prompt or from a file: --ask name, --ask birth_date, --ask attorney, --ask casa, --ask access.
-    Pronouns are what the child chose; they are offered, never asked for, and sealed.
+    Pronouns and SOGIE are what the child chose to say: offered, never asked for (--ask pronouns, --ask sogie). They are
+    recorded as an entry of their own, sealed: you read it, whom the child allows (--allow) and the recovery key.
     """
     fixed = {
         "language": language,
@@ -142,8 +148,49 @@ def describe(
         "access_needed": access_needed,
         "indian_child": indian_child,
         "non_minor": non_minor,
+        "allowed": list(allow),
     }
     record(shell, case, "child.described", given, fixed, said="Described")
+
+
+@command("readers", short_help="Who reads a sealed entry, and could when.")
+@click.argument("case", type=CASE)
+@click.argument("entry", type=CODE)
+@click.option("--allow", multiple=True, type=CODE, metavar="PERSON", help="Whom the child allows to read it.")
+@click.option("--withdraw", multiple=True, type=CODE, metavar="PERSON", help="Who is to read it no more.")
+@click.option("--reason", type=CODE, help="Why, as a code: child_allows, child_withdraws, handover or order.")
+def readers(
+    shell: Shell, *, case: str, entry: str, allow: tuple[str, ...], withdraw: tuple[str, ...], reason: str | None
+) -> None:
+    """Who may read a sealed entry, and who could since when; --allow and --withdraw change it.
+
+    Only somebody who reads it can change that. Its body is sealed anew, and that is on record. Who read it before may
+    have kept it: taking it back protects from now on.
+    """
+    from mdtkit.desk import sealed
+    from mdtkit.desk.output import instant
+
+    if allow or withdraw:
+        why = reason or ("child_allows" if allow and not withdraw else "child_withdraws")
+        sealed.readers(shell.desk, case, entry, allow=allow, withdraw=withdraw, reason=why)
+    told, seals = sealed.history(shell.desk, case, entry)
+    when = {one.seq: one.recorded for one in shell.desk.entries(told.record)}
+    people = shell.desk.directory.people()
+    shape = {
+        "case": told.record,
+        "entry": told.id,
+        "category": told.sealed,
+        "readers": [
+            {"entry": one.seq, "at": instant(when[one.seq]), "by": one.by, "readers": list(one.readers)}
+            for one in seals
+        ],
+    }
+    lines = [
+        f"entry {one.seq}, {shell.show(when[one.seq])}, by {people[one.by].name if one.by in people else one.by}: "
+        f"read by {sealed.in_words(shell.desk, one.readers)}"
+        for one in seals
+    ]
+    shell.result(shape, lines)
 
 
 @command("indicators", short_help="At-risk indicators through time, and who answered.")

@@ -219,7 +219,8 @@ def pack(shell: Shell, *, case: str, episode: str | None, reveal: bool, reason: 
     file = shell.desk.reveal(case, reason) if reveal else shell.desk.case(case)
     view = missing.the_episode(file, episode)
     found = missing.pack(shell.desk, view)
-    told = [row.sentence for row in file.entries if row.kind in TOLD and row.superseded_by is None]
+    rows = [row for row in file.entries if row.kind in TOLD and row.superseded_by is None]
+    told = [row.sentence for row in rows if row.entry.sealed is None]
     told = told if file.revealed else []
     shape = {
         "case": file.ref,

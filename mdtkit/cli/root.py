@@ -76,6 +76,7 @@ CHILD: dict[str, Lazy] = {
     "indicators": ("mdtkit.cli.child", "indicators", "At-risk indicators through time, and who answered."),
     "show": ("mdtkit.cli.child", "show", "What is known of the child, and who said so."),
     "describe": ("mdtkit.cli.child", "describe", "Record what is known of the child."),
+    "readers": ("mdtkit.cli.child", "readers", "Who reads a sealed entry, and could when."),
 }
 MISSING: dict[str, Lazy] = {
     "list": ("mdtkit.cli.missing", "list_", "Missing episodes of a case and what each still asks."),

@@ -87,6 +87,7 @@ ENTRY = members(
     note=nullable(TEXT),
     withheld=listed(TEXT),
     sealed=YESNO,
+    readers=listed(TEXT),
     superseded_by=nullable(TEXT),
     removed=YESNO,
     clock=nullable(one_of("set")),
@@ -349,7 +350,7 @@ CHILD = members(
     also_sees=nullable(TEXT),
     eligibility=ELIGIBILITY,
     facts=keyed(TEXT),
-    said=listed(members(field=TEXT, value=ANY, entry=TEXT, at=INSTANT, party=nullable(TEXT))),
+    said=listed(members(field=TEXT, value=ANY, sealed=YESNO, entry=TEXT, at=INSTANT, party=nullable(TEXT))),
     wish=members(asked=ANSWER, takes_part=ANSWER),
     workers=listed(TEXT),
     assigned=listed(

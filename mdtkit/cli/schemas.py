@@ -255,6 +255,12 @@ SCHEMAS: dict[str, Schema] = {
         bands=listed(members(entry=TEXT, at=INSTANT, instrument=TEXT, band=TEXT)),
     ),
     "child describe": members(**LOGGED),
+    "child readers": members(
+        case=CASE,
+        entry=TEXT,
+        category=TEXT,
+        readers=listed(members(entry=COUNT, at=INSTANT, by=TEXT, readers=listed(TEXT))),
+    ),
     "case history": members(
         case=CASE,
         changes=listed(

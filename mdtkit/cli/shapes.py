@@ -66,6 +66,7 @@ def entry_json(row: EntryRow, *, reveal: bool) -> Json:
         "note": note,
         "withheld": list(withheld(row.entry, reveal=reveal)),
         "sealed": row.sealed,
+        "readers": list(row.readers),
         "superseded_by": row.superseded_by,
         "removed": row.removed,
         "clock": row.clock,

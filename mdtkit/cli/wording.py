@@ -84,6 +84,10 @@ def logged_lines(shell: Shell, logged: Logged, said: str) -> Iterator[str]:
         if views:
             yield f"{word}:"
             yield from clock_rows(shell, views, with_case=False)
+    if logged.sealed_to:
+        from mdtkit.desk.sealed import in_words
+
+        yield f"sealed: read by {in_words(shell.desk, logged.sealed_to)}, and nobody else."
 
 
 def entry_time(shell: Shell, at: datetime, received: datetime | None) -> str:

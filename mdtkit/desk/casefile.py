@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.casework.links import Link, sides
 from mdtkit.casework.names import Known
+from mdtkit.chronology.display import plain
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
 from mdtkit.desk.meetings import still_planned
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from mdtkit.casework.roster import SeatView
     from mdtkit.casework.triage import Triage
     from mdtkit.casework.warning import Minded
+    from mdtkit.chronology.chain import Body
 
 
 class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,10 +48,16 @@ class EntryRow(msgspec.Struct, frozen=True, kw_only=True):
     removed: bool
     clock: str | None
     entry: Entry
+    readers: tuple[str, ...] = ()
+    """Who may read its sealed body, by id; ``recovery`` is the recovery key. Empty: it is not sealed."""
+    opened: str | None = None
+    """What a sealed body says, for its reader's own screen once revealed; never in JSON, an export or a file."""
 
 
 class CaseFile:
     """Everything about one case at one instant. ``revealed`` says whether the story may be shown.
+
+    ``opened`` are the sealed bodies that this reader may read, by entry: shown, and read by no derivation.
 
     Facts and clocks are derived at once; checklists, triage and sentences (and the modules that make them) when
     somebody looks at them, so that a row of the register, and the due list, cost no more than they need.
@@ -57,6 +65,7 @@ class CaseFile:
 
     def __init__(self, ref: str, chronology: Chronology, book: Rulebook, setting: Setting, *, revealed: bool) -> None:
         self.ref = ref
+        self.opened: Mapping[str, Body] = {}
         self.chronology = chronology
         self.revealed = revealed
         self.history: History = facts_through_time(chronology, book, setting.nonworking)
@@ -80,7 +89,10 @@ class CaseFile:
     @cached_property
     def entries(self) -> tuple[EntryRow, ...]:
         """Every entry in the order of recording, superseded ones too."""
-        return tuple(_row(entry, self.chronology, self.protocol, self.revealed) for entry in self.chronology.entries)
+        return tuple(
+            _row(entry, self.chronology, self.protocol, self.revealed, self.opened.get(entry.id))
+            for entry in self.chronology.entries
+        )
 
     @cached_property
     def seats(self) -> tuple[SeatView, ...]:
@@ -162,8 +174,11 @@ def derive_case(
     return CaseFile(ref, fold(ref, entries), book, setting, revealed=revealed)
 
 
-def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool) -> EntryRow:
+def _row(
+    entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool, body: Body | None = None
+) -> EntryRow:
     from mdtkit.chronology.kinds import KINDS, render, withheld
+    from mdtkit.desk.sealed import reads_now, sealed_categories
 
     correction = chronology.superseded.get(entry.id)
     known = entry.kind in KINDS
@@ -179,12 +194,23 @@ def _row(entry: Entry, chronology: Chronology, protocol: Protocol, revealed: boo
         party=entry.party,
         sentence=render(entry, title_of(protocol), revealed),
         withheld=withheld(entry, reveal=revealed),
-        sealed=known and bool(_categories(entry) & _sealed(protocol)),
+        sealed=entry.sealed is not None or (known and bool(_categories(entry) & sealed_categories(protocol))),
         superseded_by=correction.id if correction else None,
         removed=entry.removed,
         clock=entry.clock,
         entry=entry,
+        readers=reads_now(chronology.entries, entry),
+        opened=_opened(entry, body, protocol) if revealed and body is not None else None,
     )
+
+
+def _opened(entry: Entry, body: Body, protocol: Protocol) -> str:
+    """What a sealed body says, as words."""
+    from mdtkit.chronology.kinds import render
+
+    whole = msgspec.structs.replace(entry, data=body.data, note=body.note, sealed=None)
+    said = render(whole, title_of(protocol), True, opened=(entry.sealed or "",))
+    return f"{said} {plain(body.note)}" if body.note else said
 
 
 def _categories(entry: Entry) -> frozenset[str]:
@@ -193,11 +219,6 @@ def _categories(entry: Entry) -> frozenset[str]:
 
     own = category_of(entry.kind, entry.data)
     return frozenset((own, *categories_of(entry.kind, entry.data).values()))
-
-
-def _sealed(protocol: Protocol) -> frozenset[str]:
-    """The categories whose bodies this county's protocol seals (design.md "The vault")."""
-    return frozenset(category.id for category in protocol.categories.values() if category.sealed)
 
 
 class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):

@@ -29,13 +29,16 @@ WORDS = (
     "birth_date",
     "pronouns",
     "pronouns_with",
+    "sogie",
     "tribe",
     "access",
     "attorney",
     "casa",
     "caregiver",
 )
-"""What it says in words: shown only when revealed, sealed fields only to whoever may read their category."""
+"""What it says in words: shown only when revealed, what is sealed only to its own readers."""
+SEALED = "sealed"
+NEVER_PLAIN = frozenset({"sogie"})
 DUAL = "241.1"
 AGENCIES = ("child_welfare", "probation")
 
@@ -49,6 +52,8 @@ class Said(msgspec.Struct, frozen=True):
     seq: int
     at: datetime
     party: str | None
+    sealed: bool = False
+    """Said in a sealed entry: the value is for its reader's own screen, never for JSON or a file."""
 
 
 class Child(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,7 +92,10 @@ def child_of(desk: Desk, file: CaseFile) -> Child:
         facts={
             name: file.history.now.get(name, "unknown") for name in ("foster_care", "missing", "csec", "indian_child")
         },
-        said=tuple(found for name in fields if (found := _latest(file, DESCRIBED, name)) is not None),
+        said=(
+            *(found for name in fields if (found := _latest(file, DESCRIBED, name)) is not None),
+            *_sealed_to_others(file),
+        ),
         wish=wish(chronology),
         workers=workers_of(chronology),
         assigned=assigned_of(desk, file),
@@ -117,7 +125,22 @@ def also_sees(desk: Desk, file: CaseFile) -> str | None:
 
 def _latest(file: CaseFile, kind: str, field: str) -> Said | None:
     for item in reversed(file.chronology.of(kind)):
-        entry = item.entry
-        if entry.data.get(field) not in (None, ""):
-            return Said(field, entry.data[field], entry.id, item.root_seq, entry.at, entry.party)
+        entry, body = item.entry, file.opened.get(item.entry.id)
+        if body is None and field in NEVER_PLAIN:
+            continue  # written before such bodies were sealed: nobody is shown it
+        value = (entry.data if body is None else body.data).get(field)
+        if value not in (None, ""):
+            return Said(field, value, entry.id, item.root_seq, entry.at, entry.party, sealed=body is not None)
     return None
+
+
+def _sealed_to_others(file: CaseFile) -> list[Said]:
+    """That something was said in a sealed category, where it is not open here: nothing else about it is told."""
+    found = {
+        str(item.entry.sealed): Said(
+            str(item.entry.sealed), SEALED, item.entry.id, item.root_seq, item.entry.at, item.entry.party, sealed=True
+        )
+        for item in file.chronology.of(DESCRIBED)
+        if item.entry.sealed is not None and item.entry.id not in file.opened and not item.entry.removed
+    }
+    return list(found.values())

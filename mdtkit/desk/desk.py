@@ -234,11 +234,13 @@ class Desk:
         return file
 
     def reveal(self, ref: str, reason: str | None = None) -> CaseFile:
-        """Look at a case with its story. No audit row, no reveal."""
+        """Look at a case with its story, and what of it is sealed to this person. No audit row, no reveal."""
+        from mdtkit.desk import sealed
+
         ref = self.reference(ref)
         entries = self.entries(ref)
         self.audit.must("audit.revealed", on=ref, reason=reason)
-        return self.derive(ref, entries, revealed=True)
+        return sealed.beside(self.derive(ref, entries, revealed=True), sealed.opened(self, ref))
 
     def rows(self) -> tuple[CaseRow, ...]:
         """The register: a row per case one may read. Links that a crash left half written are finished first."""

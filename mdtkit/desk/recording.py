@@ -15,11 +15,12 @@ import msgspec
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.links import LINKED
+from mdtkit.chronology.chain import RESEALED, Body
 from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, court, links, naming, training
+from mdtkit.desk import closing, court, links, naming, sealed, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -29,12 +30,14 @@ from mdtkit.vault import DueRow, DueRows, NoSuchRecord, NotYours
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
+    from mdtkit.vault.commit import Reseal
 
 SUPERSEDED = "entry.superseded"
 NEVER_BY_HAND = {
     SUPERSEDED: "an entry is corrected with `mdtkit correct`, which keeps both versions",
     "entry.redacted": "removing a body needs two people's decision: `mdtkit redact propose`",
     "disclosure.made": "a release is asked for and recorded with `mdtkit share record`: the decision comes first",
+    RESEALED: "who may read a sealed entry is changed with `mdtkit child readers`",
     "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
 }
 TOLERANCE = timedelta(minutes=2)
@@ -62,6 +65,8 @@ class Logged(msgspec.Struct, frozen=True, kw_only=True):
     started: tuple[ClockView, ...]
     stopped: tuple[ClockView, ...]
     warnings: tuple[Problem, ...]
+    sealed_to: tuple[str, ...] = ()
+    """Who may read what of it was sealed, by id; the recovery key aside."""
 
 
 def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None = None) -> list[Draft]:
@@ -69,8 +74,9 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
 
     ``ref`` is the case for which they are meant, where it is there already: the entries that they name must be its own.
     """
-    drafts = [_draft(desk, act) for act in acts]
+    drafts = [draft for act in acts for draft in sealed.apart(desk, _draft(desk, act))]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
+    problems += [problem for draft in drafts for problem in sealed.problems(desk, draft)]
     problems += [problem for draft in drafts for problem in _beyond_calendar(draft)]
     if ref is not None:
         drafts, unnamed = naming.entries_named(desk, ref, drafts)
@@ -164,10 +170,12 @@ def commit(
     *,
     create: bool = False,
     remove: frozenset[str] = frozenset(),
+    reseal: Reseal | None = None,
 ) -> Logged:
     """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock.
 
-    ``remove`` are the ids of entries whose bodies go with this commit (two people's decision, ``desk.redaction``).
+    ``remove`` are the ids of entries whose bodies go with this commit (two people's decision, ``desk.redaction``);
+    ``reseal`` is an entry and who may read its sealed body from now on (``desk.sealed``).
     """
     recorded = desk.now()
     outcome: dict[str, CaseFile] = {}
@@ -181,7 +189,9 @@ def commit(
 
     with troubles():
         try:
-            written = desk.vault.commit_with(ref, build, recorded=recorded, create=create, remove=remove).entries
+            written = desk.vault.commit_with(
+                ref, build, recorded=recorded, create=create, remove=remove, reseal=reseal
+            ).entries
         except (NoSuchRecord, NotYours):
             raise NoSuchCase(ref) from None
     before, after = outcome["before"], outcome["after"]
@@ -198,9 +208,10 @@ def commit(
         warnings=(
             *warnings_of(after, drafts),
             *training.warnings(desk, written),
-            *desk.plugins.calls.remarks(drafts, before),
+            *desk.plugins.calls.remarks([draft for draft in drafts if draft.sealed is None], before),
             *_of_sharing(desk, outcome, written),
         ),
+        sealed_to=tuple(dict.fromkeys(reader for draft in drafts for reader in draft.readers)),
     )
 
 
@@ -231,11 +242,13 @@ def provisional(
             by=desk.me.id,
             party=draft.party,
             people=0,
-            data=draft.data,
-            note=draft.note,
+            data={} if draft.sealed else draft.data,
+            note=None if draft.sealed else draft.note,
             prev="",
             signature="",
             clock=draft.clock,
+            sealed=draft.sealed,
+            readers=draft.readers,
         )
         for index, draft in enumerate(drafts, start=1)
     )
@@ -287,13 +300,14 @@ def correct(
     old = _entry_to_correct(file, entry)
     acts: list[Act] = []
     if not strike:
-        data = {**old.data, **(changes.get("data") or {})}
+        body = _body_of(desk, ref, old)
+        data = {**body.data, **(changes.get("data") or {})}
         acts.append(
             Act(
                 kind=old.kind,
                 at=changes.get("at") or old.at,
                 received=changes.get("received") or old.received,
-                note=changes.get("note") or old.note,
+                note=changes.get("note") or body.note,
                 party=changes.get("party") or old.party,
                 data={name: value for name, value in data.items() if value is not None},
             )
@@ -303,6 +317,17 @@ def correct(
     data = {"entry": old.id, "reason": reason, "replacement": replacement}
     correction = drafts_of(desk, [Act(kind=SUPERSEDED, data=data)], confirm=True)
     return commit(desk, ref, [*drafts, *correction])
+
+
+def _body_of(desk: Desk, ref: str, entry: Entry) -> Body:
+    """What an entry says, its sealed body included. Raises BadInput where that is sealed to others."""
+    if entry.sealed is None:
+        return Body(entry.data, entry.note)
+    body = sealed.opened(desk, ref).get(entry.id)
+    if body is None:
+        message = f"entry {entry.seq} is sealed to others: one of its readers corrects it; it can be struck out"
+        raise BadInput(f"Nothing was changed: {message}.", [Problem(field="entry", message=message)])
+    return body
 
 
 def _entry_to_correct(file: CaseFile, wanted: str | int) -> Entry:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.chronology.chain import RESEALED
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
@@ -26,6 +27,7 @@ PROPOSED, CONFIRMED = "proposed", "confirmed"
 KEPT = {
     REDACTED: "it is itself the record of a removal",
     SUPERSEDED: "it says which entry counts; redact the entry that it corrected",
+    RESEALED: "it says who could read a sealed entry; redact that one",
 }
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.binding import Binding
 
 from mdtkit.casework.clockview import ClockView
+from mdtkit.desk import sealed
 from mdtkit.desk.recording import Logged
 from mdtkit.desk.warnings import asks_reason
 from mdtkit.desk.warnings import in_words as warning_in_words
@@ -62,6 +63,8 @@ def tell(app: MdtkitApp, what: str, logged: Logged, *, also: tuple[str, ...] = (
     if app.desk is None:
         return
     said = in_words(what, logged, app.desk.protocol)
+    if logged.sealed_to:
+        said += f"\nsealed: read by {sealed.in_words(app.desk, logged.sealed_to)}, and nobody else"
     warned = tuple(f"! {warning_in_words(warning)}" for warning in logged.warnings)
     lines = (*warned, *([""] if warned else []), *said.splitlines(), *also)
     if not warned and not also:

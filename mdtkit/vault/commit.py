@@ -11,10 +11,21 @@ import copy
 import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
-from mdtkit.chronology.chain import Head, Row, body_hash, body_text, entry_hash, entry_of, head_of, signed_bytes
+from mdtkit.chronology.chain import (
+    RESEALED,
+    Head,
+    Row,
+    body_hash,
+    body_text,
+    entry_hash,
+    entry_of,
+    head_of,
+    signed_bytes,
+)
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.vault.disk import NotConfirmed, Written
@@ -24,6 +35,7 @@ from mdtkit.vault.layout import BULK, PEOPLE, is_name
 from mdtkit.vault.log import LogLine, new_line, parse_line
 from mdtkit.vault.purging import require, take_away
 from mdtkit.vault.recordfile import Opened, append_rows, blank, check_removals, without_bodies
+from mdtkit.vault.sealed_body import blob_of, in_row, names, resealed, sealed_body
 from mdtkit.vault.sealing import seal
 from mdtkit.vault.settling import UNACKNOWLEDGED, Batch, Settling
 from mdtkit.vault.trouble import (
@@ -41,6 +53,10 @@ Additions = tuple[Sequence[Draft], DueRows | None]
 
 Build = Callable[[tuple[Entry, ...]], Additions]
 """Given the entries as they stand under the lock: what to add."""
+
+
+Reseal = tuple[str, tuple[str, ...]]
+"""The id of an entry whose body is to be sealed anew, and the people who may read it from then on."""
 
 
 class Commit(msgspec.Struct, frozen=True):
@@ -89,7 +105,7 @@ class Writer(Settling):
     def commit(
         self, record: str, build: Build | Additions, *, recorded: datetime | Sequence[datetime],
         base_seq: int | None = None, create: bool = False, batch: Batch | None = None,
-        remove: frozenset[str] = frozenset(),
+        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None,
     ) -> Commit:  # fmt: skip
         """Add entries to a record under the lock, which the caller holds. See ``Vault.commit_with``."""
         home = self._home
@@ -106,6 +122,9 @@ class Writer(Settling):
         before = home.memory.last(record)
         if remove:
             opened = without_bodies(opened, remove)
+        if reseal is not None:
+            opened, said = resealed(opened, *reseal, [home.keyring.age], home.people)
+            drafts = [_saying(draft, said) for draft in drafts]
         prepared = self._prepare(opened, drafts, recorded, due, before, sync=batch is None)
         line = self._log(self._put(prepared, sync=batch is None), prepared.due, before, batch)
         home.people = prepared.people
@@ -168,7 +187,7 @@ class Writer(Settling):
             raise NotPermitted("Your key does not stand in the county's trust root any more. Ask a coordinator.")
         named, sealed = self._seal_due(opened, opened.seq + len(drafts), due, before)
         rows = self._rows(opened, drafts, recorded, named)
-        if any(row.body is None and row.sealed is None for row in opened.rows):
+        if any(row.body is None for row in opened.rows):
             check_removals(opened, rows, home.county)
         people = home.people
         if opened.record == PEOPLE:
@@ -215,7 +234,7 @@ class Writer(Settling):
         founding = opened.record == PEOPLE and not opened.rows
         instants = [recorded] * len(drafts) if isinstance(recorded, datetime) else recorded
         for place, (draft, instant) in enumerate(zip(drafts, instants, strict=True), start=1):
-            salt, body = os.urandom(16), body_text(draft.data, draft.note)
+            salt, body, sealed = os.urandom(16), body_text(draft.data, draft.note), b""
             head: Head = head_of(
                 draft, entry_id=draft.id or new_entry_id(os.urandom),
                 county="" if founding else home.county, record=opened.record, seq=opened.seq + place, recorded=instant,
@@ -224,7 +243,15 @@ class Writer(Settling):
             if due is not None and place == len(drafts):
                 # So that whoever finishes this commit after a crash knows which due rows belong to it.
                 head["due"] = due
-            rows.append(Row(head=head, signature=key.sign(signed_bytes(head)), salt=salt.hex(), body=body))
+            if draft.sealed is not None:
+                stated = names(draft.readers)
+                sealed = sealed_body(salt, body, stated, home.people)
+                head["readers"], head["blob"] = ",".join(stated), blob_of(sealed)
+            signature = key.sign(signed_bytes(head))
+            if sealed:
+                rows.append(Row(head=head, signature=signature, sealed=in_row(sealed)))
+            else:
+                rows.append(Row(head=head, signature=signature, salt=salt.hex(), body=body))
             prev = entry_hash(head)
         return rows
 
@@ -289,3 +316,8 @@ class Writer(Settling):
         batch.lines.clear()
         home.memory.ahead = False
         home.memory.keep()
+
+
+def _saying(draft: Draft, said: dict[str, Any]) -> Draft:
+    """The draft that says that a body was sealed anew, with what only the writer knows of it."""
+    return msgspec.structs.replace(draft, data={**draft.data, **said}) if draft.kind == RESEALED else draft

@@ -110,8 +110,19 @@ def without_bodies(opened: Opened, remove: frozenset[str]) -> Opened:
     return msgspec.structs.replace(opened, rows=rows, document={**opened.document, ENTRIES: entries})
 
 
+def with_sealed(opened: Opened, anew: Row) -> Opened:
+    """The record as it is to be written once the sealed body of this entry is sealed anew: its head stays."""
+    seq = next(seq for seq, row in enumerate(opened.rows, start=1) if row.head.get("id") == anew.head.get("id"))
+    rows = (*opened.rows[: seq - 1], anew, *opened.rows[seq:])
+    entries = {**opened.document[ENTRIES], str(seq): stored_row(anew)}
+    return msgspec.structs.replace(opened, rows=rows, document={**opened.document, ENTRIES: entries})
+
+
 def check_removals(opened: Opened, added: Sequence[Row], county: str) -> None:
-    """Raises NotPermitted unless two people's signed entries say of every body that is gone that it goes."""
+    """Raises NotPermitted unless signed entries say of every body that is gone or sealed anew that it is.
+
+    Of one that is gone: two people's.
+    """
     flaws = [flaw for flaw in chain_flaws(county, opened.record, [*opened.rows, *added]) if flaw.kind == "body"]
     if flaws:
         raise NotPermitted(f"Entry {flaws[0].seq} of {opened.record} stays: {flaws[0].detail}. Nothing was changed.")

@@ -73,6 +73,10 @@ class People:
         """The signing keys (hex) of a person that stood at seq ``at``."""
         return [span.value for span in self._signing if span.subject == person and span.stood(at)]
 
+    def reading_keys(self, person: str, at: int) -> list[str]:
+        """The age keys of a person that stood at seq ``at``."""
+        return [key for owner, key in self._personal(at) if owner == person]
+
     def roles(self, person: str, at: int | None = None) -> frozenset[str]:
         """The roles a person held at seq ``at`` (default: now)."""
         when = self.seq if at is None else at

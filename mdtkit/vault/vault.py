@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from mdtkit.chronology.chain import entry_of
+from mdtkit.chronology.chain import Body, Seal, entry_of, seals
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_reference
-from mdtkit.vault.commit import Build, Commit, Placed, Writer
+from mdtkit.vault.commit import Build, Commit, Placed, Reseal, Writer
 from mdtkit.vault.disk import Disk
 from mdtkit.vault.due import DueFiles, DueRow, DueRows
 from mdtkit.vault.home import Ahead, Home
@@ -22,6 +22,7 @@ from mdtkit.vault.identity import Keyring
 from mdtkit.vault.layout import Layout, check_machine
 from mdtkit.vault.log import LogLine, lines_after
 from mdtkit.vault.recordfile import Opened
+from mdtkit.vault.sealed_body import opened_bodies
 from mdtkit.vault.settling import Batch
 from mdtkit.vault.trouble import Busy, Damaged, Full, NotDurable, ReadOnly, Trouble
 from mdtkit.vault.trust import CountyRecord, People
@@ -100,6 +101,20 @@ class Vault:
         entries = tuple(entry_of(row) for row in opened.rows)
         return Record(record, entries, opened.seq, opened.head, trouble)
 
+    def sealed_bodies(self, record: str) -> dict[str, Body]:
+        """Entry id → body, for the sealed bodies of a record that this person may read. Raises what :meth:`read` does.
+
+        Never part of the entries: nothing is derived from a sealed body, so what is derived is the same for all.
+        """
+        opened, trouble = self._home.compare(record)
+        if trouble is not None and not isinstance(trouble, Ahead):
+            raise trouble
+        return opened_bodies(opened.rows, [self._home.keyring.age])
+
+    def sealings(self, record: str, entry: str) -> tuple[Seal, ...]:
+        """To whom the sealed body of an entry was sealed, and each time it was sealed anew: who could read it when."""
+        return tuple(seals(self._home.compare(record)[0].rows).get(entry, ()))
+
     def _finish(self, opened: Opened) -> Trouble | None:
         try:
             self._writer.settle(opened.record)
@@ -127,17 +142,19 @@ class Vault:
 
     def commit_with(
         self, record: str, build: Build, *, recorded: datetime, base_seq: int | None = None, create: bool = False,
-        remove: frozenset[str] = frozenset(),
+        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None,
     ) -> Commit:  # fmt: skip
         """As :meth:`commit`, with the drafts built under the lock from the entries as they then stand.
 
         ``build(entries)`` returns drafts and due rows; it must be quick and must not use the vault. What it
         raises comes through, and nothing is changed. ``remove`` are entries whose bodies go: NotPermitted unless the
-        record, with what is added, holds two people's signed entries that say so.
+        record, with what is added, holds two people's signed entries that say so. ``reseal`` seals the body of an
+        entry anew, to other people; a draft of the kind ``entry.resealed`` must be among what is added, and gets the
+        entry, the readers and the hash of what was sealed. NotPermitted unless this person reads that body.
         """
         with self._writer.locked():
             return self._writer.commit(
-                record, build, recorded=recorded, base_seq=base_seq, create=create, remove=remove
+                record, build, recorded=recorded, base_seq=base_seq, create=create, remove=remove, reseal=reseal
             )
 
     @contextmanager

@@ -25,6 +25,7 @@ from mdtkit.vault.log import LogLine, parse_line, stored_lines
 from mdtkit.vault.memory import remembered, vouch
 from mdtkit.vault.purging import COUNTY, purged
 from mdtkit.vault.recordfile import Opened, open_sealed
+from mdtkit.vault.sealed_body import problems as sealed_problems
 from mdtkit.vault.sealing import AgeKey, unseal
 from mdtkit.vault.trouble import Damaged, NoHome, NotYours, Trouble
 from mdtkit.vault.trust import COORDINATORS, People, fold_people
@@ -286,6 +287,8 @@ class _Check:
         self.set_clock += sum(row.head.get("clock") == "set" for row in opened.rows)
         self.ahead += opened.seq > (lines[-1].seq if lines else 0)
         check_record(opened, lines, self.people, self.county, self.problem, self.notices)
+        for seq, detail in sealed_problems(opened.rows, self.people, self.keyring.person, [self.keyring.age]):
+            self.problem(record, seq, "sealed", detail)
 
     def _unjudged(self, record: str, lines: list[LogLine]) -> None:
         """A record of which nothing can be judged but whether its file is the one that was committed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from click.testing import CliRunner
 
 from mdtkit.cli.root import commands
 from mdtkit.paths import bundled
+from mdtkit.vault import enrol, open_vault, read_identity
 
 CALL = "2026-03-08T09:20:00Z"
 """Sunday 8 March 2026, 01:20 in California: forty minutes before the clocks change."""
@@ -76,6 +78,15 @@ class CommandLine:
         path = self.folder / name
         path.write_text(content, encoding="utf-8")
         return str(path)
+
+    def enrol(self, name: str) -> str:
+        """Enrol a second coordinator; the id."""
+        with open_vault(self.home, read_identity(self.folder / "ana.age"), self.folder / "device") as vault:
+            keyring = enrol(
+                vault, name=name, role="coordinator", identity_out=self.folder / "second.age",
+                recorded=datetime.fromisoformat(CALL), tz="America/Los_Angeles",
+            )  # fmt: skip
+        return keyring.person
 
     def open_case(self) -> str:
         """Open the case of the first night; its reference."""

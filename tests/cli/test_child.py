@@ -132,3 +132,44 @@ def test_who_answered_which_indicator_when_stays_on_record_with_the_screening_be
     assert shown["at_risk"] is False  # the later answer counts, and the band decides nothing
     assert [one["band"] for one in shown["bands"]] == ["clear_concern"]
     assert "decides nothing" in county("child", "indicators", case).out
+
+
+@pytest.mark.requirement("I10")
+@pytest.mark.requirement("I13")
+def test_what_the_child_says_of_sogie_is_printed_to_its_reader_and_stands_in_no_json(county: CommandLine) -> None:
+    case = county.open_case()
+    words = 'pronouns = "Invented pronouns"\nsogie = "Invented words"\n'
+    described = county("child", "describe", case, "--language", "es", "--data-file", "-", typed=words)
+    assert "sealed: read by Ana Coordinadora and the recovery key, and nobody else." in described.out
+    assert "Invented" not in county("case", "show", case).out
+    shown = county("case", "show", case, "--reveal").out
+    assert "read by Ana Coordinadora and the recovery key" in shown
+    assert "Invented words" in " ".join(shown.split())
+    assert "Invented pronouns" in county("child", "show", case, "--reveal").out
+    for command in (("case", "show"), ("child", "show"), ("case", "history")):
+        assert "Invented" not in county(*command, case, "--reveal", "--json").out
+    said = {one["field"]: one for one in county.json("child", "show", case, "--reveal")["said"]}
+    assert (said["pronouns"]["value"], said["pronouns"]["sealed"]) == (None, True)
+    assert (said["language"]["value"], said["language"]["sealed"]) == ("es", False)
+
+
+@pytest.mark.requirement("I13")
+def test_who_reads_a_sealed_entry_is_told_and_changed_by_its_reader(county: CommandLine) -> None:
+    case = county.open_case()
+    told = county.json("child", "describe", case, "--data-file", "-", typed='sogie = "Invented words"\n')
+    entry = str(told["seq"])
+    bo = county.enrol("Bo Coordinador")
+    before = county.json("child", "readers", case, entry)["readers"]
+    assert [one["readers"][1:] for one in before] == [["recovery"]]
+    after = county.json("child", "readers", case, entry, "--allow", bo)["readers"]
+    assert bo in after[-1]["readers"]
+    assert "Bo Coordinador" in county("child", "readers", case, entry).out
+    taken_back = county.json("child", "readers", case, entry, "--withdraw", bo)["readers"]
+    assert [bo in one["readers"] for one in taken_back] == [False, True, False]
+    refused = county("child", "readers", case, entry, "--allow", "p-nobody", "--json", code=2)
+    assert "p-nobody" in refused.error["problems"][0]["message"]
+    allowed = county.json(
+        "child", "describe", case, "--allow", bo, "--data-file", "-", typed='pronouns = "Invented pronouns"\n'
+    )
+    assert bo in county.json("child", "readers", case, str(allowed["seq"]))["readers"][0]["readers"]
+    assert county("vault", "verify").code == 0

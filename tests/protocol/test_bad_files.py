@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from mdtkit.chronology.kinds import KINDS
+from mdtkit.chronology.kinds import KINDS, sealed_fields
 from mdtkit.chronology.problem import Problem
 from mdtkit.protocol import Protocol, ProtocolProblems, load_protocol
 
@@ -161,6 +161,15 @@ def test_a_table_within_a_rule_is_found_where_it_begins(refusal: Refusal) -> Non
 def test_no_clock_reads_what_is_sealed_or_free_words(refusal: Refusal, reading: str) -> None:
     message = refusal(CLOCK + reading)[0].message
     assert "sealed" in message or "holds no code" in message
+
+
+@pytest.mark.requirement("I10")
+@pytest.mark.parametrize(("kind", "field"), sorted(sealed_fields()))
+def test_no_rule_reads_a_sealed_member_so_what_is_derived_is_the_same_for_all(
+    refusal: Refusal, kind: str, field: str
+) -> None:
+    (problem, *_) = refusal(CLOCK + f'start = {{ on = "{kind}", where = {{ {field} = "x" }} }}')
+    assert problem.message.endswith(f"{kind}.{field} is sealed to some readers: no rule may depend on it")
 
 
 def test_a_plugins_kinds_may_be_spoken_of(base_files: list[tuple[str, bytes]]) -> None:

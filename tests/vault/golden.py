@@ -1,6 +1,7 @@
 """Makes the golden home of a format version, once. Run by hand only when a *new* version of the format is born:
 
     python -m tests.vault.golden tests/data/golden-vault/v2
+    python -m tests.vault.golden tests/data/golden-sealed/v2
 
 Homes of older versions are never made again: that they still open is what they are for.
 """
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import msgspec
 
+from mdtkit.chronology.entry import Draft
 from mdtkit.vault import DueRows, enrol, read_identity, verify_home
 from tests.vault.houses import NIGHT, ZONE, House, draft, due
 
@@ -22,6 +24,15 @@ The keys in this folder are public. Never put anything real into this home.
 One home of format v1 with everything that the format has. Tests open it with stock `age`, with stock TinyDB and
 with mdtkit, and verify it. It must open unchanged for as long as mdtkit exists: do not make it again.
 `watcher.age` lies under the passphrase `golden`.
+"""
+
+
+SEALED = """# TEST DATA: a county that does not exist
+
+The keys in this folder are public. Never put anything real into this home.
+
+One home of format v1 with a sealed body (sealed anew since) and one that two people removed. Tests open it with stock
+`age` and with mdtkit, and verify it. It must open unchanged for as long as mdtkit exists: do not make it again.
 """
 
 
@@ -63,5 +74,38 @@ def make(target: Path) -> None:
     (target / ".gitattributes").write_text("* -text\n")
 
 
+def make_sealed(target: Path) -> None:
+    """Write a golden home with a sealed body, sealed anew since, and one that was removed."""
+    target.mkdir(parents=True)
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        vault = house.vault()
+        bo = enrol(vault, name="Bo", role="coordinator", identity_out=house.place / "bo.txt", recorded=NIGHT, tz=ZONE)
+        case, me = vault.new_case(), house.keyring.person
+        told = Draft(
+            kind="child.described", at=NIGHT, tz=ZONE, data={"pronouns": "Ünïcødé"}, note="words", sealed="sogie",
+            readers=(me,),
+        )  # fmt: skip
+        removed = msgspec.structs.replace(told, readers=(me, bo.person))
+        entries = vault.commit(case, [draft(note="open"), told, removed], recorded=NIGHT, create=True).entries
+        sealed, gone = entries[1].id, entries[2].id
+        allows = Draft(kind="entry.resealed", at=NIGHT, tz=ZONE, data={"reason": "child_allows"})
+        readers = (me, bo.person)
+        vault.commit_with(case, lambda _: ([allows], None), recorded=NIGHT, reseal=(sealed, readers))
+        takes = Draft(kind="entry.redacted", at=NIGHT, tz=ZONE, data={"entry": gone, "reason": "order"})
+        vault.commit(case, [takes], recorded=NIGHT)
+        second = house.vault(keyring=bo, device="bo")
+        second.commit_with(case, lambda _: ([takes], None), recorded=NIGHT, remove=frozenset({gone}))
+        expected = {"fingerprint": house.created.fingerprint, "case": case, "entry": sealed, "people": [me, bo.person]}
+        house.close()
+        shutil.copytree(house.home, target / "home", ignore=shutil.ignore_patterns("lock", "pending"))
+        for name in ("identity.txt", "recovery.txt", "bo.txt"):
+            shutil.copy(house.place / name, target / name)
+    (target / "expected.json").write_bytes(msgspec.json.format(msgspec.json.encode(expected), indent=2))
+    (target / "README.md").write_text(SEALED)
+    (target / ".gitattributes").write_text("* -text\n")
+
+
 if __name__ == "__main__":
-    make(Path(sys.argv[1]))
+    place = Path(sys.argv[1])
+    (make_sealed if place.parent.name == "golden-sealed" else make)(place)

@@ -245,6 +245,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     _book("audit.looked", "Looked at", "A record was looked at.", *_AUDIT),
     _book("audit.revealed", "Story revealed", "The story of a record was revealed[: {items}].", *_AUDIT),
+    _book("audit.resealed", "Readers changed", "The readers of a sealed entry were changed[: {items}].", *_AUDIT),
     _book("audit.exported", "Exported", "A record was exported[: {items}].", *_AUDIT),
     _book("audit.printed", "Printed", "A record was printed[: {items}].", *_AUDIT),
     _book("audit.released", "Released", "Information was released[: {items}][ under {authority}].", *_AUDIT),

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Field, Kind, code, codemap, codes, date, instant, number, ref, table, text
+from mdtkit.chronology.kinds.model import (
+    Field,
+    Kind,
+    code,
+    codemap,
+    codes,
+    date,
+    instant,
+    number,
+    ref,
+    refs,
+    table,
+    text,
+)
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -154,6 +167,18 @@ KINDS: tuple[Kind, ...] = (
             code("step", "removal_step", help="proposed by the first person, confirmed by the second"),
             ref("second", "person", help="who proposed it, in the entry that confirms it"),
             text("order", help="which order"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="entry.resealed",
+        title="Readers of a sealed entry changed",
+        sentence="Who may read the sealed body of an earlier entry was changed: {reason}.",
+        fields=(
+            ref("entry", "entry", required=True),
+            code("reason", "reseal_reason", required=True, help="child_allows, child_withdraws, handover or order"),
+            refs("readers", "reader", help="who may read it from then on; the recovery key is named `recovery`"),
+            code("blob", "sha256", help="SHA-256 of the body as it was sealed then"),
         ),
         category="referral",
     ),

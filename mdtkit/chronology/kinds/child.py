@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, codes, date, number, ref, text, yesno
+from mdtkit.chronology.kinds.model import Kind, code, codes, date, number, ref, refs, text, yesno
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -10,7 +10,8 @@ KINDS: tuple[Kind, ...] = (
         title="Child described",
         sentence="{child} described[: {name}][, born {birth_date}][, language {language}]"
         "[, interpreter: {interpreter}][, access needed: {access_needed}][, non-minor dependent: {non_minor}]"
-        "[, Indian child: {indian_child}][, tribe {tribe}].",
+        "[, Indian child: {indian_child}][, tribe {tribe}]"
+        "[; pronouns {pronouns}][, to be used with: {pronouns_with}][; {sogie}].",
         fields=(
             text("name", help="the name the child goes by"),
             text("other_names"),
@@ -30,8 +31,10 @@ KINDS: tuple[Kind, ...] = (
             text("pronouns", sealed="sogie", help="chosen by the child; offered, never asked for"),
             text("pronouns_with", sealed="sogie", help="with whom the child wants them used"),
             text("sogie", sealed="sogie", help="only what the child chose to say"),
+            refs("allowed", "person", sealed="sogie", help="whom the child allows to read it, beside who records it"),
         ),
         category="referral",
+        apart=("sogie",),
     ),
     Kind(
         name="child.wish",

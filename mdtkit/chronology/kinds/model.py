@@ -50,6 +50,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     sharing category, replaced by ``by_field``: (field, its code → category) where the data decide; "" for the
     county's own books. ``sentence`` renders it: ``{field}`` places a value, ``[…]`` is left out when a value in
     it is absent or withheld, ``{party}`` is the party of the entry, ``{child}`` and ``{their}`` the child.
+    ``apart`` are the sealed categories whose members are recorded as an entry of their own, with a body that only
+    its own readers open; such a kind has no field that is required.
     """
 
     name: str
@@ -63,6 +65,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     needs_received: bool = False
     needs_note: bool = False
     book: bool = False
+    apart: tuple[str, ...] = ()
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
@@ -123,9 +126,9 @@ def ref(name: str, to: str, *, required: bool = False, help: str = "") -> Field:
     return Field(name, "ref", to, required, help)
 
 
-def refs(name: str, to: str, *, required: bool = False, help: str = "") -> Field:  # noqa: A002
+def refs(name: str, to: str, *, required: bool = False, sealed: str = "", help: str = "") -> Field:  # noqa: A002
     """Several ids."""
-    return Field(name, "refs", to, required, help)
+    return Field(name, "refs", to, required, help, sealed=sealed)
 
 
 def table(name: str, *columns: Field, required: bool = False, help: str = "") -> Field:  # noqa: A002

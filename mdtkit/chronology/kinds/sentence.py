@@ -108,6 +108,8 @@ def render(
         return f"An entry of kind {plain(entry.kind)}, which this version does not know."
     if entry.removed:
         return f"{kind.title}: its content was removed."
+    if entry.sealed is not None:
+        return plain(f"{kind.title}: sealed ({_title(title_of, 'category', entry.sealed)}).")
     words = pronouns if reveal else THEY
 
     def value_of(name: str) -> str:

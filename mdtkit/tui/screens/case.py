@@ -14,6 +14,7 @@ from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.casefile import CaseFile, EntryRow
+from mdtkit.desk.sealed import beside
 from mdtkit.desk.team import Place as TeamSeat
 from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.choices import kinds_to_log
@@ -103,7 +104,7 @@ class CasePlace(Place):
         if known is None or not known.revealed:
             return file
         if len(file.entries) == len(known.entries):
-            return self.desk.derive(self.ref, known.chronology.entries, revealed=True)
+            return beside(self.desk.derive(self.ref, known.chronology.entries, revealed=True), known.opened)
         return self.desk.reveal(self.ref)
 
     def _show(self, file: CaseFile) -> None:

@@ -12,6 +12,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.widgets import Static
 
 from mdtkit.desk.casefile import CaseFile, EntryRow
+from mdtkit.desk.sealed import in_words
 from mdtkit.desk.times import show_instant, show_short
 from mdtkit.tui.widgets.table import Column, Line, Table
 
@@ -105,6 +106,10 @@ class ChronologyPane(Vertical):
             return [], []
         zone = desk.county.zone
         said = [row.sentence]
+        if row.opened:
+            said.append(row.opened)
+        if row.readers:
+            said.append(f"read by {in_words(desk, row.readers)}")
         if file.revealed and row.entry.note:
             said.append(row.entry.note)
         facts = [f"happened {show_instant(row.at, zone)}"]
