@@ -37,14 +37,14 @@ def links(chronology: Chronology) -> tuple[Link, ...]:
 
 
 def sides(chronology: Chronology) -> tuple[Link, ...]:
-    """The sides of links in this case, those that were struck out too."""
+    """The sides of links in this case, and the answers that were struck out: they are not to be written anew."""
     found: dict[tuple[str, str], Link] = {}
     for item in chronology.of(LINKED):
         link = _side(item.entry, item.root)
         # Two people may finish the same half at once: what answers the same entry twice is one link.
         found.setdefault((link.other, link.mirrors or link.entry), link)
     for entry in chronology.entries:
-        if entry.kind == LINKED and chronology.named(entry.id) is None:
+        if entry.kind == LINKED and entry.data.get("mirrors") and chronology.named(entry.id) is None:
             link = _side(entry, entry.id, struck=True)
             found.setdefault((link.other, link.mirrors or link.entry), link)
     return tuple(found.values())
