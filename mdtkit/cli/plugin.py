@@ -23,7 +23,7 @@ def list_(shell: Shell) -> None:
     enabled: its code stays off, and what it gave as data stays in force as it was signed for.
     """
     from mdtkit.cli.table import table
-    from mdtkit.desk.plugin_data import shipped_here
+    from mdtkit.desk.plugin_data import shipped
 
     desk = shell.desk
     found = desk.plugins.standing()
@@ -35,14 +35,15 @@ def list_(shell: Shell) -> None:
         since = shell.show(one.since) if one.since else ""
         rows.append([one.plugin, one.state, one.version, ", ".join(one.hooks), f"{by} {since}".strip()])
         lines += [f"  {one.plugin}: {problem.sentence}" for problem in one.problems]
-    shipped = shipped_here({one.plugin for one in found if one.where})
+    here = {one.plugin for one in found if one.where}
+    others = {name: path for name, path in shipped().items() if name not in here}
     shape = {
         "plugins": [_json(one) for one in found],
-        "shipped": [{"plugin": name, "path": str(path)} for name, path in shipped.items()],
+        "shipped": [{"plugin": name, "path": str(path)} for name, path in others.items()],
     }
     head = ["plugin", "state", "version", "hooks", "enabled by"]
     shown = [*table(rows, head=head), *lines] if rows else ["No plugin is installed."]
-    shown += [f"Ships with mdtkit, not installed: pip install {path}" for path in shipped.values()]
+    shown += [f"Ships with mdtkit, not installed: pip install {path}" for path in others.values()]
     shell.result(shape, shown)
 
 

@@ -33,7 +33,7 @@ def check(shell: Shell, *, target: str) -> None:
         "remark": REMARK,
     }
     rows = [[c.state, c.hook, c.check, "" if c.state == "failed" else c.detail] for c in checked.checks]
-    wrong = [part for c in checked.checks if c.state == "failed" for part in c.detail.split("; ")]
+    wrong = [part for c in checked.checks if c.state == "failed" for part in c.detail.splitlines()]
     lines = [f"{checked.plugin} {checked.version}", *table(rows, head=["", "hook", "check", "seen"])]
     lines += [line for part in wrong for line in paragraph(part, indent=0, hanging=2)]
     lines += paragraph(REMARK, indent=0, hanging=0)

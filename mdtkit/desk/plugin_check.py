@@ -31,7 +31,7 @@ PURE = frozenset({"instruments", "protocol", "kinds", "days", "exporters", "comm
 
 
 class Check(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing that was looked at: ``ok``, ``failed``, or ``noted`` (to be known, not wrong)."""
+    """One thing that was looked at: ``ok``, ``failed``, or ``noted`` (to be known, not wrong); a line a detail."""
 
     hook: str
     check: str
@@ -83,7 +83,7 @@ def check_plugin(target: str, device: Path | None) -> Checked:
 def _judged(seen: Seen, *, steady: bool) -> Iterator[Check]:
     """What the runs of one hook say."""
     hook = seen.hook
-    wrong = "; ".join(seen.failed)
+    wrong = "\n".join(seen.failed)
     yield Check(
         hook=hook,
         check="loads" if hook == "import" else "types and odd input",
@@ -111,7 +111,7 @@ def _data(plugin: Installed, path: tuple[str, ...]) -> Iterator[Check]:
     _, given, _ = ask(plugin, path)
     named = {hook: [(f"{plugin.name}/{name}", content) for name, content in files] for hook, files in given.items()}
     for hook, problems in _problems(named):
-        detail = "; ".join(f"{problem.at or ''}: {problem.field}: {problem.message}" for problem in problems)
+        detail = "\n".join(f"{problem.at or ''}: {problem.field}: {problem.message}" for problem in problems)
         yield Check(hook=hook, check="its data holds", state="failed" if problems else "ok", detail=detail)
 
 

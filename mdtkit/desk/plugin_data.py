@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,12 +22,11 @@ DATA = ("instruments", "protocol", "kinds", "days")
 """The hooks that give data, in the order in which they are asked."""
 
 
-def shipped_here(installed: Collection[str]) -> dict[str, Path]:
-    """The plugins that ship with mdtkit and are not installed: name → the folder that pip installs."""
+def shipped() -> dict[str, Path]:
+    """The plugins that ship with mdtkit: name → the folder that pip installs."""
     from mdtkit.paths import bundled
 
-    folders = sorted(path.parent for path in bundled("plugins").glob("*/pyproject.toml"))
-    return {folder.name: folder for folder in folders if folder.name not in installed}
+    return {path.parent.name: path.parent for path in sorted(bundled("plugins").glob("*/pyproject.toml"))}
 
 
 def offered_in(home: Path) -> tuple[Offers, ...]:

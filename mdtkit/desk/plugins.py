@@ -7,7 +7,7 @@ those. Whoever does neither is named, and the rest carries on. Source: design.md
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -191,20 +191,40 @@ class Plugins:
         nothing has changed.
         """
         self._must_be_coordinator()
-        here = self._installed(name)
-        hooks, given, printed = ask(here)
-        data = copies.hash_of(given)
-        one = Enabled(plugin=here.name, version=here.version, hash=here.hash, data=data, hooks=hooks)
-        self._check(one, given)
+        return self._enable([self._installed(name)])[0]
+
+    def enable_all(self, names: Iterable[str]) -> None:
+        """Enable by one commit those of these plugins that are installed here and not enabled as they are."""
+        from mdtkit.plugin.finding import installed
+
+        here, enabled = installed(device_path()), self.enabled()
+        known = [here[name] for name in names if name in here]
+        fresh = [one for one in known if one.name not in enabled or enabled[one.name].hash != one.hash]
+        if fresh:
+            self._must_be_coordinator()
+            self._enable(fresh)
+
+    def _enable(self, plugins: list[Installed]) -> list[Enabled]:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor() as pool:
+            asked = list(pool.map(ask, plugins))
+        fresh = [
+            (Enabled(plugin=p.name, version=p.version, hash=p.hash, data=copies.hash_of(given), hooks=hooks), given)
+            for p, (hooks, given, _) in zip(plugins, asked, strict=True)
+        ]
+        self._check(fresh)
         try:
-            copies.keep(self._desk.home, here.name, given)
+            for one, given in fresh:
+                copies.keep(self._desk.home, one.plugin, given)
         except OSError:
-            raise StoreTrouble(f"{here.name} was not enabled: the home cannot be written to.") from None
-        self._record(ENABLED, {**msgspec.to_builtins(one), "hooks": list(hooks)})
-        forget(device_path(), here.name)
-        if printed:
-            self.name(Trouble(plugin=here.name, what="printed"))
-        return one
+            raise StoreTrouble("Nothing was enabled: the home cannot be written to.") from None
+        self._record([(ENABLED, {**msgspec.to_builtins(one), "hooks": list(one.hooks)}) for one, _ in fresh])
+        for plugin, (_, _, printed) in zip(plugins, asked, strict=True):
+            forget(device_path(), plugin.name)
+            if printed:
+                self.name(Trouble(plugin=plugin.name, what="printed"))
+        return [one for one, _ in fresh]
 
     def disable(self, name: str) -> None:
         """Switch a plugin off. Raises NotPermitted, BadInput (not enabled, or the county's rules need it)."""
@@ -220,19 +240,20 @@ class Plugins:
             self._desk.reload_protocol()
             message = f"{name} was not disabled: what is in force needs what it adds. {refused.message}"
             raise BadInput(message, refused.problems) from None
-        self._record(DISABLED, {"plugin": name})
+        self._record([(DISABLED, {"plugin": name})])
 
-    def _check(self, one: Enabled, given: copies.Given) -> None:
-        """Whether what a plugin gives can be in force beside all the rest. Raises BadInput with every problem."""
+    def _check(self, fresh: Sequence[tuple[Enabled, copies.Given]]) -> None:
+        """Whether what these plugins give can be in force beside all the rest. Raises BadInput with every problem."""
         from mdtkit.protocol.days import read_days
 
-        home, others = self._desk.home, [other for other in self.enabled().values() if other.plugin != one.plugin]
+        names = {one.plugin for one, _ in fresh}
+        home, others = self._desk.home, [other for other in self.enabled().values() if other.plugin not in names]
 
         def all_of(hook: str) -> rules.Files:
-            mine = [(f"{one.plugin}/{name}", content) for name, content in given.get(hook, ())]
-            return [*rules.given_files(home, others, hook)[0], *mine]
+            added = [(f"{one.plugin}/{n}", content) for one, given in fresh for n, content in given.get(hook, ())]
+            return [*rules.given_files(home, others, hook)[0], *added]
 
-        problems = self._duplicates(one.plugin, given)
+        problems = [problem for one, given in fresh for problem in self._duplicates(one.plugin, given)]
         read_days(all_of("days"), problems)
         try:
             rules.load(rules.overlay_files(home), all_of("protocol"), all_of("kinds"))
@@ -240,7 +261,9 @@ class Plugins:
             problems += refused.problems
         if problems:
             self._desk.reload_protocol()
-            message = f"{one.plugin} was not enabled: " + "; ".join(f"{p.at}: {p.field}: {p.message}" for p in problems)
+            message = f"{', '.join(sorted(names))} was not enabled: " + "; ".join(
+                f"{p.at}: {p.field}: {p.message}" for p in problems
+            )
             raise BadInput(message, problems)
 
     def _duplicates(self, plugin: str, given: copies.Given) -> list[Problem]:
@@ -262,8 +285,8 @@ class Plugins:
         self.enabled()
         return self._enabled[0] if self._enabled is not None else -1
 
-    def _record(self, kind: str, data: dict[str, object]) -> None:
-        self._desk.directory.write(COUNTY, [(kind, data)])
+    def _record(self, rows: list[tuple[str, dict[str, object]]]) -> None:
+        self._desk.directory.write(COUNTY, rows)
         self.__dict__.pop("off", None)
         self._desk.reload_protocol()
         try:

@@ -12,9 +12,19 @@ from mdtkit.tui import themes
 from mdtkit.tui.widgets.keyline import key_name
 
 if TYPE_CHECKING:
+    from mdtkit.plugin.shapes import CommandOffer
     from mdtkit.tui.app import MdtkitApp
 
 Act = tuple[str, str, Callable[[], object]]
+
+
+def _panels(app: MdtkitApp) -> list[tuple[str, CommandOffer]]:
+    """The commands of enabled plugins that need not be told anything, each with its plugin."""
+    if app.desk is None:
+        return []
+    found = app.desk.plugins.calls.offers("commands").values()
+    commands = [(plugin, cast("CommandOffer", offer)) for plugin, offer in found]
+    return [(plugin, one) for plugin, one in commands if not any(argument.required for argument in one.arguments)]
 
 
 class Acts(Provider):
@@ -34,8 +44,14 @@ class Acts(Provider):
             key = binding.key_display or key_name(binding.key)
             acts.append((binding.description[:1].upper() + binding.description[1:], f"key {key}", run))
         acts += [(f"Colours: {name}", "how the application looks", partial(self._wear, name)) for name in themes.THEMES]
+        acts += [(offer.title, f"panel of {plugin}", partial(self._panel, offer)) for plugin, offer in _panels(app)]
         acts += [(f"Go to {ref}", "open this case", partial(self._go, ref)) for ref in app.cases_known]
         return acts
+
+    def _panel(self, offer: CommandOffer) -> None:
+        from mdtkit.tui.screens.panel import PanelPlace
+
+        cast("MdtkitApp", self.app).go(PanelPlace(offer))
 
     def _wear(self, name: str) -> None:
         self.app.theme = name

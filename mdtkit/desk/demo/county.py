@@ -23,6 +23,7 @@ from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
 from mdtkit.desk.demo.telling import IDENTITY, ZONE, Telling
 from mdtkit.desk.instruments.brought import OWN as INSTRUMENTS
 from mdtkit.desk.opening import Clock, clock, device_path, home_path, open_desk, troubles
+from mdtkit.desk.plugin_data import shipped
 from mdtkit.desk.rules import COUNTY_FILE, FOLDER
 from mdtkit.paths import bundled
 
@@ -115,7 +116,9 @@ def open_demo(
         build_demo(place, cases=cases, seed=seed, now=clock().now(), progress=progress)
     os.environ["MDTKIT_HOME"] = str(place)
     os.environ["MDTKIT_IDENTITY_FILE"] = str(place / IDENTITY)
-    return open_desk(place)
+    desk = open_desk(place)
+    desk.plugins.enable_all(shipped())
+    return desk
 
 
 def _made(home: Path) -> Made | None:

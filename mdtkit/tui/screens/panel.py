@@ -1,0 +1,74 @@
+"""A panel of a plugin: the table that its command answers with, as ``mdtkit extra NAME`` prints it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.widgets import Static
+
+from mdtkit.plugin.shapes import CommandOffer
+from mdtkit.plugin.shapes import Table as Answer
+from mdtkit.tui.screens.place import Place
+from mdtkit.tui.widgets.table import Column, Line, Table
+
+Row = tuple[int, Sequence[str]]
+
+
+class PanelPlace(Place):
+    """What a plugin answers, when it was asked last. It is asked again by a key, since every look is recorded."""
+
+    HELP = "A panel of a plugin: codes, dates and references. r asks the plugin again; `mdtkit extra` prints the same."
+    BINDINGS = [
+        Binding("r", "again", "ask again", id="panel.again"),
+        Binding("escape", "leave", "back", id="panel.back"),
+    ]
+
+    def __init__(self, offer: CommandOffer) -> None:
+        super().__init__()
+        self.offer = offer
+        self._asked = False
+
+    @property
+    def where(self) -> str:
+        return self.offer.title
+
+    def body(self) -> ComposeResult:
+        yield Static(" Asking the plugin …", id="section-title", markup=False)
+
+    def stale(self) -> None:
+        if not self._asked:
+            self.action_again()
+
+    def action_again(self) -> None:
+        self._asked = True
+        self.look(lambda: self.desk.plugins.calls.run(self.offer.name, {}), self._show)
+
+    def _show(self, answered: tuple[str, Answer]) -> None:
+        plugin, answer = answered
+        remark = f" · {answer.remark}" if answer.remark else ""
+        self.query_one("#section-title", Static).update(f" {self.offer.title}, by {plugin}{remark}")
+        rows = list(enumerate(answer.rows))
+        known = self.query(Table)
+        if known:
+            known.first().show(rows, self.desk.now())
+            return
+        columns = tuple(Column(head, share=1) for head in answer.head)
+        table: Table[Row] = Table(
+            columns, key=lambda row: str(row[0]), present=self._present, empty="Nothing.", opens=False, id="panel"
+        )
+        _ = self.mount(table, after="#section-title")
+
+        def fill() -> None:
+            table.show(rows, self.desk.now())
+            table.focus()
+
+        self.call_after_refresh(fill)
+
+    def _present(self, row: Row, _now: datetime) -> Line:
+        return Line(tuple(row[1]))
+
+    def action_leave(self) -> None:
+        self.mdtkit.go_back()
