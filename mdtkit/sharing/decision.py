@@ -93,15 +93,16 @@ class _Asked:
     # -- mandates -------------------------------------------------------------------------------
     def mandates(self, to: Recipient, item: Item) -> list[Mandate]:
         """The mandates under which this discloser reports this content to this recipient."""
+        return [rule for rule in self._naming(to, item) if holds(rule.when, self.s.facts)]
+
+    def _naming(self, to: Recipient, item: Item) -> list[Mandate]:
+        """The mandates that name discloser, recipient and content, whatever is true of the case."""
         found = self.rules.mandates.get((to.party, item.category), ())
         report, discloser = self.s.report, self.s.discloser
         return [
             rule
             for rule in found
-            if discloser in rule.by
-            and discloser != to.party
-            and (not report or report in rule.reports)
-            and holds(rule.when, self.s.facts)
+            if discloser in rule.by and discloser != to.party and (not report or report in rule.reports)
         ]
 
     def _report(self, to: Recipient, item: Item, category: Category) -> Decision:
@@ -120,6 +121,11 @@ class _Asked:
         if found:
             needs = tuple(need("counsel", rule, ("county_counsel",)) for rule in found)
             return Decision(to=to.name, item=item.category, answer="needs", needs=needs, reasons=reasons)
+        if waiting := self._naming(to, item):
+            needs = tuple(need("fact", rule) for rule in waiting)
+            needs += tuple(need("counsel", rule, ("county_counsel",)) for rule in waiting if not rule.verified)
+            reasons = tuple(Reason(rule.id, rule.citation, None, rule.title) for rule in waiting)
+            return Decision(to=to.name, item=item.category, answer="needs", needs=_sorted(needs), reasons=reasons)
         text = "no mandated report carries this to this recipient: nothing beyond what the law requires"
         beyond = Reason("beyond-mandate", CONFIDENTIALITY, None, text)
         return Decision(to=to.name, item=item.category, answer="deny", reasons=(beyond,))

@@ -9,6 +9,7 @@ from mdtkit.protocol.rule import Rule
 from mdtkit.sharing.answer import Need
 
 WORDS: Final[dict[str, str]] = {
+    "fact": "what makes this report due is not on record yet: record it; nothing holds the report itself up",
     "cft_answer": "say whether this meeting is a child and family team too",
     "clearance": "a named person answers whether they may be told",
     "membership": "a seat on the child's team, for whoever tells and for whoever hears",
