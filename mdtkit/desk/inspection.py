@@ -14,6 +14,7 @@ from mdtkit.desk.card import FILE, card_of, intact, read_card
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.opening import clock, device_path, troubles
 from mdtkit.desk.rules import FOLDER, protocol_of
+from mdtkit.plugin import copies
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,7 +51,23 @@ def in_clear_of(home: Path, keyring: Keyring) -> tuple[InClear, ...]:
 
 def in_clear(desk: Desk) -> tuple[InClear, ...]:
     """Everything that is wrong with the files in clear of this home."""
-    return (*_rules(desk), *_card(desk))
+    return (*_rules(desk), *_plugins(desk), *_card(desk))
+
+
+def _plugins(desk: Desk) -> list[InClear]:
+    """The copies of what plugins gave, and the list of them that is read while the home is locked."""
+    found = []
+    enabled = desk.plugins.enabled()
+    for one in enabled.values():
+        try:
+            copies.given_by(desk.home, one)
+        except copies.Altered:
+            detail = f"what {one.plugin} gave is not what was signed for, so it is left out. Enable the plugin anew"
+            found.append(InClear(f"{copies.FOLDER}/{one.plugin}", "changed", detail))
+    if copies.published(desk.home) != tuple(enabled.values()):
+        detail = "the list of enabled plugins is not what is on record. Enabling or disabling any writes it anew"
+        found.append(InClear(f"{copies.FOLDER}/{copies.LIST}", "changed", detail))
+    return found
 
 
 def _rules(desk: Desk) -> list[InClear]:

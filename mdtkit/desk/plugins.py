@@ -115,6 +115,12 @@ class Plugins:
         if "calls" in self.__dict__:
             self.calls.close()
 
+    @property
+    def notice(self) -> str | None:
+        """What plugins did wrong while this desk was open, for a place that shows no passing warnings."""
+        told = ", ".join(dict.fromkeys(f"{one.plugin} {one.what}" for one in self.troubles))
+        return f"PLUGIN TROUBLE: {told}: `mdtkit doctor`" if told else None
+
     @cached_property
     def off(self) -> tuple[Trouble, ...]:
         """Enabled plugins that are not as they were enabled: missing here, changed, or altered in the home."""

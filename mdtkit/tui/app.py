@@ -251,7 +251,8 @@ class MdtkitApp(App[int]):
             line.time = stamp.rsplit(" ", 1)[0]
             if self.one_at_a_time.acquire(blocking=False):
                 # While an act is under way its audit row waits to be written: that is no trouble to tell of.
-                self._banner = self.desk.banner or ""
+                said = (self.desk.banner, self.desk.plugins.notice)
+                self._banner = " · ".join(words for words in said if words)
                 self.one_at_a_time.release()
             line.banner = self._banner
             line.who = self.desk.me.name

@@ -147,3 +147,20 @@ def test_a_plugin_cannot_be_disabled_from_under_the_countys_own_rules(county: Co
     own.write_text('[[responsibility]]\nid = "imm.adv.invented"\noff = true\n', encoding="utf-8")
     assert "imm.adv.invented" in county("plugin", "disable", "invented-practice", code=2).err
     assert standing(county, "invented-practice")["state"] == "on"
+
+
+def test_verifying_the_home_names_altered_copies_and_an_altered_list(county: CommandLine, site: Site) -> None:
+    site.install("invented-practice", fragment(ADDS))
+    county("plugin", "enable", "invented-practice")
+    assert county.json("vault", "verify")["ok"]
+    [copy] = (county.home / "plugins" / "invented-practice").rglob("rules.toml")
+    said = copy.read_bytes()
+    copy.write_bytes(said + b"\n# one more line\n")
+    problems = county.json("vault", "verify", code=1)["problems"]
+    assert [problem["record"] for problem in problems] == ["plugins/invented-practice"]
+    copy.write_bytes(said)
+    (county.home / "plugins" / "enabled.json").write_text("[]", encoding="utf-8")
+    problems = county.json("vault", "verify", code=1)["problems"]
+    assert [problem["record"] for problem in problems] == ["plugins/enabled.json"]
+    # What counts is the record: with a key the rule is in force whatever the list says.
+    assert "imm.adv.invented" in open_desk().protocol.responsibilities

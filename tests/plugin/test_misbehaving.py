@@ -111,6 +111,7 @@ def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site:
     assert process.off.what == "slow"
     desk.log(case, "responder.arrived")
     assert [one.what for one in desk.plugins.troubles] == ["slow"]
+    assert desk.plugins.notice == f"PLUGIN TROUBLE: {plugin} slow: `mdtkit doctor`"
     desk.close()
 
 
