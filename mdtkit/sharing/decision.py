@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from mdtkit.protocol.check_sharing import MANDATED
@@ -48,7 +49,6 @@ class _Asked:
 
     def __init__(self, situation: Situation, rules: SharingRules) -> None:
         self.s, self.rules = situation, rules
-        self.filed = Filed(situation, rules.categories)
         self.askable = situation.purpose in rules.askable
         attached = list(rules.on_release)
         if situation.setting.channel == "meeting":
@@ -57,6 +57,11 @@ class _Asked:
             attached += rules.on_wire
         self.attached = tuple(attached)
         self.unanswered = situation.setting.cft == "unknown" and situation.setting.may_be_cft
+
+    @cached_property
+    def filed(self) -> Filed:
+        """What is on file; a mandate does not ask for it."""
+        return Filed(self.s, self.rules.categories)
 
     # -- the order ------------------------------------------------------------------------------
     def cell(self, to: Recipient, item: Item) -> Decision:
