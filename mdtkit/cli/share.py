@@ -12,6 +12,7 @@ from mdtkit.cli.arguments import CASE, CODE, MOMENT
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import read_text
 from mdtkit.cli.shell import Shell
+from mdtkit.cli.table import paragraph
 
 if TYPE_CHECKING:
     from mdtkit.desk.sharing import Ask, Checked
@@ -149,7 +150,8 @@ def _recorded_lines(shell: Shell, checked: Checked, rows: int, said: tuple[str, 
     if unlawful:
         yield "Told without authority: it stands so in the ledger and waits for a review."
         yield from _answers(shell, unlawful)
-    yield from (f"Say or print with it: {notice}" for notice in notices(shell.desk, said))
+    for notice in notices(shell.desk, said):
+        yield from paragraph(notice, lead="Say or print with it: ", hanging=2)
 
 
 def checked_json(checked: Checked, found: dict[tuple[str, str], tuple[Need, ...]]) -> dict[str, Any]:
@@ -201,11 +203,12 @@ def _lines(shell: Shell, checked: Checked, found: dict[tuple[str, str], tuple[Ne
     yield from _answers(shell, checked.decisions)
     for wrong in checked.strange:
         nearest = f" Nearest: {wrong.nearest}." if wrong.nearest else ""
-        yield f"{wrong.field} is one of: {', '.join(wrong.allowed)}.{nearest}"
+        yield from paragraph(f"{wrong.field} is one of: {', '.join(wrong.allowed)}.{nearest}", hanging=2)
     title = shell.desk.protocol.title
     for (to, item), way in found.items():
         steps = "; then ".join(_need_words(shell, need) for need in way)
-        yield f"Way to yes, {title('category', item)} to {_who(shell, to)}: {steps or 'there is none'}."
+        lead = f"Way to yes, {title('category', item)} to {_who(shell, to)}: "
+        yield from paragraph(lead + (steps or "there is none") + ".", hanging=2)
     if any(need.need == "counsel" for one in checked.decisions for need in one.needs):
         from mdtkit.desk.releasing import routes
 
@@ -220,11 +223,15 @@ def _answers(shell: Shell, decisions: Any) -> Iterator[str]:
         yield f"{WORDS[one.answer].upper()}: {title('category', one.item)} to {_who(shell, one.to)}{until}"
         for why in one.reasons:
             entry = f", entry {why.entry}" if why.entry else ""
-            yield f"  because  {why.text or why.rule} ({why.citation}; {why.rule}{entry})"
+            yield from paragraph(
+                f"{why.text or why.rule} ({why.citation}; {why.rule}{entry})", lead="  because  ", hanging=11
+            )
         for need in one.needs:
-            yield f"  needs    {_need_words(shell, need)}"
+            yield from paragraph(_need_words(shell, need), lead="  needs    ", hanging=11)
         if one.obligations:
-            yield "  carries  " + ", ".join(title("obligation", code) for code in one.obligations)
+            yield from paragraph(
+                ", ".join(title("obligation", code) for code in one.obligations), lead="  carries  ", hanging=11
+            )
 
 
 def _need_words(shell: Shell, need: Need) -> str:
@@ -254,10 +261,11 @@ def _matrix_lines(shell: Shell, matrix: Matrix) -> Iterator[str]:
         ]
         rows.append([title("category", item), *cells, "room" if not matrix.kept_from(item) else ""])
     yield from table(rows, head=["", *(str(n) for n in range(1, len(matrix.attendees) + 1)), ""])
-    yield "yes · no · needs · r a mandated report may carry it · room: everybody present may hear it"
+    yield "yes · no · needs · r: a mandated report may carry it · room: all may hear it"
     for need, whom in matrix.missing().items():
         from mdtkit.sharing.missing import WORDS as NEEDS
 
-        yield f"needs {need}: {NEEDS[need]} ({', '.join(_who(shell, to) for to in whom)})"
+        who = ", ".join(_who(shell, to) for to in whom)
+        yield from paragraph(f"needs {need}: {NEEDS[need]} ({who})", hanging=2)
     if matrix.until is not None:
         yield f"The first of these answers runs out {shell.show(matrix.until)}."

@@ -31,7 +31,10 @@ def ledger(shell: Shell, *, case: str, as_csv: bool, docx: str | None) -> None:
         from mdtkit.desk.accounting_paper import write_accounting
 
         write_accounting(shell.desk, ref, rows, docx)
-        shell.result({"case": ref, "rows": [row_json(row) for row in rows]}, [f"Written: {len(rows)} rows."])
+        shell.result(
+            {"case": ref, "rows": [row_json(row) for row in rows]},
+            [f"Written: {len(rows)} {'row' if len(rows) == 1 else 'rows'}."],
+        )
         return
     if as_csv and not shell.out.as_json:
         shell.desk.audit.must("audit.exported", on=ref, rows=len(rows))
