@@ -6,6 +6,7 @@ read-only; those rows wait in memory and are appended first thing after. Source:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -25,18 +26,32 @@ class Audit:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self.waiting: list[Draft] = []
-        self._seen: dict[str, datetime] = {}
+        self._seen: dict[tuple[str, str | None], datetime] = {}
 
-    def looked(self, record: str) -> None:
-        """Somebody looks at a record. Recorded, or kept until the home can be written to again."""
-        from mdtkit.vault.trouble import Busy, Full, NotDurable, ReadOnly
+    def looked(
+        self, record: str, *, purpose: str | None = None, items: Sequence[str] = (), later: bool = False
+    ) -> None:
+        """Somebody looks at a record. Recorded, or kept until the home can be written to again.
 
+        ``purpose`` and ``items`` (categories) are said where a plugin looks; ``later`` leaves the row to ``settle``,
+        for who looks at many records in one act.
+        """
         now = self._desk.now()
-        last = self._seen.get(record)
+        last = self._seen.get((record, purpose))
         if last is not None and (now - last).total_seconds() < AGAIN_AFTER:
             return
-        self._seen[record] = now
-        self.waiting.append(self._row("audit.looked", now, {"on": record}))
+        self._seen[record, purpose] = now
+        data = {"on": record, "purpose": purpose, "items": list(items)}
+        self.waiting.append(self._row("audit.looked", now, {name: value for name, value in data.items() if value}))
+        if not later:
+            self.settle()
+
+    def settle(self) -> None:
+        """Write the rows that wait, if the home can be written to."""
+        from mdtkit.vault.trouble import Busy, Full, NotDurable, ReadOnly
+
+        if not self.waiting:
+            return
         try:
             self._flush()
         except (ReadOnly, Full, NotDurable, Busy):

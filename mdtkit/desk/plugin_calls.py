@@ -70,8 +70,10 @@ class PluginCalls:
         host = DeskHost(self._desk, exporter.purpose, exporter.categories, may_submit=False)
         self._desk.audit.must("audit.exported", on=case, purpose=exporter.purpose, items=sorted(exporter.categories))
         view = host.view(case)
-        content = self._done(plugin, lambda process: process.write(name, view, host.answer))
-        return plugin, content
+        try:
+            return plugin, self._done(plugin, lambda process: process.write(name, view, host.answer))
+        finally:
+            self._desk.audit.settle()
 
     def run(self, name: str, given: Mapping[str, str]) -> tuple[str, Table]:
         """A command's answer, and its plugin. Raises BadInput."""
@@ -86,6 +88,8 @@ class PluginCalls:
         except NotUnderstood as refused:
             problem = Problem(field=refused.argument, message=f"{name} cannot make sense of what was given")
             raise BadInput(f"{refused.argument}: {problem.message}.", [problem]) from None
+        finally:
+            self._desk.audit.settle()
 
     def remarks(self, drafts: Sequence[Draft], file: CaseFile) -> tuple[Problem, ...]:
         """What plugins have to say about what was just recorded in a case that stood so. Never raises."""

@@ -50,13 +50,13 @@ class DeskHost:
             raise HostRefused(f"{method} was asked with arguments that it does not take") from None
 
     def view(self, ref: str) -> CaseView:
-        """One case as the plugin may see it; audited. Raises HostRefused, NoSuchCase, StoreTrouble."""
+        """One case as the plugin may see it; the look is audited when the act ends. Raises HostRefused, NoSuchCase."""
         if self._purpose in NO_SINGLE_CASE:
             raise HostRefused(f"for {self._purpose} no single case is shown")
         case = self._desk.reference(ref)
         entries = self._desk.entries(case)
         items = sorted(self._categories)
-        self._desk.audit.must("audit.looked", on=case, purpose=self._purpose, items=items)
+        self._desk.audit.looked(case, purpose=self._purpose, items=items, later=True)
         return case_view(self._desk.derive(case, entries), self._categories)
 
     def _county(self) -> CountyView:

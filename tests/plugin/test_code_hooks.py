@@ -83,7 +83,17 @@ def test_a_command_sees_the_cases_that_one_may_open(county: CommandLine) -> None
     county("plugin", "enable", "mdtkit-california-courts")
     case = county.open_case()
     county("log", case, "court.noted", "--data", "what=hearing", "--data", "when=2026-03-30T17:00:00Z")
+    county("log", case, "court.noted", "--data", "what=subpoena", "--data", "when=2026-03-30T17:00:00Z")
     assert county.json("extra", "hearings")["rows"] == [["2026-03-30T17:00:00Z", case, "hearing"]]
+    desk = open_desk()
+    looks = [
+        entry.data
+        for book in desk.vault.records()
+        if book.startswith("book/audit-")
+        for entry in desk.vault.read(book).entries
+        if entry.kind == "audit.looked" and entry.data.get("purpose")
+    ]
+    assert looks == [{"on": case, "purpose": "case_planning", "items": ["court"]}]
 
 
 PROBE = """

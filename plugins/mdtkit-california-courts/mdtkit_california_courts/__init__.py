@@ -80,6 +80,8 @@ def hearings(host: Host, given: Mapping[str, str]) -> Table:
         if not row.open:
             continue
         for entry in host.case(row.case).entries:
+            if entry.kind != "testimony.expected" and entry.data.get("what") != "hearing":
+                continue
             when = entry.data.get("when") or entry.data.get("hearing")
             if isinstance(when, str) and when[:10] >= now.astimezone(HERE).date().isoformat():
                 rows.append((when, row.case, str(entry.data.get("what") or entry.kind)))
