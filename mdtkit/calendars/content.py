@@ -91,19 +91,19 @@ def _unfolded(message: bytes, problems: list[Problem]) -> Iterator[tuple[int, st
         problems.append(problem("message", "does not end with CRLF", message.count(b"\n") + 1))
     if b"\n" in message.replace(b"\r\n", b"") or b"\r" in message.replace(b"\r\n", b""):
         problems.append(problem("message", "has a line that does not end with CRLF", 1))
-    pending: bytes | None = None
+    pending: list[bytes] = []
     start = 1
     for number, raw in enumerate(message.removesuffix(b"\r\n").split(b"\r\n"), start=1):
         if len(raw) > 75:
             problems.append(problem("message", "has a line longer than 75 octets", number))
-        if raw[:1] in {b" ", b"\t"} and pending is not None:
-            pending += raw[1:]
+        if raw[:1] in {b" ", b"\t"} and pending:
+            pending.append(raw[1:])
             continue
-        if pending is not None:
-            yield start, _text(pending, start, problems)
-        pending, start = raw, number
-    if pending is not None:
-        yield start, _text(pending, start, problems)
+        if pending:
+            yield start, _text(b"".join(pending), start, problems)
+        pending, start = [raw], number
+    if pending:
+        yield start, _text(b"".join(pending), start, problems)
 
 
 def _text(raw: bytes, number: int, problems: list[Problem]) -> str:

@@ -9,6 +9,7 @@ import click
 from mdtkit.cli.arguments import CASE, CODE, MOMENT, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
+from mdtkit.cli.meeting_mail import rehearse_option, told
 from mdtkit.cli.persons import known_person
 from mdtkit.cli.recording import Given, instant_text, recording_options
 from mdtkit.cli.shell import Shell
@@ -52,14 +53,25 @@ def plan(
 @click.option("--seat", "seats", type=CODE, multiple=True, required=True, help="Who is invited; repeat for several.")
 @click.option("--person", type=CODE, help="Who it is that is invited for the one seat.")
 @click.option("--confirm", is_flag=True, help="Record what was doubted.")
-def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], person: str | None, confirm: bool) -> None:
+@rehearse_option
+def invite(
+    shell: Shell,
+    *,
+    case: str,
+    meeting: str,
+    seats: tuple[str, ...],
+    person: str | None,
+    confirm: bool,
+    rehearse: bool,
+) -> None:
     """Invite seats to a planned meeting. MEETING is its id, as `meeting plan` printed it.
+
+    Each person with an address for invitations gets a calendar invitation of their own, which names nobody else; the
+    others are named, so that somebody tells them.
 
     Family and caregiver are refused until a named person has answered that they may be told (family.cleared): a
     caregiver may be the exploiter. The refusal changes nothing.
     """
-    from mdtkit.cli.shapes import logged_json
-    from mdtkit.cli.wording import logged_lines
     from mdtkit.desk.clearance import invite as invite_seats
 
     if person is not None:
@@ -67,8 +79,7 @@ def invite(shell: Shell, *, case: str, meeting: str, seats: tuple[str, ...], per
         if len(seats) != 1:
             raise Refused("a person is invited for one seat: give one --seat")
     logged = invite_seats(shell.desk, case, meeting, seats, person=person, confirm=confirm)
-    shell.err.warn(logged.warnings)
-    shell.result(logged_json(logged), logged_lines(shell, logged, "Invited"))
+    told(shell, logged, meeting, "Invited", rehearse=rehearse)
 
 
 @command("hold", short_help="Record that a team meeting was held.")

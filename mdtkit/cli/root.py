@@ -111,6 +111,13 @@ SHEET: dict[str, Lazy] = {
 MEETING: dict[str, Lazy] = {
     "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
     "invite": ("mdtkit.cli.meeting", "invite", "Invite seats to a planned meeting."),
+    "list": ("mdtkit.cli.meeting_answers", "list_", "Meetings to come, and who has answered."),
+    "move": ("mdtkit.cli.meeting_mail", "move", "Move a planned meeting to another time."),
+    "cancel": ("mdtkit.cli.meeting_mail", "cancel", "Call a planned meeting off."),
+    "uninvite": ("mdtkit.cli.meeting_mail", "uninvite", "Withdraw an invitation; the meeting goes on."),
+    "send": ("mdtkit.cli.meeting_mail", "send", "Send what the invited have not been told yet."),
+    "rsvp": ("mdtkit.cli.meeting_answers", "rsvp", "Read the answers to invitations from mail."),
+    "confirm": ("mdtkit.cli.meeting_answers", "confirm", "Confirm an answer after asking the person."),
     "hold": ("mdtkit.cli.meeting", "hold", "Record that a team meeting was held."),
 }
 SCRIPT: dict[str, Lazy] = {

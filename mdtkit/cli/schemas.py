@@ -54,9 +54,11 @@ from mdtkit.cli.schema_parts import (
 )
 from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
+from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
 
 SCHEMAS: dict[str, Schema] = {
     **INSTRUMENT_SCHEMAS,
+    **MEETING_SCHEMAS,
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
     "lock": members(locked=YESNO, was_unlocked=YESNO),
@@ -147,9 +149,6 @@ SCHEMAS: dict[str, Schema] = {
     "training attend": TRAINED,
     "training qualify": TRAINED,
     "training show": TRAINED,
-    "meeting plan": members(**LOGGED, meeting=TEXT),
-    "meeting hold": members(**LOGGED),
-    "meeting invite": members(**LOGGED),
     "script list": members(scripts=listed(members(**SCRIPT, in_force=YESNO))),
     "script show": members(case=CASE, **READ),
     "script given": members(**LOGGED, **READ),

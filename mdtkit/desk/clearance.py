@@ -6,6 +6,7 @@ Recording what people did is never refused; what the machine itself would tell o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
 from mdtkit.casework.roster import clearances
@@ -63,6 +64,6 @@ def invite(
     invited: list[dict[str, object]] = []
     for seat in dict.fromkeys(seats):
         who = [person] if person else holders.get(seat, [])
-        invited += [{"seat": seat, "person": one} for one in who] or [{"seat": seat}]
+        invited += [{"seat": seat, "person": one, "invite": token_hex(16)} for one in who] or [{"seat": seat}]
     acts = [Act(kind="meeting.invited", data={"meeting": meeting, "starts": starts, **one}) for one in invited]
     return desk.record(file.ref, acts, confirm=confirm)

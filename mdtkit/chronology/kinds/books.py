@@ -153,6 +153,22 @@ KINDS: tuple[Kind, ...] = (
         text("reason"),
     ),
     _book(
+        "invitation.sent",
+        "Invitation sent",
+        "Invitation of {seat} sent ({method}, revision {revision}): {outcome}.",
+        ref("case", "case"),
+        ref("meeting", "meeting", required=True),
+        code("seat", required=True),
+        ref("person", "person", required=True),
+        Field("invite", "code", "calendar_uid", required=True, private=True, help="random part of the invite's UID"),
+        number("revision", required=True, help="SEQUENCE"),
+        code("method", "invitation_method", required=True),
+        code(
+            "outcome", "invitation_outcome", required=True, help="intended, written before anything leaves; then sent …"
+        ),
+        code("why", "delivery_reason", help="what the mail server answered, as a code"),
+    ),
+    _book(
         "channels.set",
         "Alert channels set",
         "The ways by which alerts leave were set.",

@@ -30,6 +30,10 @@ CLOSED: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "plan_outcome": ("kept", "amended"),
         "redaction_reason": ("order", "misfiled"),
         "court_event": ("hearing", "warrant", "subpoena", "order"),
+        "meeting_answer": ("accepted", "declined", "tentative", "countered"),
+        "answer_standing": ("claimed", "proved", "confirmed"),
+        "invitation_method": ("request", "cancel"),
+        "invitation_outcome": ("intended", "sent", "failed", "unknown"),
         "alert_answer": ("accepted", "declined"),
         "access_basis": ("assignment", "emergency"),
     }

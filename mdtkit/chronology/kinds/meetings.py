@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, codes, date, instant, number, ref, table, text, yesno
+from mdtkit.chronology.kinds.model import Field, Kind, code, codes, date, instant, number, ref, table, text, yesno
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -35,6 +35,37 @@ KINDS: tuple[Kind, ...] = (
             ref("person", "person"),
             code("agency"),
             instant("starts"),
+            Field(
+                "invite", "code", "calendar_uid", private=True, help="random part of the UID of this person's invite"
+            ),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="meeting.uninvited",
+        title="Invitation to a meeting withdrawn",
+        sentence="The invitation of {seat} was withdrawn[: {reason}].",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            code("seat", required=True),
+            ref("person", "person", help="who it is; all of the seat, if not given"),
+            text("reason"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
+        name="meeting.answered",
+        title="Invitation to a meeting answered",
+        sentence="{seat} answered the invitation: {answer}[ ({standing})][; proposes {proposed}].",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            code("seat", required=True),
+            ref("person", "person", required=True),
+            code("answer", "meeting_answer", required=True),
+            code("standing", "answer_standing", required=True, help="claimed, proved by the invite's UID, confirmed"),
+            number("revision", help="the revision of the invitation that was answered (SEQUENCE)"),
+            instant("sent", help="when the answer says that it was made (DTSTAMP)"),
+            instant("proposed", help="the beginning that a counter-proposal asks for"),
         ),
         category="safety_plan",
     ),

@@ -1,0 +1,82 @@
+"""The JSON shapes of meetings: planned, invited by mail, answered."""
+
+from __future__ import annotations
+
+from mdtkit.cli.schema_parts import (
+    CASE,
+    INSTANT,
+    LOGGED,
+    PROBLEM,
+    TEXT,
+    YESNO,
+    Schema,
+    listed,
+    members,
+    nullable,
+    one_of,
+)
+
+_ANSWER = nullable(one_of("accepted", "declined", "tentative", "countered"))
+_MAILED = members(
+    seat=TEXT,
+    person=nullable(TEXT),
+    method=one_of("request", "cancel"),
+    state=one_of("sent", "failed", "unknown", "not_sent"),
+    reason=TEXT,
+)
+_TOLD = members(**LOGGED, mailed=listed(_MAILED))
+
+MEETING_SCHEMAS: dict[str, Schema] = {
+    "meeting plan": members(**LOGGED, meeting=TEXT),
+    "meeting hold": members(**LOGGED),
+    "meeting invite": _TOLD,
+    "meeting move": _TOLD,
+    "meeting cancel": _TOLD,
+    "meeting uninvite": _TOLD,
+    "meeting send": members(case=CASE, meeting=TEXT, mailed=listed(_MAILED)),
+    "meeting confirm": members(**LOGGED),
+    "meeting rsvp": members(
+        read=listed(
+            members(
+                at=TEXT,
+                case=CASE,
+                meeting=nullable(TEXT),
+                alert=nullable(TEXT),
+                seat=TEXT,
+                person=TEXT,
+                answer=_ANSWER,
+                standing=one_of("claimed", "proved"),
+                earlier=YESNO,
+                proposed=nullable(INSTANT),
+                words=YESNO,
+                known=YESNO,
+            )
+        ),
+        problems=listed(PROBLEM),
+    ),
+    "meeting list": members(
+        meetings=listed(
+            members(
+                case=CASE,
+                meeting=nullable(TEXT),
+                type=TEXT,
+                starts=INSTANT,
+                passed=YESNO,
+                invited=listed(
+                    members(
+                        seat=TEXT,
+                        person=nullable(TEXT),
+                        withdrawn=YESNO,
+                        answer=_ANSWER,
+                        standing=nullable(one_of("proved", "confirmed")),
+                        claimed=_ANSWER,
+                        earlier=YESNO,
+                        proposed=nullable(INSTANT),
+                    )
+                ),
+                ask=listed(members(seat=TEXT, why=one_of("declined", "silent"), could_ask=listed(TEXT))),
+            )
+        )
+    ),
+}
+"""Command → the shape of its ``--json``."""

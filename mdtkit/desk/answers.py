@@ -1,0 +1,248 @@
+"""What the invited answered: read from calendar replies, kept as claimed or proved, confirmed by a person.
+
+Mail proves nothing about who wrote it. An answer is proved when it carries the UID that only one person got and names
+that person's own address; otherwise it is claimed, and fills no seat before somebody at the desk confirms it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
+
+import msgspec
+
+from mdtkit.alerts.inbox import calendars
+from mdtkit.calendars.reply import Reply, replies
+from mdtkit.casework.invited import ANSWERED, Invited, invited
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.alerting import routes_of
+from mdtkit.desk.errors import BadInput, NoSuchCase
+from mdtkit.desk.invitations import case_of_invite
+from mdtkit.desk.output import instant
+from mdtkit.desk.recording import Act, Logged
+
+if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
+    from mdtkit.desk.casefile import CaseFile
+    from mdtkit.desk.desk import Desk
+
+AHEAD: Final = timedelta(hours=24)
+"""An answer that says it was made later than this from now is refused: it would outrank every true one."""
+NEAR: Final = timedelta(days=2)
+"""So long before a meeting a required seat that has not answered is shown, with whom to ask instead."""
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """One answer that was read. ``case`` None: an alert's. ``words``: free words came with it and were not kept;
+    they are in the mailbox. ``known``: it had been read before, so nothing was recorded."""
+
+    at: str
+    case: str
+    meeting: str | None
+    alert: str | None
+    seat: str
+    person: str
+    answer: str
+    standing: str
+    earlier: bool
+    proposed: datetime | None
+    words: bool
+    known: bool
+
+
+class Received(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a file or mailbox held: the answers, and what is wrong with the rest."""
+
+    read: tuple[Read, ...]
+    problems: tuple[Problem, ...]
+
+
+class Ask(msgspec.Struct, frozen=True, kw_only=True):
+    """A required seat that nobody has accepted: why, and who of its party could be asked instead."""
+
+    seat: str
+    why: str
+    could_ask: tuple[str, ...]
+
+
+def receive(desk: Desk, messages: Iterable[tuple[str, bytes | Problem]]) -> Received:
+    """Read answers and record each that belongs to an invitation of ours. What is wrong stops none of the others."""
+    read: list[Read] = []
+    problems: list[Problem] = []
+    for place, message in messages:
+        if isinstance(message, Problem):
+            problems.append(msgspec.structs.replace(message, at=place))
+            continue
+        texts = calendars(message)
+        if not texts:
+            problems.append(Problem(field="message", message="holds no calendar message", at=place))
+        for text in texts:
+            found, wrong = replies(text)
+            problems += [msgspec.structs.replace(one, at=f"{place}, {one.at}") for one in wrong]
+            for reply in found:
+                taken = _take(desk, place, reply)
+                (read if isinstance(taken, Read) else problems).append(taken)  # type: ignore[arg-type]
+    return Received(read=tuple(read), problems=tuple(problems))
+
+
+def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
+    if reply.sent > desk.now() + AHEAD:
+        return Problem(field="DTSTAMP", message="lies in the future, so the answer was not taken", at=place)
+    known = case_of_invite(desk, reply.invite)
+    if known is None:
+        return _of_alert(desk, place, reply) or Problem(
+            field="UID", message="belongs to no invitation that this county sent", at=place
+        )
+    ref, meeting = known
+    try:
+        file = desk.case(ref)
+    except NoSuchCase:
+        return Problem(field="UID", message="belongs to a case that you may not read", at=place)
+    one = next((one for one in invited(file.chronology, meeting) if one.invite == reply.invite), None)
+    if one is None or one.person is None:
+        return Problem(field="UID", message="belongs to an invitation that was corrected away", at=place)
+    # Some programs raise SEQUENCE when they answer; an answer to what was never sent proves nothing.
+    revision = min(reply.sequence, one.revision)
+    standing = _standing(desk, reply, one.person) if revision == reply.sequence else "claimed"
+    seen = any(
+        (a.answer, a.standing, a.revision, a.sent) == (reply.answer, standing, revision, reply.sent)
+        for a in one.answers
+    )
+    if not seen:
+        desk.record(ref, [_act(one, reply.answer, standing, revision, reply.sent, reply.proposed)], confirm=True)
+    return Read(
+        at=place,
+        case=ref,
+        meeting=meeting,
+        alert=None,
+        seat=one.seat,
+        person=one.person,
+        answer=reply.answer,
+        standing=standing,
+        earlier=revision < one.revision,
+        proposed=reply.proposed,
+        words=reply.words,
+        known=seen,
+    )
+
+
+def _standing(desk: Desk, reply: Reply, person: str) -> str:
+    try:
+        address = routes_of(desk).of(person).invite
+    except BadInput:  # no addresses are set any more: nothing to compare with
+        return "claimed"
+    own = address is not None and reply.addresses == (address.casefold(),)
+    return "proved" if own and not reply.behalf and reply.occurrence is None else "claimed"
+
+
+def _act(
+    one: Invited, answer: str, standing: str, revision: int, sent: datetime, proposed: datetime | None = None
+) -> Act:
+    data = {
+        "meeting": one.meeting,
+        "seat": one.seat,
+        "person": one.person,
+        "answer": answer,
+        "standing": standing,
+        "revision": revision,
+        "sent": instant(sent),
+        "proposed": instant(proposed),
+    }
+    return Act(kind=ANSWERED, data={name: value for name, value in data.items() if value is not None})
+
+
+# -- alerts -----------------------------------------------------------------------------------------
+def _of_alert(desk: Desk, place: str, reply: Reply) -> Read | Problem | None:
+    """The answer to an alert's invite: its UID is the second half of the person's code."""
+    for row in desk.rows():
+        if not row.waiting:
+            continue
+        for entry in desk.entries(row.ref):
+            asked = _asked(entry, reply.invite)
+            if asked is not None:
+                return _answered(desk, place, reply, row.ref, entry, asked)
+    return None
+
+
+def _asked(entry: Entry, invite: str) -> dict[str, Any] | None:
+    if entry.kind != "alert.raised":
+        return None
+    return next((dict(one) for one in entry.data.get("asked") or () if one.get("invite") == invite), None)
+
+
+def _answered(desk: Desk, place: str, reply: Reply, ref: str, entry: Entry, asked: dict[str, Any]) -> Read | Problem:
+    if reply.answer not in ("accepted", "declined"):
+        return Problem(field="PARTSTAT", message="an alert is accepted or declined; telephone who asked", at=place)
+    person, seat, alert = str(asked["person"]), str(asked["seat"]), str(entry.data["alert"])
+    standing = _standing(desk, reply, person)
+    book = f"book/alerts-{desk.now():%Y-%m}"
+    data = {"alert": alert, "person": person, "seat": seat, "answer": reply.answer}
+    data["proved"] = "yes" if standing == "proved" else "no"
+    known = any(row.kind == "alert.answered" and row.data == data for row in desk.directory.entries(book))
+    if not known:
+        desk.directory.write(book, [("alert.answered", data)])
+    return Read(
+        at=place,
+        case=ref,
+        meeting=None,
+        alert=alert,
+        seat=seat,
+        person=person,
+        answer=reply.answer,
+        standing=standing,
+        earlier=False,
+        proposed=None,
+        words=reply.words,
+        known=known,
+    )
+
+
+# -- confirming, and what is still to be asked --------------------------------------------------------
+def confirm(desk: Desk, ref: str, meeting: str, person: str, answer: str | None = None) -> Logged:
+    """Somebody at the desk has asked the person: the claimed answer, or the one given here, now counts.
+
+    Raises BadInput when the person is not invited, or has claimed nothing and no answer is given.
+    """
+    file = desk.case(ref)
+    mine = [one for one in invited(file.chronology, meeting) if one.person == person and one.method == "request"]
+    if not mine:
+        problem = Problem(field="person", message="this person is not invited to this meeting")
+        raise BadInput(f"Nothing was confirmed: {problem.message}.", [problem])
+    acts = []
+    for one in mine:
+        given = answer or (one.claimed.answer if one.claimed else None)
+        if given is not None:
+            proposed = one.claimed.proposed if one.claimed and given == "countered" else None
+            acts.append(_act(one, given, "confirmed", one.revision, desk.now(), proposed))
+    if not acts:
+        problem = Problem(field="answer", message="nothing is claimed that could be confirmed: give the answer")
+        raise BadInput(f"Nothing was confirmed: {problem.message}.", [problem])
+    return desk.record(ref, acts)
+
+
+def to_ask(desk: Desk, file: CaseFile, asked: Iterable[Invited]) -> tuple[Ask, ...]:
+    """Required seats of which nobody accepted: declined at once, silent ones as the meeting nears (``NEAR``)."""
+    from mdtkit.desk.team import team
+
+    by_seat: dict[str, list[Invited]] = {}
+    for one in asked:
+        if one.method == "request" and not one.held:
+            by_seat.setdefault(one.seat, []).append(one)
+    return tuple(_open_seats(desk, by_seat, team(desk, file)))
+
+
+def _open_seats(desk: Desk, by_seat: dict[str, list[Invited]], places: Iterable[Any]) -> Iterator[Ask]:
+    for place in places:
+        mine = by_seat.get(place.seat.party)
+        if not mine or place.seat.need != "required":
+            continue
+        if any(one.answer is not None and one.answer.answer == "accepted" for one in mine):
+            continue
+        said = [(one.claimed or one.answer) for one in mine]
+        declined = any(one is not None and one.answer in ("declined", "countered") for one in said)
+        if declined or mine[0].starts - desk.now() <= NEAR:
+            others = [*(member.person for member in place.members), *place.could_fill]
+            invited_already = {one.person for one in mine}
+            could = tuple(dict.fromkeys(one for one in others if one not in invited_already))
+            yield Ask(seat=place.seat.party, why="declined" if declined else "silent", could_ask=could)
