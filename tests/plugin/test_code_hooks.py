@@ -158,3 +158,20 @@ def test_a_second_plugin_cannot_take_a_name_that_is_taken(county: CommandLine, s
     county("plugin", "enable", "invented-one")
     refused = county("plugin", "enable", "invented-two", "--json", code=2).error
     assert refused["problems"][0]["message"] == "probe is taken by invented-one already"
+
+
+def test_code_that_changed_since_it_was_enabled_does_not_run(county: CommandLine, site: Site, tmp_path: Path) -> None:
+    package = site.install("invented-probe", PROBE % ("case_planning", '"referral",'))
+    county("plugin", "enable", "invented-probe")
+    case = county.open_case()
+    assert county.json("extra", "probe", case)["rows"]
+    ran = tmp_path / "ran"
+    changed = f"open({str(ran)!r}, 'w').close()\n" + PROBE % ("case_planning", '"referral",')
+    (package / "__init__.py").write_text(changed, encoding="utf-8")
+    refused = county("extra", "probe", case, code=2)
+    assert "has files that are not those the county enabled" in " ".join(refused.err.split())
+    county("log", case, "responder.arrived")
+    assert not ran.exists()
+    county("plugin", "enable", "invented-probe")
+    assert county.json("extra", "probe", case)["rows"]
+    assert ran.exists()
