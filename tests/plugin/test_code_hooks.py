@@ -125,8 +125,10 @@ def test_the_host_shows_the_declared_categories_without_words(county: CommandLin
     told = county.file("told.toml", 'name = "Rosa Inventada"\nlanguage = "es"\n')
     county("log", case, "child.described", "--data-file", told)
     county("log", case, "note.added", "--ask", "note", typed="A word that nobody may read.\n")
+    county("log", case, "court.noted", "--data", "what=order")
     rows = county.json("extra", "probe", case)["rows"]
     assert {row[1] for row in rows} == {"referral"}
+    assert "court.noted" not in {row[0] for row in rows}
     described = [row[2] for row in rows if row[0] == "child.described"]
     assert described[-1] == "['language']"
     assert "Inventada" not in str(rows)
