@@ -12,7 +12,7 @@ from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.widgets.form import Form
 from tests.desk.two_coordinators import SUNDAY, Two
 from tests.tui.stage import WIDE, press, said, settle
-from tests.tui.test_section_child import open_child
+from tests.tui.test_section_child import PLACE, open_child
 
 WORDS = "Canaria Zwitscher"
 
@@ -46,7 +46,7 @@ async def test_the_form_seals_what_the_child_says_and_its_author_reads_it_once_r
         await press(pilot, "escape", "2", "end")
         assert "Child described: sealed (SOGIE)." in said(app)
         assert WORDS not in said(app)
-        await press(pilot, "v", "y", "enter", "end")
+        await press(pilot, "v", "y", "end")
         assert WORDS in said(app)
         assert "read by Ana Coordinator and the recovery key" in said(app)
     assert ana.entries(ref)[-1].sealed == "sogie"
@@ -63,12 +63,11 @@ async def test_another_coordinator_sees_that_it_is_sealed_and_no_word_of_it_anyw
     app = MdtkitApp(bo, bo.home)
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
-        await press(pilot, "enter", "2", "v", "y", "enter", "end")
+        await press(pilot, "enter", "2", "v", "y", "end")
         assert "REVEALED" in said(app)
         assert "Child described: sealed (SOGIE)." in said(app)
         assert WORDS not in said(app)
-        await press(pilot, "escape")
-        await open_child(pilot)
+        await press(pilot, "4", *["down"] * PLACE, "enter")
         assert WORDS not in said(app)
         assert "Sogie: sealed" in said(app)
     bo.close()
