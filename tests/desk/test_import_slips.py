@@ -38,7 +38,9 @@ CELLS = {"int": "1", "date": "2026-03-07", "instant": "2026-03-07 10:00", "yesno
 
 
 def fields_of(kind: str) -> list[Field]:
-    return [field for field in KINDS[kind].fields if imported(field) and field.type != "codemap"]
+    apart = KINDS[kind].apart
+    taken = [field for field in KINDS[kind].fields if imported(field) and field.type != "codemap"]
+    return [field for field in taken if field.sealed not in apart]
 
 
 def cell(field: Field, known: Mapping[str, Sequence[str]]) -> str:
@@ -64,6 +66,16 @@ def table_of(kind: str, rows: Sequence[Mapping[str, str]]) -> bytes:
         {"No": f"N{n}", "When": "2026-03-07 09:00", "Note": "Invented", **row} for n, row in enumerate(rows)
     )
     return held.getvalue().encode()
+
+
+@pytest.mark.requirement("I10")
+@pytest.mark.parametrize(
+    ("kind", "field"), [(k.name, f.name) for k in KINDS.values() for f in k.fields if f.sealed in k.apart]
+)
+def test_what_is_sealed_is_not_imported_since_a_table_cannot_say_whom_the_child_allows(kind: str, field: str) -> None:
+    with pytest.raises(BadInput, match="whom the child allows") as refused:
+        read_map(f'{map_of(kind)}"{field}" = "c_{field}"\n')
+    assert [problem.field for problem in refused.value.problems] == [f"entry 1.data.{field}"]
 
 
 @pytest.mark.parametrize("kind", KINDS_OF_ROWS)

@@ -157,3 +157,6 @@ def _field(kind: Kind, name: str, where: str) -> Iterator[Problem]:
     elif field.type == "ref" and field.vocabulary == "entry":
         message = "it names an entry of this desk, and what the table names has no id here: leave it out"
         yield Problem(field=f"{where}.data.{name}", message=message)
+    elif field.sealed in kind.apart:
+        message = "it is sealed, and a table cannot say whom the child allows to read it: `mdtkit child describe`"
+        yield Problem(field=f"{where}.data.{name}", message=message)

@@ -171,14 +171,7 @@ def _draft(
         found.append(RowProblem(row=number, column=column, problem="when it happened is missing"))
         return None
     try:
-        drafts = drafts_of(desk, [act], confirm=confirm)
-        if all(draft.sealed is None for draft in drafts):
-            return drafts[0]
-        said = (
-            "is sealed, and a table cannot say whom the child allows to read it; record it with `mdtkit child describe`"
-        )
-        told = [name for draft in drafts if draft.sealed for name in draft.data]
-        found += [RowProblem(row=number, column=columns.get(name), problem=f"{name}: {said}") for name in told]
+        return drafts_of(desk, [act], confirm=confirm)[0]
     except NeedsConfirmation as doubts:
         said = "in the future, or known before it happened; if that is right, repeat with --confirm"
         names = [problem.field for problem in doubts.problems]
