@@ -303,6 +303,11 @@ class MdtkitApp(App[int]):
         place = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Place)), None)
         self.go(HelpSheet(self.screen, place.help_words if place is not None else ""))
 
+    async def leave_all(self) -> None:
+        """Leave every place but the first: the board, or the door."""
+        while len(self.screen_stack) > 2:
+            await self.pop_screen()
+
     async def action_lock(self) -> None:
         """Put the desk away; the passphrase is asked again. What was typed at intake lies sealed on the device.
 
@@ -313,8 +318,7 @@ class MdtkitApp(App[int]):
         if lost is not None:
             self.notify(f"The draft of the intake could not be kept: {lost.message}", severity="error", timeout=60)
         self.draft = None
-        while len(self.screen_stack) > 2:
-            await self.pop_screen()
+        await self.leave_all()
         await self.switch_screen(UnlockPlace())
         desk, self.desk = self.desk, None
         if desk is not None:

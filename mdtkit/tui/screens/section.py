@@ -11,7 +11,9 @@ from textual.binding import Binding
 from textual.widgets import Static
 
 from mdtkit.desk.casefile import CaseFile
+from mdtkit.desk.purging import PURGED
 from mdtkit.tui.answering import acts_that_meet
+from mdtkit.tui.screens import purging
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
@@ -137,7 +139,9 @@ class SectionPlace(Place):
         self.mdtkit.go(Chooser(self.section.title, options), picked)
 
     def _begin(self, deed: Deed) -> None:
-        if deed.instrument is not None:
+        if deed.kind == PURGED and self._file is not None:
+            purging.begin(self, self._file)
+        elif deed.instrument is not None:
             self.mdtkit.go(ScreeningPlace(self.ref, deed.instrument))
         elif self._file is not None:
             self.mdtkit.go(EntryPlace(self._file, deed.kind, dict(deed.values), deed.offered))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from mdtkit.casework.closing import holds, open_matters
 from mdtkit.casework.court import court_dates
+from mdtkit.desk import purging
 from mdtkit.desk.history import changes
+from mdtkit.desk.purging import PURGED
 from mdtkit.desk.redaction import proposals
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 from mdtkit.tui.widgets.spec import Option
@@ -102,7 +104,11 @@ def _closing_rows(look: Look) -> list[Row]:
 
 def _closing_deeds(look: Look) -> tuple[Deed, ...]:
     if not look.file.open:
-        return (Deed("Reopen the case", "case.reopened"), Deed("Place a litigation hold", "hold.placed"))
+        return (
+            Deed("Reopen the case", "case.reopened"),
+            Deed("Place a litigation hold", "hold.placed"),
+            Deed("Purge the case: two coordinators decide", PURGED),
+        )
     found = open_matters(look.file.chronology, look.file.clocks, look.desk.protocol)
     asked = tuple(Option(one.item, f"{'§ ' if one.statutory else ''}{one.title} ({one.item})") for one in found)
     return (Deed("Close the case", "case.closed", offered={"open_items": asked}),)
@@ -110,7 +116,8 @@ def _closing_deeds(look: Look) -> tuple[Deed, ...]:
 
 def _closing_state(look: Look) -> str:
     if not look.file.open:
-        return "CLOSED"
+        waits = any(one.case == look.file.ref for one in purging.proposals(look.desk))
+        return joined("CLOSED", "a purge waits for a second coordinator" if waits else "")
     found = open_matters(look.file.chronology, look.file.clocks, look.desk.protocol)
     return f"{len(found)} to be answered before it can be closed" if found else "nothing is open: it can be closed"
 
@@ -147,7 +154,7 @@ CLOSING = Section(
     "Closing",
     _closing_rows,
     _closing_state,
-    "Nothing is open: a closes the case, or reopens a closed one.",
+    "Nothing is open: a closes the case; a closed one it reopens or purges.",
     _closing_deeds,
     "Everything open is answered for. What law asks for stays owed unless a reason in words ends it.",
 )
