@@ -9,7 +9,9 @@ from typing import Any
 import pytest
 
 from mdtkit.alerts.receivers import MailReceiver
+from mdtkit.cli.schemas import SCHEMAS
 from tests.cli.conftest import CommandLine
+from tests.cli.shape import problems
 
 CANARY = "Rosa Inventada"
 RUIZ, LEE = "ruiz@agency.example", "lee@agency.example"
@@ -182,3 +184,20 @@ def test_whom_no_mail_reaches_is_named_and_what_is_missing_is_sent_later(round_:
     county.json(*meeting, "--rehearse", code=1)
     county.json(*meeting, "--rehearse", code=1)
     assert len(round_.post.received) == before + 2
+
+
+def test_what_the_meeting_commands_print_fits_their_schemas(round_: Round) -> None:
+    start = "DTSTART:20260312T220000Z\n"
+    printed = {
+        "meeting invite": round_.invited,
+        "meeting rsvp": round_.rsvp(round_.reply(LEE, "TENTATIVE", method="COUNTER", extra=start)),
+        "meeting confirm": round_.county.json(
+            "meeting", "confirm", round_.case, round_.meeting, round_.ruiz, "--answer", "declined"
+        ),
+        "meeting list": round_.county.json("meeting", "list"),
+        "meeting move": round_("move", "--starts", "2026-03-13 14:00"),
+        "meeting uninvite": round_("uninvite", "advocate"),
+        "meeting send": round_("send"),
+        "meeting cancel": round_("cancel"),
+    }
+    assert [wrong for name, value in printed.items() for wrong in problems(SCHEMAS[name], value)] == []
