@@ -46,7 +46,9 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
     Nothing is refused: what is on record stays so, and whoever was not reached is telephoned.
     """
     file = desk.case(ref)
-    told = _told(desk)
+    told = _told(desk, rehearsing=rehearsing)
+    # The invitation itself comes after its rehearsal, or a calendar would take it for one that it has already.
+    rehearsed = {} if rehearsing else _told(desk, rehearsing=True)
     due = [one for one in invited(file.chronology, meeting) if _is_due(one, told, desk.now())]
     routes = _routes(desk)
     ready: list[tuple[Invited, MeetingLetter]] = []
@@ -57,15 +59,18 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
         if reason or to is None or one.invite is None or routes is None or routes.mail is None:
             left.append(_mailed(one, "not_sent", reason or "no-route"))
             continue
-        calendar = _message(desk, file.ref, one, to, routes.mail.sender, rehearsing=rehearsing)
+        stamp = desk.now() if (one.invite, one.revision) in rehearsed else one.stamp
+        calendar = _message(desk, file.ref, one, to, routes.mail.sender, stamp, rehearsing=rehearsing)
         ready.append((one, MeetingLetter(to=to, case=file.ref, invite=one.invite, calendar=calendar)))
     if not ready or routes is None or routes.mail is None:
         return tuple(left)
-    desk.directory.write(BOOK, [_row(file.ref, one, "intended", None) for one, _ in ready])
+    desk.directory.write(BOOK, [_row(file.ref, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
     letters = [letter for _, letter in ready]
     outcomes = send_meeting_letters(letters, routes.mail, clock_set=desk.clock_is_set, rehearsing=rehearsing)
     results = [(one, state, reason) for (one, _), (state, reason) in zip(ready, outcomes, strict=True)]
-    desk.directory.write(BOOK, [_row(file.ref, one, state, reason) for one, state, reason in results])
+    desk.directory.write(
+        BOOK, [_row(file.ref, one, state, reason, rehearsing=rehearsing) for one, state, reason in results]
+    )
     return (*(_mailed(one, state, reason) for one, state, reason in results), *left)
 
 
@@ -123,10 +128,11 @@ def _routes(desk: Desk) -> alerts.Routes | None:
         return None
 
 
-def _told(desk: Desk) -> dict[tuple[str, int], set[str]]:
+def _told(desk: Desk, *, rehearsing: bool) -> dict[tuple[str, int], set[str]]:
+    """Invitation and revision → what became of it. A rehearsal never stands in for the invitation itself."""
     found: dict[tuple[str, int], set[str]] = {}
     for row in desk.directory.entries(BOOK):
-        if row.kind == SENT:
+        if row.kind == SENT and (row.data.get("rehearsal") == "yes") == rehearsing:
             key = (str(row.data.get("invite")), int(row.data.get("revision") or 0))
             found.setdefault(key, set()).add(str(row.data.get("outcome")))
     return found
@@ -155,10 +161,10 @@ def _hindrance(
     return "clock-is-set" if desk.clock_is_set and not rehearsing else None
 
 
-def _message(desk: Desk, ref: str, one: Invited, to: str, sender: str, *, rehearsing: bool) -> bytes:
+def _message(desk: Desk, ref: str, one: Invited, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
     from mdtkit import calendars
 
-    stamp = one.stamp.replace(microsecond=0)
+    stamp = stamp.replace(microsecond=0)
     meeting = calendars.MeetingInvitation(
         uid=f"{one.invite}@mdtkit",
         organizer=sender,
@@ -178,7 +184,7 @@ def _message(desk: Desk, ref: str, one: Invited, to: str, sender: str, *, rehear
     return calendars.cancellation(before, stamp=stamp)
 
 
-def _row(ref: str, one: Invited, outcome: str, reason: str | None) -> tuple[str, dict[str, Any]]:
+def _row(ref: str, one: Invited, outcome: str, reason: str | None, *, rehearsing: bool) -> tuple[str, dict[str, Any]]:
     data = {
         "case": ref,
         "meeting": one.meeting,
@@ -188,6 +194,7 @@ def _row(ref: str, one: Invited, outcome: str, reason: str | None) -> tuple[str,
         "revision": one.revision,
         "method": one.method,
         "outcome": outcome,
+        **({"rehearsal": "yes"} if rehearsing else {}),
     }
     return SENT, {**data, **({"why": reason} if reason else {})}
 

@@ -167,6 +167,7 @@ KINDS: tuple[Kind, ...] = (
             "outcome", "invitation_outcome", required=True, help="intended, written before anything leaves; then sent …"
         ),
         code("why", "delivery_reason", help="what the mail server answered, as a code"),
+        yesno("rehearsal", help="sent as a rehearsal: the invitation itself is still to go out"),
     ),
     _book(
         "channels.set",
