@@ -7,16 +7,16 @@ under the team's authority until it is on record. Source: WIC 18961.7; VI.A, VI.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, time
+from datetime import date
 
 import msgspec
 
-from mdtkit.casework.reckoning import Count, reckon, zone
+from mdtkit.casework.courses import last_day
+from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.entry import Entry
-from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import Protocol, Qualification
 
-ATTENDED, SIGNED = "training.attended", "statement.signed"
+ATTENDED, EQUIVALENT, SIGNED = "training.attended", "training.equivalent", "statement.signed"
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -37,17 +37,23 @@ NOTHING = Record()
 """Of whom nothing is on record, nothing is known: they count as untrained, never as trained."""
 
 
-def records(entries: Iterable[Entry]) -> dict[str, Record]:
-    """Person → what the county's training book says of them; a course taken again counts from the later day."""
+def records(entries: Iterable[Entry], today: date | None = None) -> dict[str, Record]:
+    """Person → what the county's training book says of them; a course taken again counts from the later day.
+
+    What was accepted as equivalent counts as the course, from the day it was taken. A day after ``today`` counts not at
+    all, and hides no earlier one.
+    """
     courses: dict[str, dict[str, date]] = {}
     statements: dict[str, dict[str, date | None]] = {}
     for entry in entries:
         data = entry.data
         person = str(data.get("person", ""))
-        if entry.kind == ATTENDED:
+        if entry.kind in (ATTENDED, EQUIVALENT):
             day = (
                 date.fromisoformat(str(data["day"])) if data.get("day") else entry.at.astimezone(zone(entry.tz)).date()
             )
+            if today is not None and day > today:
+                continue
             taken = courses.setdefault(person, {})
             code = str(data.get("course"))
             taken[code] = max(day, taken.get(code, day))
@@ -77,10 +83,8 @@ def _holds(protocol: Protocol, record: Record, course: str, today: date) -> bool
     taken, known = record.courses.get(course), protocol.courses.get(course)
     if taken is None or taken > today:
         return False
-    if known is None or known.retake is None:
-        return True
-    again = reckon(datetime.combine(taken, time(), UTC), Count(parse_duration(known.retake), "UTC"), frozenset())
-    return today <= again.date()
+    until = last_day(known, taken)
+    return until is None or today <= until
 
 
 def _over(until: date | None, today: date) -> bool:

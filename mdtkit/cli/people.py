@@ -11,15 +11,16 @@ from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
 TYPED = ("name", "telephone", "email")
-MEMBERS = (*TYPED, "party", "agency", "unit")
+MEMBERS = (*TYPED, "party", "agency", "unit", "position")
 
 
 @command("add", short_help="Add somebody to the directory.")
 @click.option("--party", type=CODE, help="The party, such as advocate.")
 @click.option("--agency", type=CODE, help="The agency.")
 @click.option("--unit", type=CODE, help="The unit.")
+@click.option("--position", type=CODE, help="The position, such as cw_hotline: who needs which course.")
 @click.option("--data-file", metavar="F|-", help="name, telephone and email as TOML or JSON, instead of the prompt.")
-def add(shell: Shell, *, party: str | None, agency: str | None, unit: str | None, data_file: str | None) -> None:
+def add(shell: Shell, *, data_file: str | None, **codes: str | None) -> None:
     """Add somebody to the directory: staff who respond, meet, report. The person's id is printed."""
     from mdtkit.cli.recording import read_table
 
@@ -29,10 +30,25 @@ def add(shell: Shell, *, party: str | None, agency: str | None, unit: str | None
         raise Refused("; ".join(problem.message for problem in strange), tuple(strange))
     if not given.get("name"):
         raise Refused("a person needs a name: at the prompt, or as name in the file")
-    members = {**given, **{k: v for k, v in (("party", party), ("agency", agency), ("unit", unit)) if v}}
+    members = {**given, **{k: v for k, v in codes.items() if v}}
     name = str(members.pop("name"))
     person = shell.desk.directory.add_person(name=name, **members)
     shell.result({"person": person.id}, [f"Added {person.id}."])
+
+
+@command("change", short_help="Change somebody's party, agency, unit or position.")
+@click.argument("person", type=CODE)
+@click.option("--party", type=CODE, help="The party.")
+@click.option("--agency", type=CODE, help="The agency.")
+@click.option("--unit", type=CODE, help="The unit.")
+@click.option("--position", type=CODE, help="The position, such as cw_hotline: who needs which course.")
+def change(shell: Shell, *, person: str, **codes: str | None) -> None:
+    """Change where somebody of the directory works."""
+    given = {name: code for name, code in codes.items() if code}
+    if not given:
+        raise Refused("nothing to change: give --party, --agency, --unit or --position")
+    shell.desk.directory.change_person(person, **given)
+    shell.result({"person": person}, ["Changed."])
 
 
 @command("list", short_help="The directory: staff by party.")

@@ -100,6 +100,11 @@ TEAM: dict[str, Lazy] = {
     "unseat": ("mdtkit.cli.team", "unseat", "Take somebody off the team of a case."),
 }
 TRAINING: dict[str, Lazy] = {
+    "course": ("mdtkit.cli.course", "course", "The courses; or a new version of one."),
+    "session": ("mdtkit.cli.course", "session", "The sessions; or a new one."),
+    "import": ("mdtkit.cli.course", "import_", "Import an attendance list."),
+    "due": ("mdtkit.cli.course", "due", "Who is to take which course."),
+    "equivalent": ("mdtkit.cli.course", "equivalent", "Accept other training in place of a course."),
     "attend": ("mdtkit.cli.training", "attend", "Record that somebody took a course."),
     "qualify": ("mdtkit.cli.training", "qualify", "Record that somebody signed a statement of qualification."),
     "show": ("mdtkit.cli.training", "show", "Who is on record as trained and qualified, and what is missing."),
@@ -168,6 +173,7 @@ ONCALL: dict[str, Lazy] = {
 PEOPLE: dict[str, Lazy] = {
     "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),
     "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
+    "change": ("mdtkit.cli.people", "change", "Change somebody's party, agency, unit or position."),
     "list": ("mdtkit.cli.people", "list_", "The directory: staff by party."),
 }
 ALERT: dict[str, Lazy] = {

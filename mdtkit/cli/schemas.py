@@ -55,6 +55,7 @@ from mdtkit.cli.schema_parts import (
 from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
+from mdtkit.cli.schemas_training import TRAINING
 
 SCHEMAS: dict[str, Schema] = {
     **INSTRUMENT_SCHEMAS,
@@ -146,6 +147,7 @@ SCHEMAS: dict[str, Schema] = {
     "team check": members(case=CASE, tier=nullable(TIER), may_convene=YESNO, seats=listed(SEAT)),
     "team seat": members(**LOGGED),
     "team unseat": members(**LOGGED),
+    **TRAINING,
     "training attend": TRAINED,
     "training qualify": TRAINED,
     "training show": TRAINED,
@@ -313,6 +315,7 @@ SCHEMAS: dict[str, Schema] = {
     "oncall swaps": members(swaps=listed(SWAP)),
     "oncall set": members(**POST, person=TEXT, starts=INSTANT, ends=INSTANT),
     "people add": members(person=TEXT),
+    "people change": members(person=TEXT),
     "people list": members(people=listed(PERSON)),
     "alert send": ALERTED,
     "alert rehearse": ALERTED,

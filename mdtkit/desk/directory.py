@@ -33,6 +33,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     party: str | None = None
     agency: str | None = None
     unit: str | None = None
+    position: str | None = None
     telephone: str | None = None
     email: str | None = None
     channel: str | None = None
@@ -113,10 +114,22 @@ class Directory:
 
     # -- acting -------------------------------------------------------------------------------
     def add_person(self, *, name: str, **members: str | None) -> Person:
-        """Add somebody to the directory. ``members``: party, agency, unit, telephone, email, channel."""
+        """Add somebody to the directory. ``members``: party, agency, unit, position, telephone, email, channel."""
         person = new_person_id(os.urandom)
         data = {"person": person, "name": name, **{k: v for k, v in members.items() if v}}
         self.write(PEOPLE, [("person.added", data)])
+        return self.people()[person]
+
+    def change_person(self, person: str, **members: str | None) -> Person:
+        """Change what the directory says of somebody; ``members`` as for :meth:`add_person`. Raises BadInput."""
+        from mdtkit.chronology.problem import unknown
+
+        people = self.people()
+        if person not in people:
+            problem = unknown("person", person, people, what="person of the directory")
+            raise BadInput(f"Not changed: {problem.message}", [problem])
+        data = {"person": person, **{k: v for k, v in members.items() if v}}
+        self.write(PEOPLE, [("person.changed", data)])
         return self.people()[person]
 
     def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:

@@ -22,7 +22,7 @@ BOOK = "book/training"
 
 def on_record(desk: Desk) -> dict[str, Record]:
     """Person → their training and statements."""
-    return records(desk.directory.entries(BOOK))
+    return records(desk.directory.entries(BOOK), desk.today())
 
 
 def lacking(

@@ -56,6 +56,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.clocks()
     checker.facts()
     checker.lists()
+    checker.courses()
     scripts(checker)
     checker.warnings()
     checker.awaits()
@@ -230,7 +231,7 @@ class Checker:
             self.say("fact", fact, "sources", "opens and closes at the same time: leave `during` out for the whole day")
 
     def lists(self) -> None:
-        """Triggers, indicators, terms, courses, switches."""
+        """Triggers, indicators, terms, switches."""
         protocol = self.protocol
         tiers = protocol.vocabulary("tier")
         for trigger in protocol.triggers.values():
@@ -250,12 +251,21 @@ class Checker:
                 self.say("term", term, "id", f"must be {term.list}.{term.code}, or left out")
             for tier in term.tiers:
                 self.known("term", term, "tiers", tier, tiers, "MDT tier")
-        for course in protocol.courses.values():
-            self.duration("course", course, "retake", course.retake)
-            for audience in course.audience:
-                self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
         for switch in protocol.switches.values():
             self.known("switch", switch, "default", switch.default, switch.values, "answer")
+
+    def courses(self) -> None:
+        """Lengths that can be read; audiences, parties and agencies that exist."""
+        protocol = self.protocol
+        for course in protocol.courses.values():
+            self.duration("course", course, "retake", course.retake)
+            self.duration("course", course, "warn", course.warn)
+            holders = (*protocol.parties, *protocol.agencies)
+            for member in ("owner", "host"):
+                if (holder := getattr(course, member)) is not None:
+                    self.known("course", course, member, holder, holders, "party or agency")
+            for audience in course.audience:
+                self.known("course", course, "audience", audience, protocol.vocabulary("audience"), "audience")
 
     def warnings(self) -> None:
         """What is said after an act: kinds, fields and codes that exist, and lengths that mean something."""

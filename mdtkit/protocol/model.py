@@ -268,10 +268,17 @@ class Term(Rule, frozen=True, kw_only=True):
 
 
 class Course(Rule, frozen=True, kw_only=True):
-    """A course and who needs it (tables 8.6, T2)."""
+    """A course and who needs it (tables 8.6, T2).
+
+    ``owner`` writes the curriculum and ``host`` holds it: a party or an agency. ``retake``: after how long it has to be
+    taken again; ``warn``: how long before that it is said.
+    """
 
     audience: tuple[str, ...] = ()
+    owner: str | None = None
+    host: str | None = None
     retake: str | None = None
+    warn: str = "60d"
 
 
 class CardLine(Rule, frozen=True, kw_only=True):

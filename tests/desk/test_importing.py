@@ -119,7 +119,7 @@ def test_a_time_in_the_future_is_asked_about_as_when_it_is_logged(night: Night) 
 def test_a_day_that_two_formats_read_differently_is_refused(night: Night) -> None:
     text = EXAMPLE.replace('"iso"]', '"%d/%m/%Y %H:%M"]')
     done = bring(night.desk, "A1,01/05/2026 09:30,Police,,,,\n", text)
-    assert "two of the map's formats" in done.problems[0].problem
+    assert "two of the date formats" in done.problems[0].problem
 
 
 def test_a_dry_run_writes_nothing(night: Night) -> None:

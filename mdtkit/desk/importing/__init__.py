@@ -5,7 +5,8 @@ message repeats what a cell holds: it may be a name. Source: issue "Import"; doc
 """
 
 from mdtkit.desk.importing.mapping import Map, read_map
-from mdtkit.desk.importing.plan import Plan, RowProblem, make_plan
+from mdtkit.desk.importing.plan import Plan, make_plan
+from mdtkit.desk.importing.rows import RowProblem
 from mdtkit.desk.importing.writing import Imported, import_cases
 
 __all__ = ["Imported", "Map", "Plan", "RowProblem", "import_cases", "make_plan", "read_map"]

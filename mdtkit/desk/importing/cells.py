@@ -12,6 +12,8 @@ from mdtkit.chronology.kinds.model import Field
 from mdtkit.desk.importing.mapping import ISO, Cell, Map
 
 Row = dict[str, str]
+Dates = tuple[str, ...]
+"""Formats of dates, as the map gives them."""
 
 
 class Unreadable(Exception):
@@ -42,30 +44,30 @@ def meaning(row: Row, cell: Cell, part: str) -> str:
     raise Unreadable("the map does not say what this value means", tuple(cell.values), nearest)
 
 
-def read_instant(text: str, plan: Map, tz: str) -> datetime:
+def read_instant(text: str, dates: Dates, tz: str) -> datetime:
     """The instant (UTC) of a cell, read in the zone of the map. Raises Unreadable, also where two formats disagree."""
-    found = {_instant(moment, tz) for moment in _moments(text, plan)}
+    found = {_instant(moment, tz) for moment in _moments(text, dates)}
     if len(found) != 1:
-        raise _no_date(plan, bool(found))
+        raise _no_date(dates, bool(found))
     return found.pop()
 
 
-def read_day(text: str, plan: Map) -> str:
+def read_day(text: str, dates: Dates) -> str:
     """The day of a cell, as YYYY-MM-DD. Raises Unreadable."""
-    found = {moment.date().isoformat() for moment in _moments(text, plan)}
+    found = {moment.date().isoformat() for moment in _moments(text, dates)}
     if len(found) != 1:
-        raise _no_date(plan, bool(found))
+        raise _no_date(dates, bool(found))
     return found.pop()
 
 
-def _no_date(plan: Map, several: bool) -> Unreadable:
-    fits = "two of the map's formats read it as different times" if several else "no date format of the map fits"
-    return Unreadable(fits, plan.dates)
+def _no_date(dates: Dates, several: bool) -> Unreadable:
+    fits = "two of the date formats read it as different times" if several else "no date format fits"
+    return Unreadable(fits, dates)
 
 
-def _moments(text: str, plan: Map) -> list[datetime]:
+def _moments(text: str, dates: Dates) -> list[datetime]:
     found = []
-    for form in plan.dates:
+    for form in dates:
         try:
             found.append(datetime.fromisoformat(text) if form == ISO else datetime.strptime(text, form))  # noqa: DTZ007
         except ValueError:
@@ -88,8 +90,8 @@ def value(row: Row, cell: Cell, field: Field, plan: Map, tz: str) -> Any:
     if field.type in ("codes", "refs"):
         return [meaning(row, cell, part.strip()) for part in text.split(cell.split) if part.strip()]
     readers: dict[str, Callable[[str], Any]] = {
-        "instant": lambda one: read_instant(one, plan, tz).isoformat().replace("+00:00", "Z"),
-        "date": lambda one: read_day(one, plan),
+        "instant": lambda one: read_instant(one, plan.dates, tz).isoformat().replace("+00:00", "Z"),
+        "date": lambda one: read_day(one, plan.dates),
         "int": _number,
     }
     return readers.get(field.type, str)(meaning(row, cell, text))

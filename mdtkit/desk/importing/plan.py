@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
 import json
 from collections import Counter
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -20,22 +17,13 @@ from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.errors import BadInput, NeedsConfirmation
 from mdtkit.desk.importing.cells import Row, Unreadable, meaning, read_instant, value, words
 from mdtkit.desk.importing.mapping import Block, Cell, Map, cell_of
+from mdtkit.desk.importing.rows import RowProblem, read_rows
 from mdtkit.desk.recording import Act, drafts_of
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 ANSWER = Field("answer", "code")
-
-
-class RowProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """A problem of a row, numbered as a spreadsheet shows it (the header is row 1); never what the cell holds."""
-
-    row: int
-    column: str | None
-    problem: str
-    allowed: tuple[str, ...] = ()
-    nearest: str | None = None
 
 
 class Planned(msgspec.Struct):
@@ -64,7 +52,7 @@ def make_plan(desk: Desk, made: Map, table: bytes, *, confirm: bool = False) -> 
     problems: list[RowProblem] = []
     count = 0
     seen: Counter[tuple[str, str]] = Counter()
-    for number, row in _rows(made, table):
+    for number, row in read_rows(table, made.encoding, made.delimiter, lambda header: _header(made, header)):
         count += 1
         if isinstance(row, str):
             problems.append(RowProblem(row=number, column=None, problem=row))
@@ -98,32 +86,6 @@ def _id(desk: Desk, made: Map, *parts: str) -> str:
     text = json.dumps(["mdtkit import", desk.county.fingerprint, made.source, *parts])
     digest = hashlib.sha256(text.encode()).digest()
     return new_entry_id(lambda count: digest[:count])
-
-
-def _rows(made: Map, table: bytes) -> Iterator[tuple[int, Row | str]]:
-    """The rows with their numbers; in place of one that cannot be taken apart, why."""
-    try:
-        text = table.decode(made.encoding)
-    except UnicodeDecodeError:
-        raise _no_table(f"it is not {made.encoding} text; name its encoding in the map (cp1252 is common)") from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=made.delimiter, strict=True)
-    number = 1
-    try:
-        header = [name.strip() for name in next(reader, [])]
-        if problems := _header(made, header):
-            raise BadInput("Not imported: " + "; ".join(p.message for p in problems) + ".", problems)
-        for number, cells in enumerate(reader, start=2):
-            if not any(cell.strip() for cell in cells):
-                continue
-            fits = len(cells) == len(header)
-            said = f"it has {len(cells)} cells, the header has {len(header)}"
-            yield number, dict(zip(header, cells, strict=True)) if fits else said
-    except csv.Error:
-        raise _no_table(f"after row {number} the quotation marks do not close or a cell has no end") from None
-
-
-def _no_table(message: str) -> BadInput:
-    return BadInput(f"Not imported: {message}.", [Problem(field="csv", message=message)])
 
 
 def _header(made: Map, header: list[str]) -> list[Problem]:
@@ -186,7 +148,7 @@ def _of_entry(desk: Desk, made: Map, name: str, cell: Cell, row: Row) -> Any:
     if text is None or name == "note":
         return text
     said = meaning(row, cell, text)
-    return said if name == "party" else read_instant(said, made, made.zone or desk.county.zone)
+    return said if name == "party" else read_instant(said, made.dates, made.zone or desk.county.zone)
 
 
 def _data(desk: Desk, made: Map, block: Block, row: Row, reading: Any) -> dict[str, Any]:

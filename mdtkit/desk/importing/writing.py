@@ -9,7 +9,8 @@ import msgspec
 
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.desk.errors import StoreTrouble
-from mdtkit.desk.importing.plan import Plan, Planned, RowProblem
+from mdtkit.desk.importing.plan import Plan, Planned
+from mdtkit.desk.importing.rows import RowProblem
 from mdtkit.desk.opening import troubles
 from mdtkit.desk.purge_marks import was_purged
 from mdtkit.desk.recording import due_rows, provisional

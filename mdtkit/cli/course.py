@@ -1,0 +1,219 @@
+"""Courses, sessions, attendance lists, and who is due (T1, T2, T3)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdtkit.cli.arguments import CODE, MOMENT, Refused, one_of
+from mdtkit.cli.command import command
+from mdtkit.cli.recording import read_text
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.casework.courses import Standing
+    from mdtkit.desk.courses import Trainee
+    from mdtkit.desk.importing.attendance import Attendance
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@command("course", short_help="The courses; or a new version of one.")
+@click.argument("course", type=CODE, required=False)
+@click.option("--version", type=CODE, help="Record that COURSE has this version from now on.")
+@click.option("--change-file", metavar="F|-", help="What changed in it.")
+def course(shell: Shell, *, course: str | None, version: str | None, change_file: str | None) -> None:
+    """The courses: who needs each, who writes and hosts it, how often it is taken again, its version and last change."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.courses import offer, offered
+
+    desk = shell.desk
+    one_of(course, desk.protocol.courses, "course")
+    if version is not None:
+        if course is None:
+            raise Refused("--version: of which course? Name it first")
+        offer(desk, course, version, read_text(change_file, "change-file") if change_file else None)
+    versions = offered(desk)
+    listed = [one for one in desk.protocol.courses.values() if course in (None, one.id)]
+    shape = [
+        {
+            "course": one.id,
+            "title": one.title,
+            "audience": list(one.audience),
+            "owner": one.owner,
+            "host": one.host,
+            "retake": one.retake,
+            "version": versions.get(one.id, {}).get("version"),
+            "change": versions.get(one.id, {}).get("change"),
+            "law": one.law,
+            "citation": one.citation,
+        }
+        for one in listed
+    ]
+    rows = [
+        [one.id, one.title, one.owner or "", one.host or "", f"every {one.retake}" if one.retake else ""]
+        for one in listed
+    ]
+    shell.result({"courses": shape}, table(rows, head=["course", "title", "written by", "hosted by", "again"]))
+
+
+@command("session", short_help="The sessions; or a new one.")
+@click.argument("course", type=CODE, required=False)
+@click.option("--starts", type=MOMENT, help="Record a session of COURSE that begins then.")
+@click.option("--agency", type=CODE, help="The agency that hosts it.")
+@click.option("--capacity", type=click.IntRange(min=1), help="How many it has room for.")
+def session(shell: Shell, *, course: str | None, starts: str | None, agency: str | None, capacity: int | None) -> None:
+    """The sessions of courses, how many came and how many there was room for."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.courses import plan_session, sessions
+
+    desk = shell.desk
+    one_of(course, desk.protocol.courses, "course")
+    made = None
+    if (moment := shell.instant(starts, "starts")) is not None:
+        if course is None:
+            raise Refused("--starts: of which course? Name it first")
+        made = plan_session(desk, course, moment, agency=agency, capacity=capacity)
+    found = [one for one in sessions(desk).values() if course in (None, one.course)]
+    shape = [
+        {
+            "session": one.session,
+            "course": one.course,
+            "starts": one.starts,
+            "agency": one.agency,
+            "capacity": one.capacity,
+            "attended": list(one.attended),
+            "over": one.over,
+        }
+        for one in found
+    ]
+    rows = [
+        [one.session, one.course, one.starts, f"{len(one.attended)} of {one.capacity}" if one.capacity else
+         str(len(one.attended)), f"! {one.over} more than there was room for" if one.over else ""]
+        for one in found
+    ]  # fmt: skip
+    lines = table(rows, head=["session", "course", "begins", "came", ""]) if rows else ["No sessions."]
+    shell.result({"made": made, "sessions": shape}, lines)
+
+
+@command("equivalent", short_help="Accept other training in place of a course.")
+@click.argument("person", type=CODE)
+@click.argument("course", type=CODE)
+@click.option("--day", type=DAY, required=True, help="The day it was taken (YYYY-MM-DD).")
+@click.option("--approved-by", type=CODE, required=True, help="Who accepts it for the county: another person.")
+@click.option("--what-file", metavar="F|-", required=True, help="What was taken, and from whom.")
+def equivalent(shell: Shell, *, person: str, course: str, day: Any, approved_by: str, what_file: str) -> None:
+    """Record that the county accepts other training of PERSON in place of COURSE, by a named person's approval."""
+    from mdtkit.desk.courses import accept
+
+    taken: date = day.date()
+    accept(shell.desk, person, course, day=taken, approved_by=approved_by, what=read_text(what_file, "what-file"))
+    shape = {"person": person, "course": course, "day": taken.isoformat(), "approved_by": approved_by}
+    shell.result(shape, ["Recorded."])
+
+
+@command("import", short_help="Import an attendance list.")
+@click.argument("csv", type=click.Path(path_type=Path))
+@click.option("--course", type=CODE, help="The course, where the list has no column for it.")
+@click.option("--dates", multiple=True, metavar="FORMAT", help="How its days are written, such as %m/%d/%Y; repeat.")
+@click.option("--encoding", default="utf-8-sig", show_default=True, help="Its encoding.")
+@click.option("--delimiter", default=",", show_default=True, help="What parts its cells.")
+@click.option("--dry-run", is_flag=True, help="Check every row and say what would be done; write nothing.")
+@click.option("--accept-good", is_flag=True, help="Import the good rows; leave the others.")
+def import_(shell: Shell, *, csv: Path, dates: tuple[str, ...], **given: Any) -> None:
+    """Import a CSV file with the columns day, course and one of person, email, name. Run twice, it adds nothing.
+
+    Every problem is told by row and column, never with what the cell holds. Nothing is written unless every row is
+    good, or --accept-good; exit 1 where a row is not.
+    """
+    from mdtkit.desk.importing.attendance import import_attendance
+    from mdtkit.desk.importing.mapping import ISO
+    from mdtkit.desk.output import plain
+
+    try:
+        table = csv.read_bytes()
+        "".encode(given["encoding"])
+    except OSError:
+        raise Refused("csv: the file cannot be read") from None
+    except LookupError:
+        raise Refused("--encoding: no such encoding; utf-8-sig, cp1252 and latin-1 are common") from None
+    if len(given["delimiter"]) != 1:
+        raise Refused("--delimiter: it is one character")
+    one_of(given["course"], shell.desk.protocol.courses, "course")
+    done = import_attendance(shell.desk, table, dates=dates or (ISO,), **given)
+    shape = {name: plain(getattr(done, name)) for name in done.__struct_fields__ if name != "problems"}
+    shape["problems"] = [
+        {"row": p.row, "column": p.column, "problem": p.problem, "allowed": list(p.allowed), "nearest": p.nearest}
+        for p in done.problems
+    ]
+    shell.result(shape, _imported(done))
+    shell.answer(yes=not done.problems)
+
+
+def _imported(done: Attendance) -> Iterator[str]:
+    for p in done.problems:
+        hint = f"; allowed: {', '.join(p.allowed)}" if p.allowed else ""
+        yield f"row {p.row}{f', column {p.column}' if p.column else ''}: {p.problem}{hint}"
+    yield f"{done.rows} rows read; {done.added} new, {done.present} there already, {done.held} held back."
+    yield "Written." if done.written else "Nothing was written."
+
+
+@command("due", short_help="Who is to take which course.")
+@click.option("--party", type=CODE, help="Only this party's people.")
+@click.option("--agency", type=CODE, help="Only this agency's people.")
+@click.option("--check", is_flag=True, help="Exit 1 where somebody is due.")
+def due(shell: Shell, *, party: str | None, agency: str | None, check: bool) -> None:
+    """Who is to take which course, agency by agency and person by person; what runs out soon is said as well."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.courses import trainees
+
+    desk = shell.desk
+    one_of(party, desk.protocol.parties, "party")
+    one_of(agency, desk.protocol.agencies, "agency")
+    found = [one for one in trainees(desk) if party in (None, one.person.party) and agency in (None, one.person.agency)]
+    shape = {
+        "today": desk.today().isoformat(),
+        "agencies": _agencies(found),
+        "people": [{**_who(one), "courses": [_standing(its) for its in one.standings]} for one in found],
+    }
+    title = desk.protocol.title
+    said = [(one, its) for one in found for its in (*one.due, *one.expiring)]
+    rows = [
+        [one.person.name, title("agency", one.person.agency) if one.person.agency else
+         title("party", one.person.party or ""), its.course, _words(its)]
+        for one, its in said
+    ]  # fmt: skip
+    lines = table(rows, head=["name", "agency", "course", ""]) if rows else ["Nobody is due."]
+    shell.result(shape, lines)
+    shell.answer(yes=not (check and any(one.due for one in found)))
+
+
+def _who(one: Trainee) -> dict[str, Any]:
+    return {name: getattr(one.person, name) for name in ("party", "agency", "position")} | {"person": one.person.id}
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    days = {name: day.isoformat() if (day := getattr(one, name)) else None for name in ("taken", "until")}
+    return {"course": one.course, "state": one.state, **days}
+
+
+def _words(one: Standing) -> str:
+    if one.state == "never":
+        return "never taken"
+    return f"ran out after {one.until}" if one.due else f"runs out after {one.until}"
+
+
+def _agencies(found: list[Trainee]) -> list[dict[str, Any]]:
+    counts: dict[tuple[str | None, str | None], list[int]] = {}
+    for one in found:
+        row = counts.setdefault((one.person.party, one.person.agency), [0, 0, 0])
+        for place, applies in enumerate((True, bool(one.due), bool(one.expiring))):
+            row[place] += applies
+    return [
+        {"party": party, "agency": agency, "people": people, "due": is_due, "expiring": expiring}
+        for (party, agency), (people, is_due, expiring) in counts.items()
+    ]
