@@ -27,7 +27,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--version", type=CODE, help="Record that COURSE has this version from now on.")
 @click.option("--change-file", metavar="F|-", help="What changed in it.")
 def course(shell: Shell, *, course: str | None, version: str | None, change_file: str | None) -> None:
-    """The courses: who needs each, who writes and hosts it, how often it is taken again, its version and last change."""
+    """The courses: who needs each, who writes and hosts it, how often it is taken again, version and last change."""
     from mdtkit.cli.table import table
     from mdtkit.desk.courses import offer, offered
 
