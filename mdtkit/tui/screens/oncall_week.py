@@ -15,12 +15,13 @@ from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (
-    Column("from", 11),
-    Column("to", 11),
+    Column("from", 12),
+    Column("to", 12),
     Column("on call", share=2),
     Column("seat", share=3),
 )
 AHEAD = timedelta(days=14)
+NAMED = 3
 
 
 class OnCallWeek(Place):
@@ -49,6 +50,7 @@ class OnCallWeek(Place):
             key=lambda one: f"{one.post}/{one.starts:%s}",
             present=self._present,
             empty="No seat has a 24-hour response yet: county rules say which.",
+            opens=False,
             id="stretches",
         )
         yield Static("", id="unreachable", markup=False)
@@ -75,10 +77,16 @@ class OnCallWeek(Place):
         gaps = [one for one in self._found if one.person is None]
         said = f"{len(gaps)} stretches without anybody" if gaps else "every hour of every seat is covered"
         self.query_one("#section-title", Static).update(f" On call, two weeks: {said}")
-        words = ", ".join(self._unreachable)
-        self.query_one("#unreachable", Static).update(f" ! No alert reaches: {words}" if words else "")
+        self.query_one("#unreachable", Static).update(self._unreached())
         self.query_one(Table).show(gaps if self._only_gaps else self._found, self.desk.now())
         self.refresh_bindings()
+
+    def _unreached(self) -> str:
+        """Whom no alert reaches: a few by name, the rest as a number, so that the list keeps its room."""
+        named, more = self._unreachable[:NAMED], len(self._unreachable) - NAMED
+        if not named:
+            return ""
+        return f" ! No alert reaches: {', '.join(named)}" + (f" and {more} more" if more > 0 else "")
 
     def _present(self, one: Stretch, now: datetime) -> Line:
         desk = self.desk
