@@ -17,7 +17,7 @@ from mdtkit.desk.output import instant
 from tests.desk.conftest import Night
 
 
-class Later(Clock):
+class Later(Clock, frozen=True):
     """The real clock five minutes on: a set one would let nothing leave."""
 
     def now(self) -> datetime:
