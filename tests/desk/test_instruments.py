@@ -14,7 +14,7 @@ from mdtkit.desk.errors import BadInput, NeedsConfirmation, NotPermitted
 from mdtkit.desk.instruments import drafts
 from mdtkit.desk.instruments.catalogue import catalogue, instrument_of
 from mdtkit.desk.instruments.paper import page, paper
-from mdtkit.desk.instruments.results import result
+from mdtkit.desk.instruments.results import needs, result
 from mdtkit.desk.instruments.reviews import reviewed, reviews
 from mdtkit.desk.instruments.screening import administer
 from mdtkit.desk.instruments.skeleton import skeleton
@@ -175,8 +175,10 @@ def test_actionable_items_bring_services_to_mind_until_somebody_plans_them(desk:
     administer(desk, case, "placeholder", Given(answers=dict(FULL)))
     assert result(desk, case).services == ()
     assert result(desk, case, reveal=True).services == ("counseling",)
+    assert [one.answered_by for one in needs(desk, desk.case(case))][:1] == [False]
     desk.log(case, "services.planned", {"services": ["counseling"]})
     assert result(desk, case, reveal=True).services == ()
+    assert [one.answered_by for one in needs(desk, desk.case(case))][:1] == [True]
 
 
 @pytest.mark.requirement("A2")
@@ -253,6 +255,12 @@ def test_a_frame_waits_for_the_countys_items(desk: Desk, case: str, home: Path) 
     assert numbers == {"needs_emotional": 2, "strengths_to_build": 1}
     found = result(desk, case, reveal=True)
     assert [one.item for one in found.actionable] == ["emotional_2", "emotional_1"]
+    # For services and the agenda: the needs of the latest administration; no strength, nothing sealed (A6).
+    assert [(one.instrument, one.asks.item) for one in needs(desk, desk.case(case))] == [
+        ("cans_cse", "emotional_2"), ("cans_cse", "emotional_1"),
+    ]  # fmt: skip
+    administer(desk, case, "cans_cse", Given(answers={**answers, "emotional_2": 0}), at=desk.now())
+    assert [one.asks.item for one in needs(desk, desk.case(case))] == ["emotional_1"]
     assert found.sealed == ("substance_use",)
 
 

@@ -57,6 +57,19 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     services: tuple[str, ...] = ()
 
 
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """An item of the latest administration of a tool that asks for something to be done, and whether anything is.
+
+    ``answered_by``: its service has been planned, offered or begun; None where the manifest names no service for it.
+    """
+
+    entry: str
+    at: datetime
+    instrument: str
+    asks: Actionable
+    answered_by: bool | None
+
+
 def result(desk: Desk, ref: str, entry: str | int | None = None, *, reveal: bool = False) -> Result:
     """A result of a case: the one that an entry (number or id) recorded, else the latest.
 
@@ -71,6 +84,33 @@ def results(desk: Desk, file: CaseFile) -> tuple[Result, ...]:
     """Every result of a case, latest first."""
     entries = sorted((item.entry for item in file.chronology.of(ADMINISTERED)), key=lambda one: one.at, reverse=True)
     return tuple(read_again(desk, file, entry) for entry in entries)
+
+
+def needs(desk: Desk, file: CaseFile) -> tuple[Need, ...]:
+    """What the latest administration of each tool asks for, the most pressing first: for services and the agenda (A6).
+
+    Strengths are not among them, nor is anything sealed. They come from answers, which are withheld like any story:
+    whoever shows them has the case revealed, or the sharing decision's leave.
+    """
+    known = {view.service for view in services(file.chronology)}
+    latest: dict[str, Entry] = {}
+    for item in file.chronology.of(ADMINISTERED):
+        name = _text(item.entry.data, "instrument") or ""
+        if name not in latest or item.entry.at >= latest[name].at:
+            latest[name] = item.entry
+    found = [
+        Need(
+            entry=entry.id,
+            at=entry.at,
+            instrument=name,
+            asks=one,
+            answered_by=one.service in known if one.service else None,
+        )
+        for name, entry in latest.items()
+        if (instrument := definition_of(desk, _text(entry.data, "definition"))) is not None
+        for one in actionable(instrument, _map(entry.data, "answers"))
+    ]
+    return tuple(sorted(found, key=lambda need: -need.asks.value))
 
 
 def _entry(file: CaseFile, wanted: str | int | None) -> Entry:
