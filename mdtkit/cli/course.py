@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec.structs import asdict
 
 from mdtkit.cli.arguments import CODE, MOMENT, Refused, one_of
 from mdtkit.cli.command import command
@@ -169,7 +170,7 @@ def _imported(done: Attendance) -> Iterator[str]:
 def due(shell: Shell, *, party: str | None, agency: str | None, check: bool) -> None:
     """Who is to take which course, agency by agency and person by person; what runs out soon is said as well."""
     from mdtkit.cli.table import table
-    from mdtkit.desk.courses import trainees
+    from mdtkit.desk.courses import by_agency, in_words, trainees
 
     desk = shell.desk
     one_of(party, desk.protocol.parties, "party")
@@ -177,14 +178,14 @@ def due(shell: Shell, *, party: str | None, agency: str | None, check: bool) -> 
     found = [one for one in trainees(desk) if party in (None, one.person.party) and agency in (None, one.person.agency)]
     shape = {
         "today": desk.today().isoformat(),
-        "agencies": _agencies(found),
+        "agencies": [asdict(one) for one in by_agency(found)],
         "people": [{**_who(one), "courses": [_standing(its) for its in one.standings]} for one in found],
     }
     title = desk.protocol.title
     said = [(one, its) for one in found for its in (*one.due, *one.expiring)]
     rows = [
         [one.person.name, title("agency", one.person.agency) if one.person.agency else
-         title("party", one.person.party or ""), its.course, _words(its)]
+         title("party", one.person.party or ""), its.course, in_words(its)]
         for one, its in said
     ]  # fmt: skip
     lines = table(rows, head=["name", "agency", "course", ""]) if rows else ["Nobody is due."]
@@ -199,21 +200,3 @@ def _who(one: Trainee) -> dict[str, Any]:
 def _standing(one: Standing) -> dict[str, Any]:
     days = {name: day.isoformat() if (day := getattr(one, name)) else None for name in ("taken", "until")}
     return {"course": one.course, "state": one.state, **days}
-
-
-def _words(one: Standing) -> str:
-    if one.state == "never":
-        return "never taken"
-    return f"ran out after {one.until}" if one.due else f"runs out after {one.until}"
-
-
-def _agencies(found: list[Trainee]) -> list[dict[str, Any]]:
-    counts: dict[tuple[str | None, str | None], list[int]] = {}
-    for one in found:
-        row = counts.setdefault((one.person.party, one.person.agency), [0, 0, 0])
-        for place, applies in enumerate((True, bool(one.due), bool(one.expiring))):
-            row[place] += applies
-    return [
-        {"party": party, "agency": agency, "people": people, "due": is_due, "expiring": expiring}
-        for (party, agency), (people, is_due, expiring) in counts.items()
-    ]

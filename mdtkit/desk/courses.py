@@ -13,6 +13,7 @@ import msgspec
 
 from mdtkit.casework.courses import Standing, standings
 from mdtkit.casework.qualification import ATTENDED, EQUIVALENT, NOTHING
+from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.errors import BadInput
@@ -20,7 +21,7 @@ from mdtkit.desk.output import instant
 from mdtkit.desk.training import BOOK, on_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.directory import Person
@@ -73,6 +74,40 @@ def trainees(desk: Desk) -> tuple[Trainee, ...]:
     return tuple(found)
 
 
+class AgencyTraining(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one agency (or of a party's people without one): how many are asked, are due, run out soon."""
+
+    party: str | None
+    agency: str | None
+    people: int
+    due: int
+    expiring: int
+
+
+def by_agency(found: Iterable[Trainee]) -> tuple[AgencyTraining, ...]:
+    """The count of each agency, in the order in which its people come."""
+    counts: dict[tuple[str | None, str | None], list[int]] = {}
+    for one in found:
+        row = counts.setdefault((one.person.party, one.person.agency), [0, 0, 0])
+        for place, applies in enumerate((True, bool(one.due), bool(one.expiring))):
+            row[place] += applies
+    return tuple(
+        AgencyTraining(party=party, agency=agency, people=people, due=due, expiring=expiring)
+        for (party, agency), (people, due, expiring) in counts.items()
+    )
+
+
+def in_words(one: Standing) -> str:
+    """How a course stands for somebody: never taken, ran out, runs out, holds."""
+    if one.state == "never":
+        return "never taken"
+    if one.state == "expired":
+        return f"ran out after {one.until}"
+    if one.state == "expiring":
+        return f"runs out after {one.until}"
+    return f"taken {one.taken}" + (f", holds through {one.until}" if one.until else "")
+
+
 def offered(desk: Desk) -> dict[str, dict[str, Any]]:
     """Course → its version in force and what changed in it, where the county recorded that."""
     return {str(e.data["course"]): dict(e.data) for e in desk.directory.entries(BOOK) if e.kind == OFFERED and e.data}
@@ -119,6 +154,26 @@ def plan_session(
     data = {"course": course, "starts": instant(starts), "session": session, "agency": agency, "capacity": capacity}
     desk.directory.write(BOOK, [(SESSION, {name: value for name, value in data.items() if value is not None})])
     return session
+
+
+def came(desk: Desk, session: str, persons: Sequence[str]) -> int:
+    """Record who came to a session, on its day; who is on its list already is not added again. How many were added.
+
+    Raises BadInput for an unknown session or person, and for a session that has not begun.
+    """
+    known, people = sessions(desk), desk.directory.people()
+    if session not in known:
+        _refuse([unknown("session", session, known, what="session")])
+    held = known[session]
+    starts = datetime.fromisoformat(held.starts)
+    problems = [unknown("person", one, people, what="person of the directory") for one in persons if one not in people]
+    if starts > desk.now():
+        problems.append(Problem(field="session", message="this session has not begun: who came is recorded afterwards"))
+    _refuse(problems)
+    day = starts.astimezone(zone(desk.county.zone)).date().isoformat()
+    new = [one for one in dict.fromkeys(persons) if one not in held.attended]
+    attend(desk, [(one, held.course, day) for one in new], session)
+    return len(new)
 
 
 def accept(desk: Desk, person: str, course: str, *, day: date, approved_by: str, what: str) -> None:

@@ -25,6 +25,7 @@ from mdtkit.tui.screens.oncall import OnCallPlace
 from mdtkit.tui.screens.people import PeoplePlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace
+from mdtkit.tui.screens.training import TrainingPlace
 from mdtkit.tui.screens.verify import VerifyPlace
 from mdtkit.tui.screens.waiting import WaitingPlace
 from mdtkit.tui.screens.why import WhySheet
@@ -51,7 +52,7 @@ class BoardPlace(Place):
 
     HELP = (
         "What is next over all cases. Enter opens the case, e says why a clock stands as it does. The county: "
-        "o on call, p people, m meetings, a alert channels, v verify."
+        "o on call, p people, t training, m meetings, a alert channels, v verify."
     )
     BINDINGS = [
         Binding("slash", "filter", "filter", id="board.filter"),
@@ -63,6 +64,7 @@ class BoardPlace(Place):
         Binding("o", "on_call", "on call", show=False, id="board.on-call"),
         Binding("p", "people", "people", show=False, id="board.people"),
         Binding("m", "meetings", "meetings", show=False, id="board.meetings"),
+        Binding("t", "training", "training", show=False, id="board.training"),
         Binding("w", "waiting", "waiting on whom", show=False, id="board.waiting"),
         Binding("h", "handover", "handover", show=False, id="board.handover"),
         Binding("a", "channels", "alert channels", show=False, id="board.channels"),
@@ -242,6 +244,9 @@ class BoardPlace(Place):
 
     def action_meetings(self) -> None:
         self.mdtkit.go(MeetingsPlace())
+
+    def action_training(self) -> None:
+        self.mdtkit.go(TrainingPlace())
 
     def action_waiting(self) -> None:
         self.mdtkit.go(WaitingPlace())

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.widgets import ContentSwitcher, Static
+from textual.widgets import ContentSwitcher
 
 from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
@@ -38,6 +37,7 @@ from mdtkit.tui.sections.section import Deed, Section
 from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Table
+from mdtkit.tui.widgets.tabline import TabLine
 from mdtkit.tui.wording import asked_now, next_crossing
 
 SEATED, CLEARED = ("team.seated", "team.unseated", "conflict.declared"), "family.cleared"
@@ -84,7 +84,7 @@ class CasePlace(Place):
         return self.ref
 
     def body(self) -> ComposeResult:
-        yield Static("", id="case-title", markup=False)
+        yield TabLine(TABS, id="case-title")
         with ContentSwitcher(initial="now", id="tabs"):
             yield NowPane(id="now")
             yield ChronologyPane(id="chronology")
@@ -136,30 +136,12 @@ class CasePlace(Place):
             facts.insert(0, "CLOSED")
         if file.revealed:
             facts.append("REVEALED")
-        left = Text(" " + " · ".join(fact for fact in facts if fact), no_wrap=True, overflow="ellipsis", end="")
-        right = Text(end="")
-        current = self.query_one("#tabs", ContentSwitcher).current
-        for number, (name, title) in enumerate(TABS, start=1):
-            here = name == current
-            right.append(f"[{number} {title}]" if here else f" {number} {title}", "bold" if here else "")
-        room = self.size.width - right.cell_len - 1
-        left.truncate(max(0, room), overflow="ellipsis", pad=True)
-        self.query_one("#case-title", Static).update(left + right)
+        self.query_one(TabLine).words = " · ".join(fact for fact in facts if fact)
 
-    def on_resize(self) -> None:
-        self._title()
-
-    def on_click(self, event: events.Click) -> None:
-        """The names of the tabs can be clicked."""
-        if event.widget is None or event.widget.id != "case-title":
-            return
-        current = self.query_one("#tabs", ContentSwitcher).current
-        widths = {name: len(title) + (4 if name == current else 3) for name, title in TABS}
-        start = self.size.width - 1 - sum(widths.values())
-        for name, width in widths.items():
-            if start <= event.x < start + width:
-                self.action_tab(name)
-            start += width
+    @on(TabLine.Picked)
+    def _picked(self, event: TabLine.Picked) -> None:
+        event.stop()
+        self.action_tab(event.tab)
 
     def tick(self, now: datetime) -> None:
         file = self.file
@@ -194,7 +176,7 @@ class CasePlace(Place):
         pane = self.query_one(f"#{name}")
         if isinstance(pane, NowPane | ChronologyPane | TeamPane | SectionsPane):
             pane.start()
-        self._title()
+        self.query_one(TabLine).current = name
         self.refresh_bindings()
 
     def action_log(self) -> None:

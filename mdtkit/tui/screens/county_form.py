@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,8 @@ from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Spec
 
 Deed = Callable[[Mapping[str, object]], str]
-"""What is done with the values of the form (instants read already); gives what is said afterwards."""
+"""What is done with the values of the form (instants, days and numbers read already); gives what is said afterwards."""
+MUST = "this must be said"
 
 
 class CountyForm(Place):
@@ -69,15 +70,28 @@ class CountyForm(Place):
     def _sent(self, event: Form.Sent) -> None:
         event.stop()
         form, values = event.form, event.form.values()
-        problems: list[Problem] = []
-        for name in self._times:
-            try:
-                values[name] = self._instant(name, values)[0]
-            except BadInput as wrong:
-                problems += wrong.problems
+        problems = [problem for spec in self._specs if (problem := self._read(spec, values)) is not None]
         form.complain(problems, focus=bool(problems))
         if not problems:
             self.act(lambda _sure: self._deed(values), self._done, form=form)
+
+    def _read(self, spec: Spec, values: dict[str, object]) -> Problem | None:
+        """Read what stands in a field as what it is of; the problem with it, or None."""
+        text = str(values.get(spec.name, ""))
+        if spec.name not in values:
+            return Problem(field=spec.name, message=MUST) if spec.required else None
+        try:
+            if spec.name in self._times:
+                values[spec.name] = self._instant(spec.name, values)[0]
+            elif spec.type == "date":
+                values[spec.name] = date.fromisoformat(text)
+        except BadInput as wrong:
+            return wrong.problems[0]
+        except ValueError:
+            return Problem(field=spec.name, message="a day is written such as 2026-03-08")
+        if spec.type == "int" and not isinstance(values[spec.name], int):
+            return Problem(field=spec.name, message="a whole number, such as 12")
+        return None
 
     def _done(self, said: str) -> None:
         self.mdtkit.go_back()

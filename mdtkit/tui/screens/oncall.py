@@ -12,9 +12,7 @@ from textual.widgets import Static
 
 from mdtkit.casework.oncall import Post
 from mdtkit.casework.reckoning import zone as zone_of
-from mdtkit.chronology.problem import Problem
 from mdtkit.desk.board import OnCallNow
-from mdtkit.desk.errors import BadInput
 from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.screens.county_form import CountyForm
@@ -111,9 +109,7 @@ class OnCallPlace(Place):
         ]
 
         def deed(values: Mapping[str, object]) -> str:
-            person, start, end = values.get("person"), values["starts"], values["ends"]
-            if not isinstance(person, str):
-                raise BadInput("Nobody was put on call.", [Problem(field="person", message="who is it?")])
+            person, start, end = str(values["person"]), values["starts"], values["ends"]
             assert isinstance(start, datetime)  # noqa: S101 - the form has read both
             assert isinstance(end, datetime)  # noqa: S101
             desk.oncall.set(Post(row.seat, row.unit, row.agency), person, start, end)

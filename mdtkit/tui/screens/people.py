@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
-from mdtkit.chronology.problem import Problem
-from mdtkit.desk import training
 from mdtkit.desk.directory import Person
-from mdtkit.desk.errors import BadInput
 from mdtkit.desk.training import gaps
 from mdtkit.tui.choices import options_of, title_of
+from mdtkit.tui.screens import training_forms
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.place import Place
-from mdtkit.tui.widgets.spec import Option, Spec
+from mdtkit.tui.widgets.spec import Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (
@@ -92,11 +90,8 @@ class PeoplePlace(Place):
         ]
 
         def deed(values: Mapping[str, object]) -> str:
-            name = values.get("name")
-            if not name:
-                raise BadInput("Nobody was added.", [Problem(field="name", message="a person needs a name")])
             members = {member: str(values[member]) for member in MEMBERS if member in values}
-            person = desk.directory.add_person(name=str(name), **members)
+            person = desk.directory.add_person(name=str(values["name"]), **members)
             return f"{person.name} is in the directory as {person.id}."
 
         self.mdtkit.go(CountyForm("Add somebody to the directory", specs, deed))
@@ -105,22 +100,7 @@ class PeoplePlace(Place):
         desk, person = self.desk, self.query_one(Table).item
         if person is None:
             return
-        courses = tuple(Option(one.id, one.title) for one in desk.protocol.courses.values())
-        signed_for = tuple(Option(code, code.replace("_", " ")) for code in training.statements(desk))
-        specs = [
-            Spec("course", "course taken", "code", options=courses),
-            Spec("day", "on", "date", help="the day it was attended; today, if left empty"),
-            Spec("statement", "statement signed", "code", options=signed_for),
-            Spec("until", "holds until", "date", help="its last day, where it runs out"),
-        ]
-
-        def deed(values: Mapping[str, object]) -> str:
-            day, until = (date.fromisoformat(str(values[n])) if values.get(n) else None for n in ("day", "until"))
-            course, statement = (str(values.get(name) or "") for name in ("course", "statement"))
-            training.taken(desk, person.id, course=course, day=day, statement=statement, until=until)
-            return f"Recorded for {person.name}."
-
-        self.mdtkit.go(CountyForm(f"Training of {person.name}", specs, deed))
+        self.mdtkit.go(training_forms.taken(desk, person))
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
