@@ -8,6 +8,7 @@ from mdtkit.chronology.kinds import (
     books,
     case,
     child,
+    committee,
     court,
     meetings,
     missing,
@@ -17,12 +18,14 @@ from mdtkit.chronology.kinds import (
     response,
     services,
     sharing,
+    training,
     transfer,
 )
 from mdtkit.chronology.kinds.model import Kind
 
 _AREAS = (
     referral, child, reporting, missing, response, meetings, sharing, services, court, case, transfer, books, oncall,
+    committee, training,
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
