@@ -109,6 +109,21 @@ TRAINING: dict[str, Lazy] = {
     "qualify": ("mdtkit.cli.training", "qualify", "Record that somebody signed a statement of qualification."),
     "show": ("mdtkit.cli.training", "show", "Who is on record as trained and qualified, and what is missing."),
 }
+COMMITTEE: dict[str, Lazy] = {
+    "show": ("mdtkit.cli.committee", "show", "How it stands: seats, purposes, choices."),
+    "seat": ("mdtkit.cli.committee", "seat_", "Seat somebody on the committee."),
+    "unseat": ("mdtkit.cli.committee", "unseat", "Record that somebody left the committee."),
+    "choose": ("mdtkit.cli.committee", "choose", "Choose a party for a tier's team, or not."),
+    "meetings": ("mdtkit.cli.committee_meeting", "meetings_", "Its meetings and who came."),
+    "plan": ("mdtkit.cli.committee_meeting", "plan", "Plan a meeting, or move it."),
+    "cancel": ("mdtkit.cli.committee_meeting", "cancel", "Call a planned meeting off."),
+    "hold": ("mdtkit.cli.committee_meeting", "hold", "Record a meeting as held."),
+    "report": ("mdtkit.cli.committee_meeting", "report", "What the parties reported; or a new report."),
+    "decide": ("mdtkit.cli.committee_meeting", "decide", "Record a decision; it stays until closed."),
+    "action": ("mdtkit.cli.committee_meeting", "action", "Record an action; it stays until closed."),
+    "close": ("mdtkit.cli.committee_meeting", "close", "Close a decision, or a seat's part of an action."),
+    "matters": ("mdtkit.cli.committee_meeting", "matters", "Decisions and actions that are open."),
+}
 SHEET: dict[str, Lazy] = {
     "list": ("mdtkit.cli.sheet", "list_", "The sheets that can be built."),
     "build": ("mdtkit.cli.sheet", "build_", "A sheet as text or as a printable page."),
@@ -253,6 +268,7 @@ for _name, _text, _lazy in (
     ("checklist", "Responsibilities of the parties.", CHECKLIST),
     ("sheet", "Sheets to print; they work locked.", SHEET),
     ("team", "The team of a case.", TEAM),
+    ("committee", "The steering committee.", COMMITTEE),
     ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),
     ("script", "What the child is told, read out.", SCRIPT),

@@ -53,6 +53,7 @@ from mdtkit.cli.schema_parts import (
     one_of,
 )
 from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
+from mdtkit.cli.schemas_committee import COMMITTEE
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
 from mdtkit.cli.schemas_training import TRAINING
@@ -147,6 +148,7 @@ SCHEMAS: dict[str, Schema] = {
     "team check": members(case=CASE, tier=nullable(TIER), may_convene=YESNO, seats=listed(SEAT)),
     "team seat": members(**LOGGED),
     "team unseat": members(**LOGGED),
+    **COMMITTEE,
     **TRAINING,
     "training attend": TRAINED,
     "training qualify": TRAINED,
