@@ -108,10 +108,12 @@ def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, bool, st
 
 def _meetings_today(rows: list[CaseRow], tz: str, now: datetime) -> int:
     from mdtkit.casework.reckoning import zone
+    from mdtkit.casework.recurring import occurrences
 
     here = zone(tz)
     today = now.astimezone(here).date()
-    return sum(when.astimezone(here).date() == today for row in rows for when, _ in row.meetings)
+    planned = [one for row in rows for meeting in row.meetings for one in occurrences(meeting)]
+    return sum(one.state == "planned" and one.starts.astimezone(here).date() == today for one in planned)
 
 
 def who(desk: Desk, view: ClockView) -> str:

@@ -14,10 +14,11 @@ from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.casework.links import Link, sides
 from mdtkit.casework.names import Known
+from mdtkit.casework.recurring import Meeting
 from mdtkit.chronology.display import plain
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
-from mdtkit.desk.meetings import still_planned
+from mdtkit.desk.meetings import listed
 from mdtkit.protocol.model import Protocol
 
 if TYPE_CHECKING:
@@ -238,7 +239,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     opened: datetime | None
     last: datetime | None
     clocks: tuple[ClockView, ...] = ()
-    meetings: tuple[tuple[datetime, str], ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    """Those still planned, and the last few that were held."""
     names: tuple[Known, ...] = ()
     """The names of the child as described, for ``case find``; the register is sealed to its reader."""
     waiting: tuple[tuple[str, str, datetime], ...] = ()
@@ -266,7 +268,6 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
 def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
     """The register's row of a case."""
     entries = file.chronology.entries
-    planned = [(starts, str(entry.data.get("type"))) for starts, entry in still_planned(file.chronology)]
     periods = [c.due_at for c in file.clocks if c.clock in book.followed and c.live and c.due_at]
     return CaseRow(
         ref=file.ref,
@@ -279,7 +280,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         opened=entries[0].recorded if entries else None,
         last=entries[-1].recorded if entries else None,
         clocks=tuple(c for c in file.clocks if c.live),
-        meetings=tuple(planned),
+        meetings=listed(file.chronology),
         names=_names(file.chronology),
         waiting=_waiting(file),
         stale_at=min(periods, default=None),

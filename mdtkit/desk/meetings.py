@@ -5,11 +5,12 @@ Read from the register: listing them looks into no case. Which entry planned one
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.casework.recurring import Meeting, Occurrence, meetings, occurrences
 from mdtkit.desk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -18,50 +19,59 @@ if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
-BEGINS_EARLY = timedelta(hours=12)
-"""A meeting that was held without naming its planning counts for one planned to begin at most so much later."""
+LAST_HELD = 3
+"""Of a case, how many single meetings that were held the calendar looks back on: the register keeps no more."""
 
 
 class ComingMeeting(msgspec.Struct, frozen=True, kw_only=True):
-    """One planned meeting of a case: when it begins, of which type. ``passed``: its outcome is not on record."""
+    """One planned meeting of a case: when it begins, of which type. ``passed``: its outcome is not on record.
+
+    ``meeting`` is its id (None: it was planned without), ``occurrence`` where its series put it, if it has one.
+    """
 
     case: str
     starts: datetime
     type: str
     tier: str | None
     passed: bool
+    meeting: str | None = None
+    occurrence: datetime | None = None
 
 
 def coming(desk: Desk) -> tuple[ComingMeeting, ...]:
-    """The planned meetings of all open cases that one may read, by their beginning."""
+    """The planned meetings of all open cases that one may read, each occurrence of a series, by their beginning."""
     now = desk.now()
     found = [
-        ComingMeeting(case=row.ref, starts=starts, type=type_, tier=row.tier, passed=starts < now)
+        ComingMeeting(
+            case=row.ref,
+            starts=one.starts,
+            type=meeting.type,
+            tier=row.tier,
+            passed=one.starts < now,
+            meeting=meeting.id if meeting.named else None,
+            occurrence=one.original,
+        )
         for row in desk.rows()
         if row.open
-        for starts, type_ in row.meetings
+        for meeting in row.meetings
+        for one in occurrences(meeting)
+        if one.state == "planned"
     ]
     return tuple(sorted(found, key=lambda meeting: (meeting.starts, meeting.case)))
 
 
 def still_planned(chronology: Chronology) -> tuple[tuple[datetime, Entry], ...]:
-    """The plannings of a case that were neither held nor cancelled since; of one meeting the planning made last."""
-    over = {item.entry.data.get("meeting") for item in chronology.of("meeting.held", "meeting.cancelled")} - {None}
-    unnamed = [item.entry for item in chronology.of("meeting.held") if item.entry.data.get("meeting") is None]
-    found: dict[object, tuple[datetime, Entry]] = {}
-    for item in chronology.of("meeting.planned"):
-        entry = item.entry
-        starts = entry.data.get("starts")
-        if not isinstance(starts, str) or entry.data.get("meeting") in over:
-            continue
-        when = datetime.fromisoformat(starts)
-        if not any(_is_it(held, entry, when) for held in unnamed):
-            found[entry.data.get("meeting") or entry.id] = (when, entry)
-    return tuple(found.values())
+    """The plannings of a case that were neither held nor cancelled since, with each occurrence of a series.
+
+    Of one meeting the planning made last, of a moved occurrence the entry that moved it.
+    """
+    by_id = {item.entry.id: item.entry for item in chronology.of("meeting.planned")}
+    return tuple((one.starts, by_id[one.entry]) for _, one in _planned(chronology))
 
 
-def _is_it(held: Entry, planned: Entry, starts: datetime) -> bool:
-    return held.data.get("type") == planned.data.get("type") and held.at >= starts - BEGINS_EARLY
+def _planned(chronology: Chronology) -> list[tuple[Meeting, Occurrence]]:
+    found = [(meeting, one) for meeting in meetings(chronology) for one in occurrences(meeting)]
+    return [(meeting, one) for meeting, one in found if one.state == "planned"]
 
 
 def planning_of(file: CaseFile, meeting: ComingMeeting) -> Entry:
@@ -70,3 +80,11 @@ def planning_of(file: CaseFile, meeting: ComingMeeting) -> Entry:
         if starts == meeting.starts and entry.data.get("type") == meeting.type:
             return entry
     raise BadInput(f"This meeting of {file.ref} is no longer planned so: somebody has recorded what became of it.")
+
+
+def listed(chronology: Chronology) -> tuple[Meeting, ...]:
+    """The meetings that a list or calendar shows: those still planned, and the last few that were held."""
+    found = meetings(chronology)
+    held = sorted((one for one in found if one.state == "held"), key=lambda one: one.starts)
+    kept = {one.id for one in held[-LAST_HELD:]}
+    return tuple(one for one in found if one.id in kept or (one.state != "held" and one.still_planned))

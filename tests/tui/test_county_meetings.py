@@ -72,6 +72,19 @@ async def test_a_meeting_is_moved_by_correcting_its_planning_and_saying_why(desk
         assert moved.starts.isoformat().startswith("2026-03-12T17:00")
 
 
+async def test_of_a_series_one_occurrence_is_moved_or_cancelled_and_the_others_stay(desk: Desk, crisis: str) -> None:
+    series = {"type": "ongoing", "starts": "2026-03-12T17:00:00Z", "meeting": "m-1", "every": "month", "times": 3}
+    desk.log(crisis, "meeting.planned", series, confirm=True)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "m", "c", "ctrl+s")
+        await press(pilot, "m")
+        app.screen.query_one(Form).fill({"starts": "2026-04-14 10:00"})
+        await press(pilot, "ctrl+s")
+    assert [one.starts.isoformat()[:16] for one in coming(desk)] == ["2026-04-14T17:00", "2026-05-12T17:00"]
+
+
 async def test_a_meeting_held_without_naming_its_planning_is_over_too(desk: Desk, crisis: str) -> None:
     plan(desk, crisis, 2)
     set_clock(desk, timedelta(days=2, hours=1))

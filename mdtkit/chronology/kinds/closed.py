@@ -25,6 +25,7 @@ CLOSED: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "recovery_step": ("factors", "response", "experiences", "possible_victim", "documented"),
         "missing_from": ("placement", "home", "shelter", "school", "detention", "unknown"),
         "meeting_type": ("immediate", "initial", "ongoing", "case_review", "committee", "training"),
+        "meeting_rhythm": ("week", "two_weeks", "four_weeks", "month", "month_weekday"),
         "meeting_model": ("individual", "case_review"),
         "attendance": ("present", "remote", "absent"),
         "plan_outcome": ("kept", "amended"),

@@ -8,11 +8,15 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="meeting.planned",
         title="Meeting planned",
-        sentence="Meeting planned: {type}, {starts}[; seats: {seats}][; {place}].",
+        sentence="Meeting planned: {type}, {starts}[; every {every}][, {times} times]"
+        "[; in place of that on {occurrence}][; seats: {seats}][; {place}].",
         fields=(
             code("type", "meeting_type", required=True),
             instant("starts", required=True),
             ref("meeting", "meeting", help="its id, the same in every entry about it"),
+            code("every", "meeting_rhythm", help="how it repeats, if it is a series"),
+            number("times", help="how many times a series takes place altogether"),
+            instant("occurrence", help="the one occurrence of a series that is moved: when the series puts it"),
             code("tier"),
             code("model", "meeting_model", help="individual or case_review"),
             number("minutes", help="how long it is planned for"),
@@ -66,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
             number("revision", help="the revision of the invitation that was answered (SEQUENCE)"),
             instant("sent", help="when the answer says that it was made (DTSTAMP)"),
             instant("proposed", help="the beginning that a counter-proposal asks for"),
+            instant("occurrence", help="the one occurrence of a series that was answered: when the series puts it"),
         ),
         category="safety_plan",
     ),
@@ -78,6 +83,7 @@ KINDS: tuple[Kind, ...] = (
             code("type", "meeting_type", required=True),
             ref("meeting", "meeting"),
             instant("starts", help="when it began, if not the instant of the entry"),
+            instant("occurrence", help="which occurrence of a series it was: when the series puts it"),
             code("tier"),
             code("model", "meeting_model", help="individual or case_review"),
             codes("seats", "seat", help="parties present"),
@@ -101,8 +107,13 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="meeting.cancelled",
         title="Meeting cancelled",
-        sentence="Meeting cancelled[: {reason}].",
-        fields=(ref("meeting", "meeting", required=True), code("type", "meeting_type"), text("reason")),
+        sentence="Meeting cancelled[, that on {occurrence} alone][: {reason}].",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            code("type", "meeting_type"),
+            instant("occurrence", help="the one occurrence of a series that is called off: when the series puts it"),
+            text("reason"),
+        ),
         category="safety_plan",
     ),
     Kind(

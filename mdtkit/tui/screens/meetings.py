@@ -13,6 +13,7 @@ from textual.widgets import Static
 from mdtkit.chronology.entry import Entry
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.meetings import ComingMeeting, coming, planning_of
+from mdtkit.desk.output import instant
 from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import title_of
 from mdtkit.tui.screens.case import CasePlace
@@ -82,28 +83,36 @@ class MeetingsPlace(Place):
         event.stop()
         self.mdtkit.go(CasePlace(event.item.case))
 
-    def _with_planning(self, form: Callable[[CaseFile, Entry], EntryPlace]) -> None:
+    def _with_planning(self, form: Callable[[CaseFile, Entry, dict[str, object]], EntryPlace]) -> None:
         """Ask the case for the entry that planned the meeting in focus, and open a form on it."""
         meeting = self.query_one(Table).item
         if not isinstance(meeting, ComingMeeting):
             return
 
-        def asked() -> tuple[CaseFile, Entry]:
+        # Of a series it is this one occurrence that is held, moved or cancelled.
+        one: dict[str, object] = {"occurrence": instant(meeting.occurrence)} if meeting.occurrence else {}
+
+        def asked() -> tuple[CaseFile, Entry, dict[str, object]]:
             file = self.desk.case(meeting.case)
-            return file, planning_of(file, meeting)
+            return file, planning_of(file, meeting), one
 
         self.look(asked, lambda found: self.mdtkit.go(form(*found)), group="planning")
 
     def action_hold(self) -> None:
-        self._with_planning(lambda file, planned: EntryPlace(file, "meeting.held", _known(planned, "seats", "model")))
+        def form(file: CaseFile, planned: Entry, one: dict[str, object]) -> EntryPlace:
+            return EntryPlace(file, "meeting.held", _known(planned, "seats", "model") | one)
+
+        self._with_planning(form)
 
     def action_cancel(self) -> None:
-        self._with_planning(lambda file, planned: EntryPlace(file, "meeting.cancelled", _known(planned)))
+        self._with_planning(lambda file, planned, one: EntryPlace(file, "meeting.cancelled", _known(planned) | one))
 
     def action_move(self) -> None:
         zone = self.desk.county.zone
 
-        def form(file: CaseFile, planned: Entry) -> EntryPlace:
+        def form(file: CaseFile, planned: Entry, one: dict[str, object]) -> EntryPlace:
+            if one:
+                return EntryPlace(file, "meeting.planned", _known(planned, "seats", "model", "minutes", "starts") | one)
             return CorrectPlace(file, next(row for row in file.entries if row.id == planned.id), zone)
 
         self._with_planning(form)
