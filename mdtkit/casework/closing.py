@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from mdtkit.casework.actions import actions
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.services import services
 from mdtkit.chronology.fold import Chronology
@@ -83,18 +84,17 @@ def _services(chronology: Chronology, protocol: Protocol) -> list[Matter]:
 
 
 def _actions(chronology: Chronology, protocol: Protocol) -> list[Matter]:
-    """Actions agreed in a meeting that nobody has recorded as done. What they are is told by the story only."""
-    done = {item.entry.data.get("action") for item in chronology.of("action.done")}
+    """Actions agreed in a meeting that not every owner has done. What they are is told by the story only."""
     return [
         Matter(
-            item=f"action/{item.root_seq}",
+            item=f"action/{one.seq}",
             what="action",
-            title=f"Action agreed, {protocol.title('party', str(item.entry.data.get('seat')))}",
-            since=item.entry.at,
-            owner=str(item.entry.data.get("seat")),
+            title=f"Action agreed, {' and '.join(protocol.title('party', seat) for seat in one.waits)}",
+            since=one.agreed,
+            owner=one.waits[0],
         )
-        for item in chronology.of("action.agreed")
-        if not done & {item.root, item.entry.id}
+        for one in sorted(actions(chronology), key=lambda one: one.seq)
+        if one.open
     ]
 
 

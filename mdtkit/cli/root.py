@@ -138,6 +138,7 @@ MEETING: dict[str, Lazy] = {
     "send": ("mdtkit.cli.meeting_mail", "send", "Send what the invited have not been told yet."),
     "rsvp": ("mdtkit.cli.meeting_answers", "rsvp", "Read the answers to invitations from mail."),
     "confirm": ("mdtkit.cli.meeting_answers", "confirm", "Confirm an answer after asking the person."),
+    "agenda": ("mdtkit.cli.meeting_agenda", "agenda", "What a meeting talks about, and who may hear it."),
     "hold": ("mdtkit.cli.meeting", "hold", "Record that a team meeting was held."),
 }
 SCRIPT: dict[str, Lazy] = {

@@ -26,8 +26,39 @@ _MAILED = members(
 )
 _TOLD = members(**LOGGED, mailed=listed(_MAILED))
 
+_NEED = members(**{"from": listed(TEXT)}, need=TEXT, citation=TEXT, text=TEXT)
+_AGENDA_ITEM = members(
+    topic=TEXT,
+    title=TEXT,
+    text=nullable(TEXT),
+    story=nullable(TEXT),
+    categories=listed(TEXT),
+    citation=TEXT,
+    entries=listed(TEXT),
+    parties=listed(TEXT),
+    at=nullable(INSTANT),
+    due=nullable(INSTANT),
+    day=nullable(TEXT),
+    past=YESNO,
+    restricted=YESNO,
+    hears=listed(TEXT),
+    kept=listed(members(to=TEXT, needs=listed(_NEED))),
+    needs=listed(_NEED),
+)
+
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": members(**LOGGED, meeting=TEXT),
+    "meeting agenda": members(
+        **{"for": listed(TEXT)},
+        case=CASE,
+        meeting=TEXT,
+        type=TEXT,
+        starts=INSTANT,
+        until=nullable(INSTANT),
+        attendees=listed(members(name=TEXT, party=TEXT, person=nullable(TEXT), agency=nullable(TEXT))),
+        items=listed(_AGENDA_ITEM),
+        changed=listed(PROBLEM),
+    ),
     "meeting hold": members(**LOGGED),
     "meeting invite": _TOLD,
     "meeting move": _TOLD,

@@ -235,10 +235,9 @@ def _answers(shell: Shell, decisions: Any) -> Iterator[str]:
 
 
 def _need_words(shell: Shell, need: Need) -> str:
-    title = shell.desk.protocol.title
-    names = [title("signer_capacity", who) for who in need.who]
-    whom = [name if name != who else title("party", who) for name, who in zip(names, need.who, strict=True)]
-    return need.text + (f", from {' or '.join(whom)}" if whom else "") + f" ({need.citation})"
+    from mdtkit.desk.sharing_warnings import need_words
+
+    return need_words(shell.desk, need)
 
 
 def _who(shell: Shell, to: str) -> str:

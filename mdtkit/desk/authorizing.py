@@ -79,11 +79,12 @@ def expiring(desk: Desk, within: timedelta, ref: str | None = None) -> tuple[End
         # A list over all cases is one look at the register, not one at each of them.
         desk.audit.looked("book/register")
         files = [desk.derive(row.ref, desk.entries(row.ref)) for row in desk.cases()]
-    found = [ending for file in files for ending in _of(desk, file, within)]
-    return tuple(sorted(found, key=lambda ending: (ending.ends, ending.case, ending.what)))
+    found = [one for file in files for one in ending(desk, file, within)]
+    return tuple(sorted(found, key=lambda one: (one.ends, one.case, one.what)))
 
 
-def _of(desk: Desk, file: CaseFile, within: timedelta) -> Iterator[Ending]:
+def ending(desk: Desk, file: CaseFile, within: timedelta) -> Iterator[Ending]:
+    """What of one case runs out within a time, or before a meeting that is planned."""
     now = desk.now()
     meetings = sorted(
         (starts, str(entry.data.get("meeting") or "")) for starts, entry in still_planned(file.chronology)

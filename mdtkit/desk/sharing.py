@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 EXTENDED = "authority.extended"
 MEETINGS = ("meeting.planned", "meeting.held")
+ATTENDING = ("meeting.planned", "meeting.invited", "meeting.uninvited", "meeting.held")
 PLANNING = "case_planning"
 """The purpose of a meeting of which nobody has said another."""
 
@@ -183,16 +184,20 @@ def attendees(file: CaseFile, meeting: str) -> tuple[str, ...]:
     """Who is to be, or was, at a meeting of the case: persons where they are known, else parties."""
     planned: list[str] = []
     others: list[str] = []
-    for item in file.chronology.of("meeting.planned", "meeting.invited", "meeting.held"):
+    for item in file.chronology.of(*ATTENDING):
         data = item.entry.data
         if data.get("meeting") != meeting:
             continue
+        who = str(data.get("person") or data.get("seat"))
         if item.entry.kind == "meeting.invited":
-            others.append(str(data.get("person") or data.get("seat")))
-            continue
-        # Planned anew or held, it names its seats anew; an invitation stands.
-        rows = [row for row in data.get("attendance") or () if row.get("attended") != "absent"]
-        planned = [str(row.get("person") or row.get("seat")) for row in rows] + list(data.get("seats") or ())
+            others.append(who)
+        elif item.entry.kind == "meeting.uninvited":
+            planned, others = ([name for name in names if name != who] for names in (planned, others))
+        else:
+            # Planned anew or held, it names its seats anew; an invitation stands until it is known who came.
+            rows = list(data.get("attendance") or ())
+            there = [str(row.get("person") or row.get("seat")) for row in rows if row.get("attended") != "absent"]
+            planned, others = [*there, *(data.get("seats") or ())], [] if rows else others
     return tuple(dict.fromkeys((*planned, *others)))
 
 

@@ -15,15 +15,18 @@ if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
+    from mdtkit.sharing.answer import Need
 
-PLANNED, INVITED = "meeting.planned", "meeting.invited"
+PLANNED, INVITED, HELD = "meeting.planned", "meeting.invited", "meeting.held"
+RELEASED = "disclosure.made"
 OPPOSED: Final = "opposed_party"
 """The list of the parties of which, with two in one room, the matrix comes before the agenda (tables 6, rule 5)."""
 
 
 def warnings(desk: Desk, before: CaseFile, after: CaseFile, entries: Sequence[Entry]) -> Iterator[Problem]:
-    """What to mind about sharing of the meetings that these entries plan or invite to."""
-    for meeting in dict.fromkeys(str(e.data.get("meeting") or "") for e in entries if e.kind in (PLANNED, INVITED)):
+    """What to mind about sharing of the meetings that these entries plan, invite to or record as held."""
+    told = (PLANNED, INVITED, HELD)
+    for meeting in dict.fromkeys(str(e.data.get("meeting") or "") for e in entries if e.kind in told):
         if not meeting:
             continue
         planned = [item.entry for item in after.chronology.of(PLANNED) if item.entry.data.get("meeting") == meeting]
@@ -52,12 +55,39 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
         message = f"{names} in one room: look first at mdtkit share check {after.ref} --matrix --meeting {meeting}"
         yield Problem(field="seats", message=message)
     if _known(before, meeting):
-        could = matrix(situation_of(desk, before, asked), desk.sharing_rules).sayable
-        yield from _lost(desk, could, matrix(situation, desk.sharing_rules))
+        yield from _changed(desk, before, after, asked)
+
+
+def since_made(desk: Desk, file: CaseFile, meeting: str) -> Iterator[Problem]:
+    """What changed for sharing since the agenda of a meeting was made for other people or another purpose (C1).
+
+    It was made when something of it was handed out last (a row of the ledger names the meeting), else when the meeting
+    was planned first.
+    """
+    released = [i.entry.seq for i in file.chronology.of(RELEASED) if i.entry.data.get("meeting") == meeting]
+    planned = [e.seq for e in file.chronology.entries if e.kind == PLANNED and e.data.get("meeting") == meeting]
+    if not (released or planned):
+        return
+    seq = max(released) if released else min(planned)
+    before = desk.derive(file.ref, tuple(entry for entry in file.chronology.entries if entry.seq <= seq))
+    yield from _changed(desk, before, file, Ask(meeting=meeting, at=_begins(file, meeting)))
+
+
+def _begins(file: CaseFile, meeting: str) -> datetime | None:
+    planned = [item.entry for item in file.chronology.of(PLANNED) if item.entry.data.get("meeting") == meeting]
+    return datetime.fromisoformat(str(planned[-1].data["starts"])) if planned else None
+
+
+def _changed(desk: Desk, before: CaseFile, after: CaseFile, asked: Ask) -> Iterator[Problem]:
+    could = matrix(situation_of(desk, before, asked), desk.sharing_rules).sayable
+    yield from _lost(desk, could, matrix(situation_of(desk, after, asked), desk.sharing_rules))
 
 
 def _lost(desk: Desk, could: Sequence[str], now: Matrix) -> Iterator[Problem]:
-    """What may no longer be said in the room since attendance, purpose or kind of the meeting changed, and for whom."""
+    """What may no longer be said in the room since attendance, purpose or kind of the meeting changed, and for whom.
+
+    And what authority is missing now, from whom it would have to come.
+    """
     lost = [item for item in could if item not in now.sayable]
     if not lost:
         return
@@ -66,8 +96,18 @@ def _lost(desk: Desk, could: Sequence[str], now: Matrix) -> Iterator[Problem]:
     people = desk.directory.people()
     kept = dict.fromkeys(to for item in lost for to in now.kept_from(item))
     whom = ", ".join(people[to].name if to in people else title("party", to) for to in kept)
-    needs = dict.fromkeys(need.need for item in lost for to in kept for need in now.cells[to, item].needs)
-    missing = f"; missing: {', '.join(need.replace('_', ' ') for need in needs)}" if needs else ""
+    needs = {need.need: need for item in lost for to in kept for need in now.cells[to, item].needs}
+    missing = "; ".join(need_words(desk, need) for need in needs.values())
     yield Problem(
-        field="meeting", message=f"these may no longer be said aloud: {items}; not for {whom} to hear{missing}"
+        field="meeting",
+        message=f"these may no longer be said aloud: {items}; not for {whom} to hear"
+        + (f"; missing: {missing}" if missing else ""),
     )
+
+
+def need_words(desk: Desk, need: Need) -> str:
+    """What is missing, from whom it has to come, and on what that rests."""
+    title = desk.protocol.title
+    names = [title("signer_capacity", who) for who in need.who]
+    whom = [name if name != who else title("party", who) for name, who in zip(names, need.who, strict=True)]
+    return need.text + (f", from {' or '.join(whom)}" if whom else "") + f" ({need.citation})"

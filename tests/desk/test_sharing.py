@@ -14,6 +14,7 @@ from mdtkit.desk.releasing import Telling, accounting, release, routes
 from mdtkit.desk.sharing import Ask, check, meeting_matrix, ways
 from mdtkit.sharing.answer import Decision
 from tests.desk.conftest import Night
+from tests.desk.seated import seat
 
 TUESDAY = "2026-03-10T17:00:00Z"
 SIGNED = {
@@ -28,19 +29,6 @@ def case(night: Night, referral: Referral) -> str:
     ref = night.desk.open_case(referral).case
     night.at(TUESDAY)
     return ref
-
-
-def seat(night: Night, ref: str, party: str, *, trained: bool = True) -> str:
-    desk = night.desk
-    person = desk.directory.add_person(name=f"Invented {party}", party=party).id
-    desk.log(ref, "team.seated", {"person": person, "seat": party})
-    if trained:
-        rows = []
-        for rule in desk.protocol.qualifications.values():
-            rows += [("training.attended", {"course": course, "person": person}) for course in rule.courses]
-            rows += [("statement.signed", {"statement": one, "person": person}) for one in rule.statements]
-        desk.directory.write("book/training", rows)
-    return person
 
 
 @pytest.mark.requirement("C1", "M7")
@@ -217,7 +205,7 @@ def test_who_joins_the_meeting_may_silence_what_could_be_said(night: Night, case
     (said,) = [p.message for p in invited.warnings if "may no longer be said aloud" in p.message]
     assert "Referral" in said
     assert "District attorney" in said
-    assert "missing: authorization" in said
+    assert "missing: an authorization for this recipient" in said
     after = meeting_matrix(night.desk, case, Ask(meeting="m-1"))
     assert after.kept_from("referral") == ("district_attorney",)
     assert ("district_attorney", "referral") in after.reported, "a mandated report may carry it all the same"

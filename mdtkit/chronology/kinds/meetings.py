@@ -21,6 +21,7 @@ KINDS: tuple[Kind, ...] = (
             code("model", "meeting_model", help="individual or case_review"),
             number("minutes", help="how long it is planned for"),
             codes("seats", "seat"),
+            code("script_by", "party", help="which agency reads the script at its start"),
             code("purpose", help="what it is for: the authority to share depends on it"),
             yesno("combined_cft", help="to be a child and family team meeting too"),
             yesno("child_asked", help="the child was asked about taking part"),
@@ -119,9 +120,10 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="action.agreed",
         title="Action agreed",
-        sentence="Action agreed for {seat}[, by {due}][: {action}].",
+        sentence="Action agreed for {seat}[ and {seats}][, by {due}][: {action}].",
         fields=(
             code("seat", required=True, help="the seat that owns it"),
+            codes("seats", "seat", help="further seats that own it: it stays open until each has done its part"),
             text("action", required=True),
             date("due"),
             ref("person", "person"),
@@ -133,7 +135,11 @@ KINDS: tuple[Kind, ...] = (
         name="action.done",
         title="Action done",
         sentence="Agreed action done[ by {seat}][: {outcome}].",
-        fields=(ref("action", "entry", required=True), code("seat"), text("outcome")),
+        fields=(
+            ref("action", "entry", required=True),
+            code("seat", help="the owner that did its part; the party of the entry, if not given"),
+            text("outcome"),
+        ),
         category="safety_plan",
     ),
     Kind(

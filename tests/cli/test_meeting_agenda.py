@@ -1,0 +1,65 @@
+"""`meeting agenda`: whole for its coordinator, and as one attendee may see it (M3, C1)."""
+
+from __future__ import annotations
+
+import pytest
+
+from mdtkit.cli.schemas import SCHEMAS
+from tests.cli.conftest import CommandLine
+from tests.cli.shape import problems
+
+ROOM = [part for seat in ("probation", "district_attorney", "public_defender") for part in ("--seat", seat)]
+PROMISE = "Call the invented aunt"
+
+
+@pytest.fixture
+def meeting(county: CommandLine) -> tuple[str, str]:
+    """A case and the meeting at which prosecution and defence will be in the room."""
+    case = county.open_case()
+    county.at("2026-03-09T17:00:00Z")
+    planned = county.json("meeting", "plan", case, "initial", "--starts", "2026-03-12 10:00", *ROOM)
+    told = county.file("action.toml", f'seat = "probation"\naction = "{PROMISE}"\ndue = "2026-03-11"\n')
+    county("log", case, "action.agreed", "--data-file", told)
+    return case, planned["meeting"]
+
+
+@pytest.mark.requirement("M3", "C1")
+def test_the_agenda_says_of_each_item_who_may_hear_it_and_fits_80_columns(
+    county: CommandLine, meeting: tuple[str, str]
+) -> None:
+    answer = county("meeting", "agenda", *meeting)
+    lines = answer.out.splitlines()
+    assert max(len(line) for line in lines) <= 80
+    assert "SCRIPT FIRST" in lines
+    assert "[not for 1, 2, 3]" in answer.out
+    assert PROMISE not in answer.out
+    assert PROMISE in " ".join(county("meeting", "agenda", *meeting, "--reveal").out.split())
+    whole = county.json("meeting", "agenda", *meeting)
+    assert not list(problems(SCHEMAS["meeting agenda"], whole))
+    (action,) = (item for item in whole["items"] if item["topic"] == "action")
+    assert (action["categories"], action["day"], action["story"]) == (["safety_plan"], "2026-03-11", None)
+    assert [one["to"] for one in action["kept"]] == ["probation", "district_attorney", "public_defender"]
+
+
+@pytest.mark.requirement("M3", "C4")
+def test_what_an_attendee_may_not_hear_is_shown_as_restricted_and_is_not_in_the_json_either(
+    county: CommandLine, meeting: tuple[str, str]
+) -> None:
+    asked = ("meeting", "agenda", *meeting, "--to", "public_defender", "--reveal")
+    said = county(*asked).out
+    assert "RESTRICTED" in said
+    assert PROMISE not in said
+    shape = county.json(*asked)
+    assert not list(problems(SCHEMAS["meeting agenda"], shape))
+    (action,) = (item for item in shape["items"] if item["topic"] == "action")
+    assert action["restricted"]
+    assert (action["text"], action["entries"], action["day"]) == (None, [], None)
+    assert PROMISE not in str(shape)
+
+
+def test_somebody_who_is_not_to_be_there_and_a_meeting_that_is_not_are_named(
+    county: CommandLine, meeting: tuple[str, str]
+) -> None:
+    case, _ = meeting
+    assert "district_attorney" in county("meeting", "agenda", *meeting, "--to", "education", code=2).err
+    assert "meeting" in county("meeting", "agenda", case, "m-0000000000", code=2).err
