@@ -133,6 +133,8 @@ def head_of(
         head["clock"] = draft.clock
     if draft.sealed is not None:
         head["sealed"] = draft.sealed
+    if draft.attached is not None:
+        head["attached"] = draft.attached
     return head
 
 

@@ -12,6 +12,7 @@ import click
 
 from mdtkit.cli import asking
 from mdtkit.cli.arguments import CASE, CODE, MOMENT, SPAN, Refused
+from mdtkit.cli.attachment import content_of
 from mdtkit.cli.command import command
 from mdtkit.cli.log import record
 from mdtkit.cli.recording import Given, read_text, recording_options
@@ -38,22 +39,33 @@ if TYPE_CHECKING:
 @click.option("--authorization", type=CODE, help="The id under which it was asked for.")
 @click.option("--requested", "answer", flag_value="requested", help="Somebody was asked; nobody has signed yet.")
 @click.option("--refused", "answer", flag_value="refused", help="It was refused.")
-@click.option("--scan", metavar="F", help="The scanned form: its SHA-256 is recorded, the file is not kept.")
+@click.option("--form", metavar="F|-", help="The scanned form: it is stored with the case, encrypted.")
+@click.option("--scan", metavar="F", help="The scanned form: only its SHA-256 is recorded, the file is not kept.")
 @recording_options
 def add(
-    shell: Shell, *, case: str, answer: str | None, scan: str | None, by: str | None, given: Given, **s: Any
+    shell: Shell,
+    *,
+    case: str,
+    answer: str | None,
+    form: str | None,
+    scan: str | None,
+    by: str | None,
+    given: Given,
+    **s: Any,
 ) -> None:
     """Record an authorization that was signed, asked for (--requested) or refused (--refused).
 
     The signer's name and where the paper is kept are words: --ask signer --ask paper. What is left out is not covered:
-    a signed one needs a category, a purpose, a recipient and the capacity. The scanned form stays where the county
-    keeps it; mdtkit records its hash.
+    a signed one needs a category, a purpose, a recipient and the capacity. The scanned form is stored as an encrypted
+    attachment (--form), or stays where the county keeps it and its hash is recorded (--scan).
     """
     from mdtkit.desk.authorizing import new_id
 
     kind = f"authorization.{answer or 'granted'}"
     name = s["authorization"] or new_id()
     fixed: dict[str, Any] = {**s, "authorization": name, "from": by, "scan_hash": _hash(scan) if scan else None}
+    if answer == "refused" and form:
+        raise Refused("form: a refusal has no form that authorizes; store the paper with `mdtkit attachment add`")
     if answer == "refused":
         for member in ("from", "starts", "expires", "ends_with", "supersedes", "scan_hash"):
             fixed.pop(member, None)
@@ -62,7 +74,14 @@ def add(
     fixed = {field: list(value) if isinstance(value, tuple) else value for field, value in fixed.items()}
     words = {"granted": "Authorization recorded", "requested": "Request recorded", "refused": "Refusal recorded"}
     record(
-        shell, case, kind, given, fixed, said=f"{words[answer or 'granted']}, {name}", printed={"authorization": name}
+        shell,
+        case,
+        kind,
+        given,
+        fixed,
+        said=f"{words[answer or 'granted']}, {name}",
+        printed={"authorization": name},
+        form=content_of(form, "form") if form else None,
     )
 
 

@@ -35,25 +35,31 @@ def record(
     *,
     said: str = "Recorded",
     printed: Mapping[str, object] | None = None,
+    form: bytes | None = None,
 ) -> None:
     """Record one entry as the options say, and print what it started and stopped.
 
-    ``fixed`` are fields that the command itself gives; ``printed`` are members added to its JSON.
+    ``fixed`` are fields that the command itself gives; ``printed`` are members added to its JSON; ``form`` is the
+    scanned form of an authorization, stored with it.
     """
     from mdtkit.cli.shapes import logged_json
     from mdtkit.cli.wording import logged_lines
+    from mdtkit.desk.recording import Act
 
-    data = data_of(shell, kind, given, fixed)
-    logged = shell.desk.log(
-        case,
-        kind,
-        data,
+    act = Act(
+        kind=kind,
+        data=data_of(shell, kind, given, fixed),
         at=shell.instant(given.at, "at"),
         received=shell.instant(given.received, "received"),
         note=note_of(given),
         party=given.party,
-        confirm=given.confirm,
     )
+    if form is None:
+        logged = shell.desk.record(case, [act], confirm=given.confirm)
+    else:
+        from mdtkit.desk.attachments import with_form
+
+        logged = with_form(shell.desk, case, act, form, confirm=given.confirm).logged
     shell.err.warn(logged.warnings)
     shell.result({**logged_json(logged), **(printed or {})}, logged_lines(shell, logged, said))
 

@@ -47,6 +47,11 @@ AUTHORIZATION: dict[str, Lazy] = {
     "export": ("mdtkit.cli.authorization", "export", "As FHIR R5 Consent, for another system."),
     "expiring": ("mdtkit.cli.authorization", "expiring", "What runs out soon, or before a meeting."),
 }
+ATTACHMENT: dict[str, Lazy] = {
+    "add": ("mdtkit.cli.attachment", "add", "Store a file with a case, encrypted."),
+    "list": ("mdtkit.cli.attachment", "list_", "What is stored with a case."),
+    "take": ("mdtkit.cli.attachment", "take", "Take one out: an export, on audit."),
+}
 COURT: dict[str, Lazy] = {
     "note": ("mdtkit.cli.court", "note", "Note a hearing, warrant, subpoena, or what became of it."),
     "list": ("mdtkit.cli.court", "list_", "Hearings, warrants and subpoenas of a case."),
@@ -279,6 +284,7 @@ for _name, _text, _lazy in (
     ("service", "Services, from offer to outcome.", SERVICE),
     ("authorization", "Authorizations to share, and what runs out.", AUTHORIZATION),
     ("share", "Who may be told what; what was told.", SHARE),
+    ("attachment", "Papers stored with a case, encrypted.", ATTACHMENT),
     ("court", "Hearings, warrants, subpoenas.", COURT),
     ("hold", "Litigation holds: they stop purging.", HOLD),
     ("oncall", "Who is on call.", ONCALL),

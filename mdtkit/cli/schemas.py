@@ -56,11 +56,13 @@ from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARE
 from mdtkit.cli.schemas_committee import COMMITTEE
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
+from mdtkit.cli.schemas_papers import PAPER_SCHEMAS
 from mdtkit.cli.schemas_training import TRAINING
 
 SCHEMAS: dict[str, Schema] = {
     **INSTRUMENT_SCHEMAS,
     **MEETING_SCHEMAS,
+    **PAPER_SCHEMAS,
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
     "lock": members(locked=YESNO, was_unlocked=YESNO),

@@ -30,6 +30,7 @@ from mdtkit.vault import DueRow, DueRows, NoSuchRecord, NotYours
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
+    from mdtkit.vault.attachments import Staged
     from mdtkit.vault.commit import Reseal
 
 SUPERSEDED = "entry.superseded"
@@ -135,20 +136,40 @@ def _doubts(draft: Draft, desk: Desk) -> list[Problem]:
     return doubts
 
 
-def record(desk: Desk, ref: str, acts: Sequence[Act], *, confirm: bool = False, create: bool = False) -> Logged:
-    """Record these acts as one commit and say what they did."""
+def record(
+    desk: Desk,
+    ref: str,
+    acts: Sequence[Act],
+    *,
+    confirm: bool = False,
+    create: bool = False,
+    files: Sequence[Staged] = (),
+) -> Logged:
+    """Record these acts as one commit and say what they did. ``files`` are the attachments that they name."""
     for act in acts:
         _by_hand(act.kind)
     acts = acts if create else court.of_which(desk, ref, acts)
     drafts = drafts_of(desk, acts, confirm=confirm, ref=None if create else ref)
+    drafts = _with_files(drafts, files)
     for draft in drafts:
         closing.check(desk, ref, draft.kind, draft.data)
         if draft.kind == LINKED:
             links.check(desk, ref, draft.data)
-    logged = commit(desk, ref, drafts, create=create)
+    logged = commit(desk, ref, drafts, create=create, files=files)
     if any(draft.kind == LINKED for draft in drafts):
         return msgspec.structs.replace(logged, warnings=(*logged.warnings, *links.finish(desk, ref)))
     return logged
+
+
+def _with_files(drafts: list[Draft], files: Sequence[Staged]) -> list[Draft]:
+    """Each draft that names one of these files states it in its head too, where its seal does not hide it."""
+    heads = {file.name: file.head for file in files}
+    return [
+        msgspec.structs.replace(draft, attached=heads[name])
+        if (name := draft.data.get("attachment")) in heads
+        else draft
+        for draft in drafts
+    ]
 
 
 def _by_hand(kind: str) -> None:
@@ -171,6 +192,7 @@ def commit(
     create: bool = False,
     remove: frozenset[str] = frozenset(),
     reseal: Reseal | None = None,
+    files: Sequence[Staged] = (),
 ) -> Logged:
     """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock.
 
@@ -190,7 +212,7 @@ def commit(
     with troubles():
         try:
             written = desk.vault.commit_with(
-                ref, build, recorded=recorded, create=create, remove=remove, reseal=reseal
+                ref, build, recorded=recorded, create=create, remove=remove, reseal=reseal, files=files
             ).entries
         except (NoSuchRecord, NotYours):
             raise NoSuchCase(ref) from None

@@ -28,6 +28,8 @@ from mdtkit.chronology.chain import (
 )
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_entry_id
+from mdtkit.vault.attachments import Staged, discard
+from mdtkit.vault.attachments import write as write_attachments
 from mdtkit.vault.disk import NotConfirmed, Written
 from mdtkit.vault.due import DueRows, due_name, due_plaintext
 from mdtkit.vault.home import Ahead
@@ -43,6 +45,7 @@ from mdtkit.vault.trouble import (
     Conflict,
     NoSuchRecord,
     NotPermitted,
+    Trouble,
     Unacknowledged,
     from_os,
 )
@@ -105,7 +108,7 @@ class Writer(Settling):
     def commit(
         self, record: str, build: Build | Additions, *, recorded: datetime | Sequence[datetime],
         base_seq: int | None = None, create: bool = False, batch: Batch | None = None,
-        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None,
+        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None, files: Sequence[Staged] = (),
     ) -> Commit:  # fmt: skip
         """Add entries to a record under the lock, which the caller holds. See ``Vault.commit_with``."""
         home = self._home
@@ -126,8 +129,11 @@ class Writer(Settling):
             opened, said = resealed(opened, *reseal, [home.keyring.age], home.people)
             drafts = [_saying(draft, said) for draft in drafts]
         prepared = self._prepare(opened, drafts, recorded, due, before, sync=batch is None)
-        line = self._log(self._put(prepared, sync=batch is None), prepared.due, before, batch)
+        placed = self._put_with(prepared, files) if files else self._put(prepared, sync=batch is None)
+        line = self._log(placed, prepared.due, before, batch)
         home.people = prepared.people
+        if remove:
+            self.clear_attachments(record)
         return Commit(record, tuple(entry_of(row) for row in prepared.rows), line.seq, line.n, line.hash)
 
     def purge(self, record: str) -> None:
@@ -254,6 +260,22 @@ class Writer(Settling):
                 rows.append(Row(head=head, signature=signature, salt=salt.hex(), body=body))
             prev = entry_hash(head)
         return rows
+
+    def _put_with(self, prepared: _Prepared, files: Sequence[Staged]) -> Opened:
+        """Put a record in place, its new attachments first: what an entry names is there before the entry is."""
+        try:
+            write_attachments(self._home, prepared.record, files, prepared.rows)
+        except BaseException:
+            if prepared.written is not None:
+                prepared.written.release()
+            raise
+        try:
+            return self._put(prepared, sync=True)
+        except Unacknowledged:
+            raise  # the entry may stand: what it names stays
+        except Trouble:
+            discard(self._home, prepared.record, files)
+            raise
 
     def _put(self, prepared: _Prepared, *, sync: bool) -> Opened:
         """Put the record in place: the commit point. Returns the record as it now reads.

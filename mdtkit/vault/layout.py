@@ -49,6 +49,7 @@ class Layout:
         self._records = str(self.records)
         self.due = home / "due"
         self.groups = home / "groups"
+        self._attachments = home / "attachments"
 
     def record(self, record: str) -> Path:
         """The file of a record. Raises NoSuchRecord for a name that no record can have."""
@@ -64,6 +65,22 @@ class Layout:
         """
         folder = "book" if record.startswith("book/") else record[4:6]
         return self.due / folder / f"{record.removeprefix('book/')}.{named[:1]}.age"
+
+    def attachments(self, record: str) -> Path:
+        """The folder of a record's attachments. Raises NoSuchRecord for a name that no record can have."""
+        check_name(record)
+        folder = "book" if record.startswith("book/") else record[4:6]
+        return self._attachments / folder / record.removeprefix("book/")
+
+    def attachment(self, record: str, name: str) -> Path:
+        """The file of one attachment: its name is random and says nothing."""
+        return self.attachments(record) / f"{name}.age"
+
+    def with_attachments(self) -> list[str]:
+        """The records that have a folder of attachments, by name."""
+        found = self._attachments.glob("*/*")
+        names = (f"book/{path.name}" if path.parent.name == "book" else path.name for path in found)
+        return sorted(name for name in names if is_name(name))
 
     def record_files(self) -> dict[str, Path]:
         """Every record file there is, by record (a walk over the folders: for verify, not for daily work)."""

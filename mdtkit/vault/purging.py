@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from mdtkit.chronology.chain import Row, entry_of
+from mdtkit.vault.attachments import take_away as take_attachments
 from mdtkit.vault.home import Home
 from mdtkit.vault.log import LogLine
 from mdtkit.vault.trouble import NoSuchRecord, NotPermitted, Trouble, from_os
@@ -72,6 +73,8 @@ def take_away(home: Home, record: str) -> None:
     layout = home.layout
     paths = [layout.record(record), *(layout.due_file(record, place) for place in ("a", "b"))]
     try:
+        # First: as long as the record's file is there, everybody sees that a purge is not finished.
+        take_attachments(layout, home.disk, record)
         for path in paths:
             path.unlink(missing_ok=True)
             home.disk.sync_folder(path.parent)

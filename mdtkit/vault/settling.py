@@ -118,6 +118,8 @@ class Settling:
                     self.settle_all()
                 elif is_name(in_hand):
                     self._settle_one(in_hand)
+                    if not self._attachments_cleared(in_hand):
+                        return  # not ours to judge: whoever reads the record clears up
                 else:
                     return  # altered: left as it is for ``verify`` to name; the next write renews it
                 self._home.disk.mark(layout.pending, "")
@@ -165,6 +167,21 @@ class Settling:
         with self.locked():
             for left in self._home.layout.home.glob(f"*/*/{TEMPORARY}*"):
                 left.unlink(missing_ok=True)
+
+        for record in self._home.layout.with_attachments():
+            self.clear_attachments(record)
+
+    def clear_attachments(self, record: str) -> None:
+        """Take away the attachments of entries whose body two people removed, as far as that can be done now."""
+        with suppress(Trouble, OSError), self.locked():
+            self._attachments_cleared(record, crashed=False)
+
+    def _attachments_cleared(self, record: str, *, crashed: bool = True) -> bool:
+        if not self._home.layout.attachments(record).is_dir():
+            return True
+        from mdtkit.vault.attachments import clear
+
+        return clear(self._home, record, crashed=crashed)
 
     def _settle(self, opened: Opened) -> Opened:
         """Append the missing line of a record ahead of the log. The lock is held."""

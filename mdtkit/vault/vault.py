@@ -28,6 +28,7 @@ from mdtkit.vault.trouble import Busy, Damaged, Full, NotDurable, ReadOnly, Trou
 from mdtkit.vault.trust import CountyRecord, People
 
 if TYPE_CHECKING:
+    from mdtkit.vault.attachments import Staged
     from mdtkit.vault.drawer import Drawer
     from mdtkit.vault.looked import Looked
     from mdtkit.vault.register import Register, Summarise
@@ -115,6 +116,24 @@ class Vault:
         """To whom the sealed body of an entry was sealed, and each time it was sealed anew: who could read it when."""
         return tuple(seals(self._home.compare(record)[0].rows).get(entry, ()))
 
+    def stage(self, content: bytes) -> Staged:
+        """A file sealed under a key of its own, to be committed as an attachment. Raises NotPermitted.
+
+        Nothing is written yet. The draft holds its key in its body and states ``Staged.head`` as ``attached``.
+        """
+        from mdtkit.vault.attachments import stage
+
+        return stage(content)
+
+    def attachment(self, record: str, name: str, key: str) -> bytes:
+        """The content of an attachment, whose name and key an entry's body holds. Raises Missing, Damaged, NotYours."""
+        from mdtkit.vault.attachments import read
+
+        opened, trouble = self._home.compare(record)
+        if trouble is not None and not isinstance(trouble, Ahead):
+            raise trouble
+        return read(self._home, opened, name, key)
+
     def _finish(self, opened: Opened) -> Trouble | None:
         try:
             self._writer.settle(opened.record)
@@ -142,7 +161,7 @@ class Vault:
 
     def commit_with(
         self, record: str, build: Build, *, recorded: datetime, base_seq: int | None = None, create: bool = False,
-        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None,
+        remove: frozenset[str] = frozenset(), reseal: Reseal | None = None, files: Sequence[Staged] = (),
     ) -> Commit:  # fmt: skip
         """As :meth:`commit`, with the drafts built under the lock from the entries as they then stand.
 
@@ -151,11 +170,13 @@ class Vault:
         record, with what is added, holds two people's signed entries that say so. ``reseal`` seals the body of an
         entry anew, to other people; a draft of the kind ``entry.resealed`` must be among what is added, and gets the
         entry, the readers and the hash of what was sealed. NotPermitted unless this person reads that body.
+        ``files`` are attachments, each named by one of the drafts (``attached``); they are on the disk first.
         """
         with self._writer.locked():
             return self._writer.commit(
-                record, build, recorded=recorded, base_seq=base_seq, create=create, remove=remove, reseal=reseal
-            )
+                record, build, recorded=recorded, base_seq=base_seq, create=create, remove=remove, reseal=reseal,
+                files=files,
+            )  # fmt: skip
 
     @contextmanager
     def bulk(self) -> Iterator[Bulk]:

@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdtkit.chronology.chain import chain_flaws, entry_hash
+from mdtkit.vault.attachments import check as check_attachments
+from mdtkit.vault.attachments import strangers
 from mdtkit.vault.disk import TEMPORARY, Disk
 from mdtkit.vault.identity import Keyring
 from mdtkit.vault.layout import BULK, PEOPLE, Layout, is_name
@@ -45,7 +47,7 @@ class Finding(msgspec.Struct, frozen=True):
 
     Kinds: ``home``, ``group``, ``memory``, ``witness``, ``log``, ``rolled_back``, ``missing``, ``extra``,
     ``damaged``, ``not_yours``, ``differs``, ``uncommitted``, ``readers``, ``due``, ``order``, ``misplaced``,
-    ``chain``, ``body``, ``shape``, ``author``, ``signature``.
+    ``chain``, ``body``, ``shape``, ``author``, ``signature``, ``sealed``, ``attachment``.
     """
 
     record: str | None
@@ -135,6 +137,7 @@ class _Check:
         self.entries = self.unreadable = self.set_clock = self.ahead = self.since = self.unjudged = 0
         self.keys: list[AgeKey] = [keyring.age]
         self.people = People()
+        self.beside: frozenset[str] = frozenset()
         self.cause: Finding | None = None
         """Why no signature and no reader can be judged at all; everything that follows from it is only counted."""
 
@@ -153,6 +156,7 @@ class _Check:
         self._device(log, witnessed=witnessed)
         self._group_files()
         files = self.layout.record_files()
+        self.beside = frozenset(self.layout.with_attachments())
         names = sorted(log.by_record.keys() | files.keys())
         for done, record in enumerate(names, start=1):
             self._record(record, files, log)
@@ -162,6 +166,8 @@ class _Check:
             log.by_record, self.problem, self.notices, mine=self._reads_due()
         )
         self._strangers()
+        for name in strangers(self.layout, log.by_record):
+            self.problem(None, None, "extra", f"{name} lies among the attachments and belongs to no record")
         if self.ahead > 1 and self.layout.in_hand() != BULK:
             self.problem(None, None, "log", f"{self.ahead} records are ahead of the commit log: it was cut")
         problems = (*self._first_cause(), *self.found)
@@ -270,7 +276,7 @@ class _Check:
             self.problem(record, None, "extra", "a file that mdtkit did not write lies among the records")
             return
         if record not in files or (lines and not lines[-1].file):
-            self._gone(record, lines, left=record in files)
+            self._gone(record, lines, left=record in files or record in self.beside)
             return
         if lines:
             check_due(self.layout, self.disk, self.keys, self.county, lines[-1], self.problem)
@@ -289,6 +295,7 @@ class _Check:
         check_record(opened, lines, self.people, self.county, self.problem, self.notices)
         for seq, detail in sealed_problems(opened.rows, self.people, self.keyring.person, [self.keyring.age]):
             self.problem(record, seq, "sealed", detail)
+        check_attachments(opened, self.layout, self.disk, self.problem, self.notices)
 
     def _unjudged(self, record: str, lines: list[LogLine]) -> None:
         """A record of which nothing can be judged but whether its file is the one that was committed."""

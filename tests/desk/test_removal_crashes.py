@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pytest
 
-from mdtkit.desk import Desk
+from mdtkit.desk import Desk, attachments
 from mdtkit.desk.errors import NoSuchCase
 from mdtkit.desk.purging import confirm, propose
 from mdtkit.desk.redaction import confirm as confirm_removal
@@ -102,6 +102,8 @@ def test_a_purge_that_crashed_is_finished_or_the_case_is_whole_and_the_same_word
 ) -> None:
     ana = two.desk("ana")
     other, ref = closed_case(ana), closed_case(ana)
+    for case in (other, ref):
+        attachments.add(ana, case, CANARY.encode(), "letter")
     ana.close()
     ana = two.desk("ana", LATER)
     propose(ana, ref, "retention_over")
@@ -125,7 +127,8 @@ def test_a_purge_that_crashed_is_finished_or_the_case_is_whole_and_the_same_word
             bo.close()
         ana = copy.desk("ana", LATER)
         ana.vault.purge(ref)  # what a crash left of its files goes with the next who looks
-        assert not list((copy.place / "home").rglob(f"*{ref}*.age"))
+        assert not list((copy.place / "home").rglob(f"*{ref}*"))
+        assert attachments.take(ana, other, "4")[1] == CANARY.encode()
         holds(ana)
         assert len(ana.find(CANARY)) == 1
         ana.close()
@@ -142,7 +145,8 @@ def is_there(desk: Desk, ref: str) -> bool:
         file = desk.case(ref)
     except NoSuchCase:
         return False
-    assert [row.kind for row in file.entries] == ["referral.received", "child.described", "case.closed"]
+    kinds = ["referral.received", "child.described", "case.closed", "attachment.added"]
+    assert [row.kind for row in file.entries] == kinds
     return True
 
 

@@ -2,6 +2,7 @@
 
     python -m tests.vault.golden tests/data/golden-vault/v2
     python -m tests.vault.golden tests/data/golden-sealed/v2
+    python -m tests.vault.golden tests/data/golden-attachment/v2
 
 Homes of older versions are never made again: that they still open is what they are for.
 """
@@ -10,6 +11,7 @@ import shutil
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -33,6 +35,14 @@ The keys in this folder are public. Never put anything real into this home.
 
 One home of format v1 with a sealed body (sealed anew since) and one that two people removed. Tests open it with stock
 `age` and with mdtkit, and verify it. It must open unchanged for as long as mdtkit exists: do not make it again.
+"""
+
+ATTACHED = """# TEST DATA: a county that does not exist
+
+The keys in this folder are public. Never put anything real into this home.
+
+One home of format v1 with an attachment. Tests open it with stock `age` and with mdtkit, and verify it. It must open
+unchanged for as long as mdtkit exists: do not make it again.
 """
 
 
@@ -106,6 +116,34 @@ def make_sealed(target: Path) -> None:
     (target / ".gitattributes").write_text("* -text\n")
 
 
+def make_attached(target: Path) -> None:
+    """Write a golden home with an attachment."""
+    target.mkdir(parents=True)
+    content = "Ünïcødé: an invented form\n"
+    with tempfile.TemporaryDirectory() as folder:
+        house = House(Path(folder))
+        vault, case = house.vault(), house.vault().new_case()
+        staged = vault.stage(content.encode())
+        members: dict[str, Any] = {
+            "hash": staged.hash,
+            "size": staged.size,
+            "attachment": staged.name,
+            "key": staged.key,
+        }
+        names = msgspec.structs.replace(draft("attachment.added", what="letter", **members), attached=staged.head)
+        vault.commit_with(case, lambda _: ([draft(), names], None), recorded=NIGHT, create=True, files=[staged])
+        house.close()
+        shutil.copytree(house.home, target / "home", ignore=shutil.ignore_patterns("lock", "pending"))
+        for name in ("identity.txt", "recovery.txt"):
+            shutil.copy(house.place / name, target / name)
+    expected = {"case": case, "content": content}
+    (target / "expected.json").write_bytes(msgspec.json.format(msgspec.json.encode(expected), indent=2))
+    (target / "README.md").write_text(ATTACHED)
+    (target / ".gitattributes").write_text("* -text\n")
+
+
+MAKERS = {"golden-sealed": make_sealed, "golden-attachment": make_attached}
+
 if __name__ == "__main__":
     place = Path(sys.argv[1])
-    (make_sealed if place.parent.name == "golden-sealed" else make)(place)
+    MAKERS.get(place.parent.name, make)(place)

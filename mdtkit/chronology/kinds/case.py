@@ -100,9 +100,11 @@ KINDS: tuple[Kind, ...] = (
         fields=(
             code("what", "attachment_type", required=True),
             code("hash", "sha256", required=True, help="SHA-256 of the attachment, in hexadecimal"),
-            number("size", help="bytes"),
-            ref("attachment", "attachment"),
+            number("size", help="bytes of the content"),
+            ref("attachment", "attachment", help="the random name of its file; without one it was only noted"),
+            text("key", hidden=True, help="the age key that opens its file; shown to nobody"),
             code("category", help="its sharing category"),
+            ref("authorization", "authorization", help="the authorization whose signed form it is"),
             text("title"),
         ),
         category="referral",

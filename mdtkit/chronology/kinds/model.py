@@ -23,7 +23,8 @@ class Field(msgspec.Struct, frozen=True):
     ``vocabulary`` names the closed list of a code (for a ``ref``: what it points to), ``values`` that of the
     values of a ``codemap``. ``private`` is coded or dated and identifying all the same (a birth date): withheld
     like text. ``sealed`` is the sealed category to which the member belongs ("" = none): its content is
-    never shown by ``--reveal`` alone and no rule of a protocol may read it.
+    never shown by ``--reveal`` alone and no rule of a protocol may read it. ``hidden`` is shown, printed and handed to
+    nobody at all: a key.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Field(msgspec.Struct, frozen=True):
     private: bool = False
     sealed: str = ""
     columns: tuple[Field, ...] = ()
+    hidden: bool = False
 
     @property
     def withheld(self) -> bool:
@@ -96,9 +98,16 @@ def codemap(
     return Field(name, "codemap", vocabulary, required, help, values, private, sealed)
 
 
-def text(name: str, *, required: bool = False, sealed: str = "", help: str = "") -> Field:  # noqa: A002
-    """Free words: withheld without ``--reveal``."""
-    return Field(name, "text", None, required, help, sealed=sealed)
+def text(
+    name: str,
+    *,
+    required: bool = False,
+    sealed: str = "",
+    hidden: bool = False,
+    help: str = "",  # noqa: A002
+) -> Field:
+    """Free words: withheld without ``--reveal``; ``hidden`` even then."""
+    return Field(name, "text", None, required, help, sealed=sealed, hidden=hidden)
 
 
 def instant(name: str, *, required: bool = False, help: str = "") -> Field:  # noqa: A002

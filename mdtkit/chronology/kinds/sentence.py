@@ -164,6 +164,8 @@ def _open(kind: Kind | None, name: str, reveal: bool, opened: Collection[str]) -
     member = _member(kind, name)
     if member is None:
         return reveal
+    if member.hidden:
+        return False
     if member.sealed:
         return reveal and member.sealed in opened
     return reveal or not member.withheld

@@ -21,6 +21,7 @@ _SCOPE: tuple[Field, ...] = (
     codes("ends_with", "authorization_end", help="what ends it besides: case closes, turns 18, leaves the team"),
     ref("supersedes", "authorization", help="an earlier authorization or refusal that this one replaces"),
     code("scan_hash", help="SHA-256 of the scanned form"),
+    ref("form", "attachment", help="the scanned form, where it is stored as an attachment"),
     text("signer"),
     text("paper", help="where the signed form is kept"),
 )

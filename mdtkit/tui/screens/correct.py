@@ -34,7 +34,8 @@ class CorrectPlace(EntryPlace):
             values["received"] = written(entry.received, zone)
         super().__init__(file, row.kind, values)
         self._row = row
-        self._hidden = frozenset(f.name for f in self.kind.fields if f.withheld) if not file.revealed else frozenset()
+        withheld = not file.revealed
+        self._hidden = frozenset(f.name for f in self.kind.fields if f.hidden or (f.withheld and withheld))
 
     @property
     def title_words(self) -> str:

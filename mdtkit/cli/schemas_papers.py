@@ -1,0 +1,26 @@
+"""The JSON shapes of what is stored beside a case's entries."""
+
+from __future__ import annotations
+
+from mdtkit.cli.schema_parts import CASE, COUNT, INSTANT, LOGGED, TEXT, YESNO, Schema, listed, members, nullable
+
+ATTACHMENT = members(
+    entry=TEXT,
+    seq=COUNT,
+    at=INSTANT,
+    by=TEXT,
+    what=nullable(TEXT),
+    category=nullable(TEXT),
+    hash=nullable(TEXT),
+    authorization=nullable(TEXT),
+    size=nullable(COUNT),
+    attachment=nullable(TEXT),
+    stored=YESNO,
+    sealed=YESNO,
+    readable=YESNO,
+)
+PAPER_SCHEMAS: dict[str, Schema] = {
+    "attachment add": members(**LOGGED, attachment=TEXT, hash=TEXT, size=COUNT),
+    "attachment list": members(case=CASE, attachments=listed(ATTACHMENT)),
+    "attachment take": members(case=CASE, attachment=ATTACHMENT, out=TEXT),
+}
