@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from pathlib import Path
 
 import click
 
@@ -15,10 +16,13 @@ from mdtkit.cli.recording import Given, instant_text, recording_options
 from mdtkit.cli.shell import Shell
 
 
-@command("plan", short_help="Record that a team meeting is planned.")
+@command("plan", short_help="Propose times for a team meeting, or record that one is planned.")
 @click.argument("case", type=CASE)
 @click.argument("type_", metavar="TYPE", type=CODE)
-@click.option("--starts", type=MOMENT, required=True, help="When it begins.")
+@click.option("--propose", is_flag=True, help="Propose times; nothing is recorded.")
+@click.option("--days", type=click.IntRange(1, 366), help="How many days ahead times are proposed (30).")
+@click.option("--busy", type=click.Path(path_type=Path), help="Calendars to read beside those kept: see `people busy`.")
+@click.option("--starts", type=MOMENT, help="When it begins.")
 @click.option("--seat", "seats", type=CODE, multiple=True, help="A party to be there; repeat for several.")
 @click.option("--minutes", type=click.IntRange(1), help="How long it is planned for.")
 @recording_options
@@ -27,15 +31,29 @@ def plan(
     *,
     case: str,
     type_: str,
-    starts: str,
+    propose: bool,
+    days: int | None,
+    busy: Path | None,
+    starts: str | None,
     seats: tuple[str, ...],
     minutes: int | None,
     given: Given,
 ) -> None:
     """Record that a team meeting is planned. TYPE is immediate, initial, ongoing, case_review …
 
+    With --propose, say instead when it could be: times that meet the case's clocks, in the county's hours, when the
+    required seats are free as far as their calendars tell; with each, which clock it meets and who could not come.
+    Where nothing fits (exit 1) the times that come nearest are shown. Any time can be planned all the same.
+
     The meeting's own id is printed with --json; `meeting hold --meeting ID` refers to it.
     """
+    if propose:
+        from mdtkit.cli.meeting_times import propose as print_times
+
+        print_times(shell, case, type_, days=days, minutes=minutes, busy=busy)
+        return
+    if starts is None:
+        raise Refused("give --starts, when it begins; or --propose, for times that fit")
     meeting = f"m-{secrets.token_hex(5)}"
     fixed = {
         "type": type_,

@@ -134,7 +134,7 @@ SHEET: dict[str, Lazy] = {
     "build": ("mdtkit.cli.sheet", "build_", "A sheet as text or as a printable page."),
 }
 MEETING: dict[str, Lazy] = {
-    "plan": ("mdtkit.cli.meeting", "plan", "Record that a team meeting is planned."),
+    "plan": ("mdtkit.cli.meeting", "plan", "Propose times for a meeting, or record that one is planned."),
     "invite": ("mdtkit.cli.meeting", "invite", "Invite seats to a planned meeting."),
     "list": ("mdtkit.cli.meeting_answers", "list_", "Meetings to come, and who has answered."),
     "move": ("mdtkit.cli.meeting_mail", "move", "Move a planned meeting to another time."),
@@ -196,6 +196,7 @@ PEOPLE: dict[str, Lazy] = {
     "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
     "change": ("mdtkit.cli.people", "change", "Change somebody's party, agency, unit or position."),
     "list": ("mdtkit.cli.people", "list_", "The directory: staff by party."),
+    "busy": ("mdtkit.cli.meeting_times", "busy_", "Keep when people are busy, from their calendars."),
 }
 ALERT: dict[str, Lazy] = {
     "send": ("mdtkit.cli.alert", "send", "Alert the responders of a case."),

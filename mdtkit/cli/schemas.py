@@ -57,11 +57,13 @@ from mdtkit.cli.schemas_committee import COMMITTEE
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
 from mdtkit.cli.schemas_papers import PAPER_SCHEMAS
+from mdtkit.cli.schemas_team import TEAM_SCHEMAS
 from mdtkit.cli.schemas_training import TRAINING
 
 SCHEMAS: dict[str, Schema] = {
     **INSTRUMENT_SCHEMAS,
     **MEETING_SCHEMAS,
+    **TEAM_SCHEMAS,
     **PAPER_SCHEMAS,
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),

@@ -15,6 +15,7 @@ from mdtkit.cli.schema_parts import (
     nullable,
     one_of,
 )
+from mdtkit.cli.schemas_team import PROPOSED
 
 _ANSWER = nullable(one_of("accepted", "declined", "tentative", "countered"))
 _MAILED = members(
@@ -47,7 +48,7 @@ _AGENDA_ITEM = members(
 )
 
 MEETING_SCHEMAS: dict[str, Schema] = {
-    "meeting plan": members(**LOGGED, meeting=TEXT),
+    "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
         **{"for": listed(TEXT)},
         case=CASE,

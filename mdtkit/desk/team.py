@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from mdtkit.casework.qualification import Lack
-from mdtkit.casework.roster import SeatView
+from mdtkit.casework.roster import SeatView, seats
 from mdtkit.desk.training import lacking, on_record
 
 if TYPE_CHECKING:
@@ -50,14 +50,15 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return self.seat.need == "required" and self.gap is not None
 
 
-def team(desk: Desk, file: CaseFile) -> tuple[Place, ...]:
-    """The seats of the case's tier, and every other seat that somebody was given; none before a decision."""
+def team(desk: Desk, file: CaseFile, tier: str | None = None) -> tuple[Place, ...]:
+    """The seats of a tier (the case's own, if none is given); none before a decision."""
     known, people = on_record(desk), desk.directory.people()
     seated = seated_on(file.chronology, desk.today())
     declared = (item.entry.data for item in file.chronology.of("conflict.declared"))
     conflicts = {(data.get("person"), data.get("seat")) for data in declared}
     places = []
-    for seat in file.seats:
+    roster = seats(desk.protocol, tier, file.history.now, file.chronology) if tier else file.seats
+    for seat in roster:
         sitting = [person for person, its in seated if its == seat.party]
         members = tuple(
             Member(

@@ -14,6 +14,7 @@ import msgspec
 
 from mdtkit.chronology.kinds.model import Kind
 from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.protocol.check_convening import convening
 from mdtkit.protocol.check_entries import EntryRules
 from mdtkit.protocol.check_scripts import scripts
 from mdtkit.protocol.check_sharing import SharingRules
@@ -63,6 +64,7 @@ def check(protocol: Protocol, written: Written, kinds: Mapping[str, Kind], probl
     checker.anchors()
     checker.sheets()
     checker.qualifications()
+    convening(checker)
     checker.people()
     checker.retentions()
     checker.seats_and_responsibilities()

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import msgspec
 
+from mdtkit.protocol.convening import Quorum
 from mdtkit.protocol.duration import parse_duration
 from mdtkit.protocol.model import (
     Anchor,
@@ -176,6 +177,10 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "instead": lambda before, after: all(course in before for course in after),
         "statements": _all_kept,
         "on": _all_kept,
+    },
+    Quorum: {
+        "members": lambda before, after: after >= before,
+        "rosters": lambda before, after: not after or (bool(before) and all(one in after for one in before)),
     },
     Course: {"audience": _all_kept, "retake": _not_later},
     Category: {

@@ -22,6 +22,7 @@ from mdtkit.protocol.acts import (
     Script,
     SheetLine,
 )
+from mdtkit.protocol.convening import MeetingHours, Quorum
 from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
 from mdtkit.protocol.sharing import (
     BY_AUTHORIZATION,
@@ -325,6 +326,8 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     terms: dict[str, Term] = msgspec.field(default_factory=dict)
     courses: dict[str, Course] = msgspec.field(default_factory=dict)
     qualifications: dict[str, Qualification] = msgspec.field(default_factory=dict)
+    quorums: dict[str, Quorum] = msgspec.field(default_factory=dict)
+    meeting_hours: dict[str, MeetingHours] = msgspec.field(default_factory=dict)
     warnings: dict[str, ActWarning] = msgspec.field(default_factory=dict)
     anchors: dict[str, Anchor] = msgspec.field(default_factory=dict)
     awaits: dict[str, Awaits] = msgspec.field(default_factory=dict)

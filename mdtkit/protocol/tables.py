@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from mdtkit.protocol.convening import MeetingHours, Quorum
 from mdtkit.protocol.model import (
     ActWarning,
     Agency,
@@ -79,6 +80,8 @@ TABLES: Final[dict[str, Table]] = {
     "term": Table(Term, "terms", id_of=("list", "code")),
     "course": Table(Course, "courses", cited=True),
     "qualification": Table(Qualification, "qualifications", cited=True),
+    "quorum": Table(Quorum, "quorums", cited=True),
+    "meeting_hours": Table(MeetingHours, "meeting_hours", cited=True),
     "warning": Table(ActWarning, "warnings", cited=True),
     "anchor": Table(Anchor, "anchors", cited=True),
     "awaits": Table(Awaits, "awaits", cited=True),

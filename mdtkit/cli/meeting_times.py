@@ -1,0 +1,146 @@
+"""Times proposed for a meeting, and the calendars that they are read from: busy or free, never why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from mdtkit.cli.arguments import CODE
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.desk.planning import Plan, Sitting, Slot
+
+NAMED = 5
+"""How many people without a calendar are named; --json has them all."""
+
+
+def propose(shell: Shell, case: str, type_: str, *, days: int | None, minutes: int | None, busy: Path | None) -> None:
+    """Print the times that fit, or those that come nearest. Exit 1 where nothing fits."""
+    from mdtkit.desk.planning import DAYS
+    from mdtkit.desk.planning import propose as proposed
+
+    plan = proposed(shell.desk, case, type_, days=days or DAYS, minutes=minutes, busy=busy)
+    shell.result(plan_json(plan), _lines(shell, plan))
+    shell.answer(yes=bool(plan.slots))
+
+
+def plan_json(plan: Plan) -> dict[str, Any]:
+    """``meeting plan --propose``."""
+    from mdtkit.desk.output import clock_json, instant, problem_json
+
+    return {
+        "case": plan.case,
+        "type": plan.type,
+        "minutes": plan.minutes,
+        "opens": instant(plan.opens),
+        "closes": instant(plan.closes),
+        "proposals": [_slot_json(slot) for slot in plan.slots],
+        "near": [_slot_json(slot) for slot in plan.near],
+        "clocks": [clock_json(view) for view in plan.clocks],
+        "nobody": list(plan.nobody),
+        "unknown": list(plan.unknown),
+        "problems": [problem_json(problem) for problem in plan.problems],
+    }
+
+
+def _slot_json(slot: Slot) -> dict[str, Any]:
+    from mdtkit.desk.output import instant
+
+    names = ("seat", "required", "person", "instead", "known")
+    return {
+        "starts": instant(slot.starts),
+        "ends": instant(slot.ends),
+        "satisfies": list(slot.satisfies),
+        "misses": list(slot.misses),
+        "away": [*slot.away, *slot.without],
+        "seats": [{name: getattr(one, name) for name in names} for one in slot.sittings],
+    }
+
+
+def _lines(shell: Shell, plan: Plan) -> Iterator[str]:
+    from mdtkit.cli.output import Line
+    from mdtkit.cli.table import paragraph
+
+    title = shell.desk.protocol.title
+    for view in plan.clocks:
+        due = f"by {shell.show(view.due_at)}" if view.due_at else "no time given: as soon as can be"
+        yield from paragraph(f"{view.title}: {due} ({view.citation})", hanging=2)
+    if not plan.clocks:
+        yield "No clock of the case waits for such a meeting."
+    if plan.nobody:
+        seats = ", ".join(title("party", seat) for seat in plan.nobody)
+        yield from paragraph(f"! Nobody of the directory can sit for {seats}: not looked at here.", hanging=2)
+    yield ""
+    if not plan.slots:
+        yield Line(
+            "Nothing fits in these days. Nearest:" if plan.near else "Nothing fits: no such hours in these days."
+        )
+    for slot in plan.slots or plan.near:
+        yield from _slot_lines(shell, plan, slot)
+    if plan.unknown:
+        yield ""
+        people = shell.desk.directory.people()
+        names = sorted(people[one].name if one in people else one for one in plan.unknown)
+        more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+        yield from paragraph(
+            f"No calendar is known of {', '.join(names[:NAMED])}{more}: they count as free (`people busy`).", hanging=2
+        )
+    for problem in plan.problems:
+        yield from paragraph(f"! {problem.at or problem.field}: {problem.message}", hanging=2)
+
+
+def _slot_lines(shell: Shell, plan: Plan, slot: Slot) -> Iterator[str]:
+    from mdtkit.cli.table import paragraph
+
+    clocks = {view.id: view.title for view in plan.clocks}
+    said = [f"meets {', '.join(clocks[one] for one in slot.satisfies)}"] if slot.satisfies else []
+    said += [f"MISSES {', '.join(clocks[one] for one in slot.misses)}"] if slot.misses else []
+    said += [_away(shell, one) for one in slot.sittings if one.person is None]
+    said += [_instead(shell, one) for one in slot.sittings if one.instead]
+    lead = f"{shell.show(slot.starts)}  "
+    yield from paragraph("; ".join(said) or "everybody can come", lead=lead, indent=2, hanging=6)
+
+
+def _away(shell: Shell, one: Sitting) -> str:
+    need = "required, " if one.required else ""
+    return f"{shell.desk.protocol.title('party', one.seat)} could not come ({need}busy)"
+
+
+def _instead(shell: Shell, one: Sitting) -> str:
+    people = shell.desk.directory.people()
+    name = people[one.person].name if one.person in people else one.person
+    return f"{name} instead for {shell.desk.protocol.title('party', one.seat)}"
+
+
+@command("busy", short_help="Keep when people are busy, from their published calendars.")
+@click.argument("source", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
+@click.option("--person", type=CODE, help="Whose calendar the one file is.")
+def busy_(shell: Shell, *, source: Path, person: str | None) -> None:
+    """Keep when people are busy, for `meeting plan --propose`. Only busy or free is kept: no title, no place.
+
+    FOLDER holds a file PERSON.ics each, or a folder PERSON of such files; PERSON is an id or an e-mail address of the
+    directory. Read again, it replaces what was kept. Exit 1 when something in it could not be taken; the rest was.
+    """
+    from mdtkit.cli.persons import known_person
+    from mdtkit.cli.table import paragraph
+    from mdtkit.desk.busy import keep
+    from mdtkit.desk.output import instant, problem_json
+
+    if person is not None:
+        known_person(shell, person, "person")
+    kept = keep(shell.desk, source, person)
+    shape = {
+        "people": [{"person": who, "periods": periods} for who, periods in kept.people.items()],
+        "until": instant(kept.until),
+        "problems": [problem_json(problem) for problem in kept.problems],
+    }
+    lines = [f"Kept busy times of {len(kept.people)} until {shell.show(kept.until)}: busy or free, nothing else."]
+    for problem in kept.problems:
+        lines += paragraph(f"! {problem.at or problem.field}: {problem.message}", hanging=2)
+    shell.result(shape, lines)
+    shell.answer(yes=not kept.problems)
