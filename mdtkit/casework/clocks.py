@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from mdtkit.casework.clockview import ClockView, State, in_order, passing, restated
 from mdtkit.casework.endings import Ending, ending_of, suspended
+from mdtkit.casework.extending import extended
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.casework.prepared import ReadyClock
 from mdtkit.casework.reading import Instance, Reading, Setting
@@ -64,6 +65,8 @@ def _running(clock: ReadyClock, reading: Reading) -> Iterator[tuple[Instance, En
         if end is not None and end.state == "never":
             continue
         over = _due(clock, instance, reading.setting) if clock.runs_out else None
+        if over is not None and clock.rule.extend:
+            over = extended(clock, instance, over, reading)
         if end is not None and over is not None and end.at > over:
             end = None  # it had run out by itself: what came later is about the next one
         if single:
@@ -115,6 +118,8 @@ def _times(
         return None, None, None, still
     if pause:
         due += pause
+    if rule.extend:
+        due = extended(clock, instance, due, reading)
     warn = None
     if rule.form != "period":
         # By the rule's own lead, else in the last quarter of the time.
@@ -178,7 +183,14 @@ def _view(clock: ReadyClock, instance: Instance, end: Ending | None, reading: Re
         rule.at_once,
         legal,
         stands == "overdue" and legal is not None and now > legal,
+        _own_due(clock, instance, due, reading.setting) if rule.extend else None,
     )
+
+
+def _own_due(clock: ReadyClock, instance: Instance, due: datetime | None, setting: Setting) -> datetime | None:
+    """When it would have been over without what lengthened it; None where nothing did."""
+    own = _due(clock, instance, setting)
+    return own if own != due else None
 
 
 def _ended(clock: ReadyClock, due: datetime | None, end: Ending) -> State:

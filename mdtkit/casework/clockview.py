@@ -67,6 +67,8 @@ class ClockView(msgspec.Struct, frozen=True, gc=False):
     legal_due_at: datetime | None = None
     past_law: bool = False
     """Past the *legal* deadline; a number of the county's own (tighter, or where the law gives none) is a target."""
+    unextended: datetime | None = None
+    """Of an authority that was extended: when it would have been over by itself."""
 
     @property
     def live(self) -> bool:

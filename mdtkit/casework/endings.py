@@ -22,6 +22,8 @@ from mdtkit.chronology.fold import Chronology, Effective
 from mdtkit.protocol.model import Clock, Stop
 
 STAYS = "stays"
+ITSELF = "$entry"
+"""Stands in ``matching`` for the starting entry itself."""
 FIRST_OF_AN_INSTANT = {"met": 0, "waived": 1, "cancelled": 2}
 ABOUT = frozenset({"referral", "episode", "about"})
 """The fields in which an act names the entry that it is about."""
@@ -114,7 +116,7 @@ def _written_before(item: Effective, instance: Instance) -> bool:
 
 def _matches_start(stop: Stop, item: Effective, instance: Instance, chronology: Chronology) -> bool:
     """Whether the act says the same as the starting entry, as far as both say anything; of entries any version."""
-    start = instance.cause.entry.data if instance.cause else {}
+    start = {**instance.cause.entry.data, ITSELF: instance.cause.entry.id} if instance.cause else {}
     for act, began in stop.matching.items():
         said, asked = item.entry.data.get(act), start.get(began)
         if said is None or asked is None or said == asked:

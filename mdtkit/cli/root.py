@@ -37,6 +37,7 @@ GRID: dict[str, Lazy] = {
 SHARE: dict[str, Lazy] = {
     "check": ("mdtkit.cli.share", "check", "May this person be told that?"),
     "record": ("mdtkit.cli.share", "record", "Record a release; refused unless permitted."),
+    "review": ("mdtkit.cli.share_ledger", "review", "Somebody looked again at what was told first."),
     "ledger": ("mdtkit.cli.share_ledger", "ledger", "Everything that was told, on what authority."),
 }
 AUTHORIZATION: dict[str, Lazy] = {

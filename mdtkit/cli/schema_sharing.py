@@ -11,7 +11,7 @@ DECISION = members(
     answer=one_of("permit", "deny", "needs"),
     needs=listed(NEED),
     obligations=listed(TEXT),
-    reasons=listed(members(rule=TEXT, citation=TEXT, entry=nullable(TEXT), text=TEXT)),
+    reasons=listed(members(rule=TEXT, citation=TEXT, entry=nullable(TEXT), text=TEXT, verified=YESNO)),
     valid_until=nullable(INSTANT),
     authority=nullable(TEXT),
     way=nullable(listed(NEED)),
@@ -40,6 +40,7 @@ LEDGER_ROW = members(
     reviewed=nullable(TEXT),
     entry=TEXT,
     seq=COUNT,
+    told=listed(TEXT),
 )
 AUTHORIZATION = members(
     authorization=TEXT,

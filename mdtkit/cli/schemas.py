@@ -223,6 +223,7 @@ SCHEMAS: dict[str, Schema] = {
     "share record": members(
         case=CASE, recorded=nullable(members(**LOGGED)), notices=listed(TEXT), decisions=listed(DECISION)
     ),
+    "share review": members(**LOGGED),
     "share ledger": members(case=CASE, rows=listed(LEDGER_ROW)),
     "authorization add": members(**LOGGED, authorization=TEXT),
     "authorization revoke": members(**LOGGED),

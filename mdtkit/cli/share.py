@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 MARKS = {"permit": "✓", "deny": "✗", "needs": "n"}
 WORDS = {"permit": "yes", "deny": "no", "needs": "needs"}
+UNCONFIRMED = (
+    "Nobody has confirmed for the county what this report carries. It is due all the same: make it now, tell what the "
+    "law asks and no more, and have county counsel confirm the list afterwards."
+)
 CHANNELS = click.Choice(("in_person", "telephone", "electronic", "paper"))
 
 
@@ -30,6 +34,7 @@ def _ask(shell: Shell, given: dict[str, Any]) -> Ask:
     return Ask(
         to=given["to"],
         items=given["items"],
+        told=given["told"],
         purpose=given["purpose"] or "",
         by=given["by"] or "",
         meeting=given["meeting"] or "",
@@ -46,6 +51,9 @@ def _question(function: Any) -> Any:
         (
             click.option("--to", type=CODE, multiple=True, help="A person's id, a party or an agency; repeat."),
             click.option("--item", "items", type=CODE, multiple=True, help="A category; repeat for several."),
+            click.option(
+                "--entry", "told", type=CODE, multiple=True, help="What this entry (number or id) tells; repeat."
+            ),
             click.option("--purpose", type=CODE, help="What for (the meeting's purpose, else case_planning)."),
             click.option("--by", type=CODE, help="The party that tells (yours, if not given)."),
             click.option("--meeting", type=CODE, help="In this meeting: who is there counts."),
@@ -71,7 +79,7 @@ def check(shell: Shell, *, case: str, whole: bool, why_not: bool, **given: Any) 
     attendees of --meeting (or those of --to) stand against all categories, before the agenda is made.
     """
     from mdtkit.cli.arguments import Refused
-    from mdtkit.desk import sharing
+    from mdtkit.desk import releasing, sharing
 
     ask = _ask(shell, given)
     if whole:
@@ -81,11 +89,11 @@ def check(shell: Shell, *, case: str, whole: bool, why_not: bool, **given: Any) 
         shell.result(matrix_json(shell, case, matrix), _matrix_lines(shell, matrix))
         shell.answer(yes=bool(matrix.cells) and all(one.answer == "permit" for one in matrix.cells.values()))
         return
-    if not ask.to or not ask.items:
-        raise Refused("give --to and --item, or --matrix")
+    if not ask.to or not (ask.items or ask.told):
+        raise Refused("give --to and --item (or --entry), or --matrix")
     checked = sharing.check(shell.desk, case, ask)
     found = sharing.ways(shell.desk, checked) if why_not else {}
-    shell.err.warn(checked.strange)
+    shell.err.warn((*checked.strange, *releasing.not_ours(shell.desk, checked)))
     shell.result(checked_json(checked, found), _lines(shell, checked, found))
     shell.answer(yes=checked.permitted)
 
@@ -95,6 +103,7 @@ def check(shell: Shell, *, case: str, whole: bool, why_not: bool, **given: Any) 
 @_question
 @click.option("--verification", type=CODE, help="By telephone or electronically: how the recipient was verified.")
 @click.option("--afterwards", is_flag=True, help="It was told already: nothing is refused, what lacks authority is.")
+@click.option("--for-report", type=CODE, help="It is what this report (an entry) carried, exactly.")
 @click.option("--why-file", metavar="F|-", help="The emergency, in words (asked for when not given).")
 @click.option("--details-file", metavar="F|-", help="What was told, in words.")
 def record(
@@ -103,6 +112,7 @@ def record(
     case: str,
     verification: str | None,
     afterwards: bool,
+    for_report: str | None,
     why_file: str | None,
     details_file: str | None,
     **given: Any,
@@ -122,6 +132,7 @@ def record(
     telling = Telling(
         verification=verification or "",
         afterwards=afterwards,
+        report=for_report or "",
         why=why,
         details=read_text(details_file, "details-file").strip() if details_file else "",
     )
@@ -133,8 +144,9 @@ def record(
         "notices": list(notices(shell.desk, said)) if logged is not None else [],
         **checked_json(checked, {}),
     }
-    shell.err.warn(checked.strange)
-    shell.result(shape, _recorded_lines(shell, checked, len(logged.entries) if logged else 0, said))
+    shell.err.warn((*checked.strange, *released.minded))
+    rows = len(checked.decisions) if logged else 0
+    shell.result(shape, _recorded_lines(shell, checked, rows, said))
     shell.answer(yes=logged is not None)
 
 
@@ -171,7 +183,14 @@ def decision_json(one: Decision, found: dict[tuple[str, str], tuple[Need, ...]] 
         "needs": [_need_json(need) for need in one.needs],
         "obligations": list(one.obligations),
         "reasons": [
-            {"rule": why.rule, "citation": why.citation, "entry": why.entry, "text": why.text} for why in one.reasons
+            {
+                "rule": why.rule,
+                "citation": why.citation,
+                "entry": why.entry,
+                "text": why.text,
+                "verified": why.verified,
+            }
+            for why in one.reasons
         ],
         "valid_until": instant(one.valid_until),
         "authority": one.authority or None,
@@ -209,6 +228,8 @@ def _lines(shell: Shell, checked: Checked, found: dict[tuple[str, str], tuple[Ne
         steps = "; then ".join(_need_words(shell, need) for need in way)
         lead = f"Way to yes, {title('category', item)} to {_who(shell, to)}: "
         yield from paragraph(lead + (steps or "there is none") + ".", hanging=2)
+    if any(one.unconfirmed for one in checked.decisions):
+        yield from paragraph(UNCONFIRMED, hanging=2)
     if any(need.need == "counsel" for one in checked.decisions for need in one.needs):
         from mdtkit.desk.releasing import routes
 
@@ -223,6 +244,7 @@ def _answers(shell: Shell, decisions: Any) -> Iterator[str]:
         yield f"{WORDS[one.answer].upper()}: {title('category', one.item)} to {_who(shell, one.to)}{until}"
         for why in one.reasons:
             entry = f", entry {why.entry}" if why.entry else ""
+            entry += "" if why.verified else "; not confirmed by counsel"
             yield from paragraph(
                 f"{why.text or why.rule} ({why.citation}; {why.rule}{entry})", lead="  because  ", hanging=11
             )

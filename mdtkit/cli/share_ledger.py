@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdtkit.cli.arguments import CASE
+from mdtkit.cli.arguments import CASE, CODE
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -43,10 +43,32 @@ def ledger(shell: Shell, *, case: str, as_csv: bool, docx: str | None) -> None:
     shell.result({"case": ref, "rows": [row_json(row) for row in rows]}, _lines(shell, rows))
 
 
+@command("review", short_help="Somebody looked again at what was told first.")
+@click.argument("case", type=CASE)
+@click.argument("entries", type=CODE, nargs=-1, metavar="[ENTRY]...")
+@click.option("--outcome", type=CODE, required=True, help="upheld, or not_upheld.")
+@click.option("--findings-file", metavar="F|-", help="What was found, in words.")
+def review(shell: Shell, *, case: str, entries: tuple[str, ...], outcome: str, findings_file: str | None) -> None:
+    """Record that somebody looked again at what was told first and entered afterwards: emergencies, late entries.
+
+    ENTRY are numbers or ids of releases or reports (`share ledger` shows them); without one, all that wait. Each
+    review stops its clock.
+    """
+    from mdtkit.cli.recording import read_text
+    from mdtkit.cli.shapes import logged_json
+    from mdtkit.cli.wording import logged_lines
+    from mdtkit.desk.releasing import review as look_again
+
+    findings = read_text(findings_file, "findings-file").strip() if findings_file else ""
+    logged = look_again(shell.desk, case, entries, outcome=outcome, findings=findings)
+    shell.err.warn(logged.warnings)
+    shell.result(logged_json(logged), logged_lines(shell, logged, "Reviewed"))
+
+
 COLUMNS = (
     "at", "discloser", "by", "to", "agency", "person", "item", "purpose", "authority", "citation", "authorization",
     "verification", "setting", "meeting", "obligations", "delivered", "afterwards", "review_due", "reviewed", "entry",
-    "seq",
+    "seq", "told",
 )  # fmt: skip
 
 
@@ -57,7 +79,7 @@ def row_json(row: LedgerRow) -> dict[str, Any]:
     shape = {name: plain(getattr(row, name)) for name in COLUMNS}
     shape |= {name: shape[name] or None for name in ("agency", "person", "authorization", "verification", "setting")}
     shape |= {"meeting": row.meeting or None, "reviewed": row.reviewed or None, "review_due": instant(row.review_due)}
-    return {**shape, "obligations": list(row.obligations)}
+    return {**shape, "obligations": list(row.obligations), "told": list(row.told)}
 
 
 def _csv(rows: tuple[LedgerRow, ...]) -> Iterator[str]:
@@ -72,7 +94,7 @@ def _csv(rows: tuple[LedgerRow, ...]) -> Iterator[str]:
 
 def _cells(row: LedgerRow) -> tuple[str, ...]:
     shape = row_json(row)
-    shape["obligations"] = " ".join(row.obligations)
+    shape |= {"obligations": " ".join(row.obligations), "told": " ".join(row.told)}
     words = {True: "yes", False: "no", None: ""}
     return tuple(words.get(shape[name], str(shape[name])) for name in COLUMNS)
 
@@ -94,6 +116,7 @@ def _lines(shell: Shell, rows: tuple[LedgerRow, ...]) -> Iterator[str]:
         yield f"    {relied}; entry {row.seq}" + (f", authorization {row.authorization}" if row.authorization else "")
         said = [] if row.delivered else ["NOT DELIVERED"]
         said += ["told first, entered afterwards"] if row.afterwards else []
-        said += [f"review due {shell.show(row.review_due)}"] if row.awaits_review and row.review_due else []
+        if row.awaits_review:
+            said.append("to be looked at again" + (f" by {shell.show(row.review_due)}" if row.review_due else ""))
         if said:
             yield "    " + "; ".join(said)

@@ -13,9 +13,9 @@ from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.meetings import still_planned
 from mdtkit.desk.recording import Act
+from mdtkit.desk.releasing import rows_of
 from mdtkit.desk.sharing import windows_of
 from mdtkit.sharing.authorization import Authorization
-from mdtkit.sharing.ledger import ledger
 from mdtkit.sharing.onfile import authorizations, unreadable_revocations
 
 if TYPE_CHECKING:
@@ -124,8 +124,7 @@ def tasks(desk: Desk, file: CaseFile) -> tuple[Task, ...]:
     ]
     found += [
         Task(case=file.ref, entry=row.entry, text=f"a release to {row.to} waits for its review", due=row.review_due)
-        for row in ledger(file.chronology, desk.protocol)
-        if row.awaits_review
+        for row in {row.entry: row for row in rows_of(desk, file) if row.awaits_review}.values()
     ]
     return tuple(found)
 

@@ -20,7 +20,7 @@ from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, court, links, naming, sealed, training
+from mdtkit.desk import closing, court, links, naming, reports, sealed, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
 from mdtkit.desk.opening import troubles
@@ -148,7 +148,7 @@ def record(
     """Record these acts as one commit and say what they did. ``files`` are the attachments that they name."""
     for act in acts:
         _by_hand(act.kind)
-    acts = acts if create else court.of_which(desk, ref, acts)
+    acts = [reports.told_first(desk, act) for act in (acts if create else court.of_which(desk, ref, acts))]
     drafts = drafts_of(desk, acts, confirm=confirm, ref=None if create else ref)
     drafts = _with_files(drafts, files)
     for draft in drafts:

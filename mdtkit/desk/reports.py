@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING
+
+import msgspec
 
 if TYPE_CHECKING:
     from mdtkit.casework.awaiting import Awaited
     from mdtkit.casework.clockview import ClockView
     from mdtkit.desk.casefile import CaseFile, EntryRow
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.recording import Act
     from mdtkit.protocol.model import Protocol
 
 REPORT, ELSEWHERE = "report.made", "report.elsewhere"
 SAID = ("report", "to", "method")
+AT_ONCE = timedelta(hours=1)
+"""What is entered within it is entered as it is told; later, it was told first and entered afterwards."""
 FORMS = "report_form"
 """The list of the forms on which reports are written, by kind of report: configuration, since forms change."""
 
@@ -22,6 +28,13 @@ def waiting(desk: Desk) -> tuple[tuple[str, Awaited], ...]:
     """What others still owe over all cases, the longest out first; of closed ones what outlives the closing."""
     found = [(row.ref, one) for row in desk.rows() for one in row.awaited if row.open or one.after_closing]
     return tuple(sorted(found, key=lambda pair: (pair[1].since, pair[0], pair[1].seq)))
+
+
+def told_first(desk: Desk, act: Act) -> Act:
+    """The act; of a report told long before it is entered with the word that it was, so that it is looked at again."""
+    if act.kind != REPORT or act.at is None or act.at > desk.now() - AT_ONCE or "afterwards" in act.data:
+        return act
+    return msgspec.structs.replace(act, data={**act.data, "afterwards": "yes"})
 
 
 def owed(file: CaseFile) -> tuple[ClockView, ...]:

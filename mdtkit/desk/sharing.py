@@ -16,6 +16,7 @@ from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.team import seated_on
 from mdtkit.desk.training import lacking, on_record
+from mdtkit.protocol.check import ADMINISTERED
 from mdtkit.sharing.answer import Decision
 from mdtkit.sharing.decision import decide
 from mdtkit.sharing.matrix import Matrix, matrix
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 EXTENDED = "authority.extended"
 MEETINGS = ("meeting.planned", "meeting.held")
 ATTENDING = ("meeting.planned", "meeting.invited", "meeting.uninvited", "meeting.held")
+CASE_REVIEW = "case_review"
+"""The model of a meeting at which several children's teams sit together."""
 PLANNING = "case_planning"
 """The purpose of a meeting of which nobody has said another."""
 
@@ -42,12 +45,14 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody wants to know or to tell. ``to`` are person ids, parties or agencies, ``items`` categories.
 
     ``by`` is the disclosing party (the desk's own, if not given), ``meeting`` the id of a meeting of the case, ``at``
-    the instant (now), ``report`` a kind of mandated report. Empty ``items``: all categories; empty ``purpose``: that of
-    the meeting, else case planning.
+    the instant (now), ``report`` a kind of mandated report. ``told`` are entries of the case, by number or id: their
+    categories are asked about too, each with the party whose record it is. Neither ``items`` nor ``told``: all
+    categories; empty ``purpose``: that of the meeting, else case planning.
     """
 
     to: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
     purpose: str = ""
     by: str = ""
     meeting: str = ""
@@ -72,7 +77,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def check(desk: Desk, ref: str, ask: Ask) -> Checked:
-    """May these be told that? Raises BadInput for a meeting that the case does not have, NoSuchCase."""
+    """May these be told that? Raises BadInput for a meeting or an entry that the case does not have, NoSuchCase."""
     file = desk.case(ref)
     situation = situation_of(desk, file, ask)
     decisions = decide(situation, desk.sharing_rules)
@@ -111,7 +116,8 @@ def situation_of(desk: Desk, file: CaseFile, ask: Ask) -> Situation:
         discloser=by,
         discloser_member=any(seat == by for _, seat in seated) or by == file_lead(file),
         recipients=recipients,
-        items=tuple(Item(category=item) for item in ask.items or desk.protocol.categories),
+        position=position_of(desk, by),
+        items=items_asked(file, ask) or tuple(Item(category=item) for item in desk.protocol.categories),
         purpose=ask.purpose or str((meeting.data.get("purpose") if meeting else None) or PLANNING),
         report=ask.report,
         setting=_setting(file, ask, meeting, recipients),
@@ -120,6 +126,47 @@ def situation_of(desk: Desk, file: CaseFile, ask: Ask) -> Situation:
         authorizations=authorizations(file.chronology),
         now=now,
     )
+
+
+def position_of(desk: Desk, by: str) -> str:
+    """The position of whoever is at the desk; unknown where another agency would release it."""
+    me = desk.directory.people().get(desk.me.id)
+    return (me.position if me is not None and by == desk.me.party else None) or ""
+
+
+def items_asked(file: CaseFile, ask: Ask) -> tuple[Item, ...]:
+    """The categories asked about, and those of the entries named: what was found out and what the child said apart."""
+    named = [item for entry in entries_told(file, ask.told) for item in items_of(entry, file.protocol)]
+    said = {item.category for item in named}
+    return tuple(dict.fromkeys((*(Item(category=c) for c in ask.items if c not in said), *named)))
+
+
+def items_of(entry: Entry, protocol: Protocol) -> tuple[Item, ...]:
+    """What an entry would tell: its categories, each the record of the party that wrote it (II.B, IV.B).
+
+    Of an instrument it is the record of the agency that the entry names as its custodian, where it names one.
+    """
+    from mdtkit.chronology.kinds import categories_of, category_of
+
+    custodian = protocol.agencies.get(str(entry.data.get("agency"))) if entry.kind == ADMINISTERED else None
+    source = (custodian.party if custodian is not None else entry.party) or ""
+    found = [entry.sealed] if entry.sealed else categories_of(entry.kind, entry.data).values()
+    categories = dict.fromkeys(found) or {category_of(entry.kind, entry.data): None}
+    return tuple(Item(category=category, source=source) for category in categories)
+
+
+def entries_told(file: CaseFile, told: Sequence[str]) -> tuple[Entry, ...]:
+    """The entries that are meant, by number or id, as they count now. Raises BadInput."""
+    found, problems = [], []
+    for wanted in told:
+        item = next((one for one in file.chronology if wanted in (one.entry.id, one.root, str(one.entry.seq))), None)
+        if item is None or item.entry.removed:
+            problems.append(Problem(field="entry", message=f"{file.ref} has no entry {wanted} that counts now"))
+        else:
+            found.append(item.entry)
+    if problems:
+        raise BadInput("; ".join(problem.message for problem in problems) + ".", problems)
+    return tuple(found)
 
 
 def file_lead(file: CaseFile) -> str:
@@ -212,12 +259,20 @@ def meeting_of(file: CaseFile, meeting: str) -> Entry:
 
 
 def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequence[Recipient]) -> Setting:
+    tier = file.tier or ""
     if meeting is None:
-        return Setting(channel=ask.channel, cft="no", emergency=ask.emergency)
+        return Setting(channel=ask.channel, tier=tier, cft="no", emergency=ask.emergency)
     present = {to.party for to in recipients} | set(attendees(file, ask.meeting))
     answered = meeting.data.get("combined_cft")
     cft: Literal["yes", "no", "unknown"] = answered if answered in ("yes", "no") else "unknown"
-    return Setting(channel="meeting", present=tuple(sorted(present)), cft=cft, emergency=ask.emergency)
+    return Setting(
+        channel="meeting",
+        present=tuple(sorted(present)),
+        tier=str(meeting.data.get("tier") or tier),
+        case_review=meeting.data.get("model") == CASE_REVIEW,
+        cft=cft,
+        emergency=ask.emergency,
+    )
 
 
 def windows_of(file: CaseFile) -> dict[str, tuple[tuple[datetime, datetime], ...]]:
@@ -226,7 +281,8 @@ def windows_of(file: CaseFile) -> dict[str, tuple[tuple[datetime, datetime], ...
     found: dict[str, list[tuple[datetime, datetime]]] = {clock: [] for clock in lives}
     for view in file.clocks:
         if view.clock in lives and view.due_at is not None and view.state != "cancelled":
-            found[view.clock].append((view.starts_at, view.due_at))
+            # What lengthened it counts from when it was put on record: a gap before that stays one.
+            found[view.clock].append((view.starts_at, view.unextended or view.due_at))
     for item in file.chronology.of(EXTENDED):
         rule = file.protocol.authorities.get(str(item.entry.data.get("authority")))
         until = item.entry.data.get("until")

@@ -138,11 +138,12 @@ class Checker:
             self._clock_people(clock)
             self.conditions("clock", clock, "known", clock.known)
             self.conditions("clock", clock, "when", clock.when)
-            for member in ("start", "stop", "cancel", "suspend"):
+            for member in ("start", "stop", "cancel", "suspend", "extend"):
                 self.entry_rules("clock", clock, member, getattr(clock, member))
             for suspension in clock.suspend:
                 for found in self.entries.problems(suspension.until, {}, None):
                     self.say("clock", clock, "suspend", found.message)
+            self._extended(clock)
 
     def _clock_form(self, clock: Clock) -> None:
         if not clock.start and not clock.known:
@@ -168,6 +169,13 @@ class Checker:
         for name in clock.before:
             for message in self.entries.not_an_instant(kinds, name):
                 self.say("clock", clock, "before", message)
+
+    def _extended(self, clock: Clock) -> None:
+        if clock.extend and clock.form != "expiry":
+            self.say("clock", clock, "extend", 'is for form = "expiry": an authority that lapses')
+        for extension in clock.extend:
+            for message in self.entries.not_an_instant(extension.on, extension.until):
+                self.say("clock", clock, "extend", message)
 
     def _told(self, clock: Clock, start: Start) -> None:
         """What counts from an anchor has one in force, or a field that can hold the instant that an entry tells of."""

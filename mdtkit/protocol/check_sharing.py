@@ -55,6 +55,10 @@ class SharingRules:
         for rule in self.protocol.categories.values():
             if rule.custodian:
                 self.checker.known("category", rule, "custodian", rule.custodian, self.protocol.parties, "party")
+            if rule.discloser_only:
+                # A title of the county's own is said; to refuse others it has to be a position of the directory.
+                positions = self.protocol.vocabulary("audience")
+                self.checker.known("category", rule, "discloser", rule.discloser, positions, "position")
             self._each("category", rule, "signers", self.capacities, "capacity of a signer")
             self._each("category", rule, "obligations", self.protocol.obligations, "obligation")
         for term in self.protocol.terms.values():
@@ -89,6 +93,7 @@ class SharingRules:
         self._each("authority", rule, "items", self.items, "category of information")
         self._each("authority", rule, "purposes", self.purposes, "purpose")
         self._each("authority", rule, "obligations", self.protocol.obligations, "obligation")
+        self._each("authority", rule, "tiers", self.protocol.vocabulary("tier"), "tier")
         self.checker.conditions("authority", rule, "when", rule.when)
         self.checker.duration("authority", rule, "review", rule.review)
         if MANDATED in rule.purposes:

@@ -153,6 +153,7 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "stop": _never,
         "cancel": _never,
         "suspend": _never,
+        "extend": _never,
         "single": _not_more,
         "covered_by": lambda _before, after: after is None,
         "about": lambda before, after: before in (after, "any"),
@@ -188,9 +189,10 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "signers": _narrowed,
         "obligations": _obliged,
         "sealed": _still,
+        "discloser_only": _still,
     },
     # Less would loosen the reporting law, more would loosen confidentiality: a mandate is exactly what it is.
-    Mandate: dict.fromkeys(("reports", "by", "to", "items", "when"), _never) | {"verified": _not_more},
+    Mandate: dict.fromkeys(("reports", "by", "to", "items", "when", "counsel_first"), _never) | {"verified": _not_more},
     Prohibition: {
         "items": lambda before, after: EVERY in after or (EVERY not in before and all(i in after for i in before)),
         "to": _widened,
@@ -210,6 +212,8 @@ JUDGED: Final[dict[type[Rule], dict[str, AsStrict]]] = {
         "trained": _still,
         "own": _still,
         "cft": lambda before, _after: before == "any",
+        "case_review": lambda before, _after: before == "any",
+        "tiers": lambda before, after: not before or (bool(after) and all(tier in before for tier in after)),
         "signatures": _obliged,
         "emergency": _still,
         "review": _sooner,

@@ -23,7 +23,7 @@ from mdtkit.protocol.acts import (
     SheetLine,
 )
 from mdtkit.protocol.convening import MeetingHours, Quorum
-from mdtkit.protocol.rule import Condition, Conditions, Law, Mark, Rule, Start, Stop, Suspension
+from mdtkit.protocol.rule import Condition, Conditions, Extension, Law, Mark, Rule, Start, Stop, Suspension
 from mdtkit.protocol.sharing import (
     BY_AUTHORIZATION,
     NO_AUTHORITY,
@@ -50,6 +50,7 @@ __all__ = [
     "Conditions",
     "Course",
     "During",
+    "Extension",
     "Fact",
     "FactSource",
     "Indicator",
@@ -137,6 +138,8 @@ class Clock(Rule, frozen=True, kw_only=True):
     stop: tuple[Stop, ...] = ()
     cancel: tuple[Stop, ...] = ()
     suspend: tuple[Suspension, ...] = ()
+    extend: tuple[Extension, ...] = ()
+    """Of what lapses: what makes it last longer."""
     single: bool = False
     covered_by: str | None = None
     alert: bool = False

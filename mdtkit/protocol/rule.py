@@ -70,7 +70,16 @@ class Stop(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     to: Literal["recipient", "any"] = "any"
     matching: dict[str, str] = msgspec.field(default_factory=dict)
     """Field of the act → field of the starting entry that must say the same, as far as both say anything ("entered
-    *that* field"). Of a field that names an entry every version counts as the same."""
+    *that* field"). Of a field that names an entry every version counts as the same; ``$entry`` stands for the starting
+    entry itself."""
+
+
+class Extension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An entry by which what lapses lasts longer: to the instant in its field ``until``, and never shorter."""
+
+    on: tuple[str, ...]
+    until: str
+    where: Condition = msgspec.field(default_factory=dict)
 
 
 class Suspension(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -25,15 +25,17 @@ class Category(Rule, frozen=True, kw_only=True):
 
     Everything is withheld unless something permits it; ``default`` says so and has no other value. ``custodian`` is the
     party that keeps these records ("" = whoever recorded the item), ``discloser`` the position that the county has
-    designated to release them ("" = not named yet). ``signers`` are the capacities (``signer_capacity``) in which an
-    authorization for it is good. ``obligations`` go with every release of it. ``sealed``: its bodies are for some
-    readers only and no rule may read them.
+    designated to release them ("" = not named yet); ``discloser_only``: nobody else releases them, where otherwise it
+    is only said. ``signers`` are the capacities (``signer_capacity``) in which an authorization for it is good.
+    ``obligations`` go with every release of it. ``sealed``: its bodies are for some readers only and no rule may read
+    them.
     """
 
     default: Literal["withhold"] = "withhold"
     sensitivity: Literal["ordinary", "sensitive", "protected"] = "ordinary"
     custodian: str = ""
     discloser: str = ""
+    discloser_only: bool = False
     signers: tuple[str, ...] = ()
     obligations: tuple[str, ...] = ()
     sealed: bool = False
@@ -44,6 +46,9 @@ class Mandate(Rule, frozen=True, kw_only=True):
 
     Where it applies nothing stands against it; it says nothing about any other content, recipient or purpose.
     ``reports`` are kinds of report. A party that is not among ``by`` is not made a mandated reporter.
+    ``verified = false``: nobody has confirmed for this county what the report carries. It goes out all the same, and
+    says so: a report is never held up. ``counsel_first``: what it carries is besides the report itself, which goes
+    without it; until it is verified county counsel is asked before it is passed on.
     """
 
     reports: tuple[str, ...]
@@ -51,6 +56,12 @@ class Mandate(Rule, frozen=True, kw_only=True):
     to: tuple[str, ...]
     items: tuple[str, ...]
     when: Conditions = ()
+    counsel_first: bool = False
+
+    @property
+    def carries(self) -> bool:
+        """Whether its content may go out now."""
+        return self.verified or not self.counsel_first
 
 
 class Prohibition(Rule, frozen=True, kw_only=True):
@@ -85,11 +96,12 @@ class Authority(Rule, frozen=True, kw_only=True):
     It reaches releases ``by`` these parties ``to`` these, of these ``items``, for these ``purposes``; everything else
     is a condition to be met, and what is not met is said as what is needed. ``members``: discloser and recipient are
     seated on the child's team. ``trained``: the recipient is qualified and trained. ``own``: only to the agency whose
-    records they are. ``cft``: only
-    in a meeting that is (``yes``) or is not (``no``) a child and family team too. ``signatures``: signed by all of
-    these. ``emergency``: only in an emergency that was declared with its reason, journalled, and reviewed within
-    ``review``. ``ends``: the clock whose running is the life of the authority. ``verified = false``: nobody has
-    confirmed it for this county, so it permits nothing and asks for county counsel (C6).
+    records they are. ``cft``: only in a meeting that is (``yes``) or is not (``no``) a child and family team too.
+    ``case_review``: only where several children's teams sit together (``yes``), or only about one child by itself
+    (``no``). ``tiers``: only in these tiers. ``signatures``: signed by all of these. ``emergency``: only in an
+    emergency that was declared with its reason, journalled, and reviewed within ``review``. ``ends``: the clock whose
+    running is the life of the authority. ``verified = false``: nobody has confirmed it for this county, so it permits
+    nothing and asks for county counsel (C6).
     """
 
     by: tuple[str, ...]
@@ -101,6 +113,8 @@ class Authority(Rule, frozen=True, kw_only=True):
     trained: bool = False
     own: bool = False
     cft: Literal["any", "yes", "no"] = "any"
+    case_review: Literal["any", "yes", "no"] = "any"
+    tiers: tuple[str, ...] = ()
     signatures: tuple[Signature, ...] = ()
     emergency: bool = False
     review: str | None = None

@@ -11,12 +11,16 @@ Verdict = Literal["permit", "deny", "needs"]
 
 
 class Reason(msgspec.Struct, frozen=True, gc=False):
-    """A rule that decided or would have, its citation, and the entry it rests on (an authorization), if any."""
+    """A rule that decided or would have, its citation, and the entry it rests on (an authorization), if any.
+
+    ``verified``: whether anybody has confirmed the rule for the county; false is said wherever the reason is.
+    """
 
     rule: str
     citation: str
     entry: str | None = None
     text: str = ""
+    verified: bool = True
 
 
 class Need(msgspec.Struct, frozen=True, gc=False):
@@ -45,3 +49,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     valid_until: datetime | None = None
     authority: str = ""
     relied_on: str = ""
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Permitted by a rule that nobody has confirmed for the county: a mandate, which is never held up by that."""
+        return any(why.rule == self.authority and not why.verified for why in self.reasons)

@@ -40,7 +40,7 @@ def reported(situation: Situation, rules: SharingRules) -> frozenset[tuple[str, 
         (to.name, item.category)
         for to in situation.recipients
         for item in situation.items
-        if any(rule.verified for rule in asked.mandates(to, item))
+        if any(rule.carries for rule in asked.mandates(to, item))
     )
 
 
@@ -78,7 +78,7 @@ class _Asked:
             if to.party in bar.to and self.s.purpose in bar.purposes:
                 lifted, end = self._lifted(bar.rule, to, grants)
                 if not lifted:
-                    reasons.append(Reason(bar.rule.id, bar.rule.citation, None, bar.rule.title))
+                    reasons.append(_because(bar.rule))
                 until = _sooner(until, end)
         if reasons:
             return Decision(to=to.name, item=item.category, answer="deny", reasons=tuple(reasons))
@@ -112,24 +112,24 @@ class _Asked:
 
     def _report(self, to: Recipient, item: Item, category: Category) -> Decision:
         found = self.mandates(to, item)
-        reasons = tuple(Reason(rule.id, rule.citation, None, rule.title) for rule in found)
-        if any(rule.verified for rule in found):
-            first = next(rule for rule in found if rule.verified)
+        reasons = tuple(_because(rule) for rule in found)
+        going = sorted((rule for rule in found if rule.carries), key=lambda rule: not rule.verified)
+        if going:
             return Decision(
                 to=to.name,
                 item=item.category,
                 answer="permit",
                 obligations=category.obligations,
                 reasons=reasons,
-                authority=first.id,
+                authority=going[0].id,
             )
         if found:
             needs = tuple(need("counsel", rule, ("county_counsel",)) for rule in found)
             return Decision(to=to.name, item=item.category, answer="needs", needs=needs, reasons=reasons)
         if waiting := self._naming(to, item):
             needs = tuple(need("fact", rule) for rule in waiting)
-            needs += tuple(need("counsel", rule, ("county_counsel",)) for rule in waiting if not rule.verified)
-            reasons = tuple(Reason(rule.id, rule.citation, None, rule.title) for rule in waiting)
+            needs += tuple(need("counsel", rule, ("county_counsel",)) for rule in waiting if not rule.carries)
+            reasons = tuple(_because(rule) for rule in waiting)
             return Decision(to=to.name, item=item.category, answer="needs", needs=_sorted(needs), reasons=reasons)
         text = "no mandated report carries this to this recipient: nothing beyond what the law requires"
         beyond = Reason("beyond-mandate", CONFIDENTIALITY, None, text)
@@ -166,11 +166,15 @@ class _Asked:
                 needs += unmet
             else:
                 end = self._end(rule, grants)
-                reasons.append(Reason(rule.id, rule.citation, None, rule.title))
+                reasons.append(_because(rule))
                 if best is None or _later(end, best[1]):
                     best = (rule, end)
         if best is not None:
             rule, end = best
+            # Among an agency's own staff nothing is released, and an emergency waits for nobody.
+            free = rule.own or rule.emergency
+            if not free and (withheld := self._not_the_discloser(to, item, category)):
+                return withheld
             obligations = (category.obligations, rule.obligations)
             return self._permit(to, item, obligations, reasons, _sooner(end, until), rule.id)
         return self._by_authorization(to, item, category, grants, needs)
@@ -186,6 +190,10 @@ class _Asked:
         if rule.cft == "yes" and setting.cft != "yes" and not self.unanswered:
             return False
         if rule.cft == "no" and setting.cft == "yes":
+            return False
+        if rule.case_review != "any" and (rule.case_review == "yes") != setting.case_review:
+            return False
+        if rule.tiers and setting.tier not in rule.tiers:
             return False
         return not rule.when or holds(rule.when, self.s.facts)
 
@@ -241,6 +249,8 @@ class _Asked:
         reasons = [self._about(one, category) for one in (*grants, *standing, *self.filed.unread(item.category))]
         if good and not standing:
             gate = self._signed_first(grants)
+            if not gate and (withheld := self._not_the_discloser(to, item, category)):
+                return withheld
             if not gate:
                 last = max(good, key=lambda one: (one.until is None, one.until or one.begins, one.id))
                 caps = [one.begins for one in refusals] + ([last.until] if last.until is not None else [])
@@ -255,6 +265,15 @@ class _Asked:
         if not reasons or answer == "needs":
             reasons.append(DEFAULT)
         return Decision(to=to.name, item=item.category, answer=answer, needs=_sorted(needs), reasons=tuple(reasons))
+
+    def _not_the_discloser(self, to: Recipient, item: Item, category: Category) -> Decision | None:
+        """Where the county lets only its designated discloser release this, and somebody else would (II.B.1.B)."""
+        if not category.discloser_only or self.s.position == category.discloser:
+            return None
+        step = need("discloser", category)
+        text = "only the person designated by the county releases this"
+        reason = Reason(category.id, category.citation, None, text, category.verified)
+        return Decision(to=to.name, item=item.category, answer="needs", needs=(step,), reasons=(reason,))
 
     def _signed_first(self, grants: Sequence[Authorization]) -> list[Need]:
         """In a child and family team all with power to consent sign before anything is exchanged (M12)."""
@@ -301,6 +320,11 @@ class _Asked:
             authority=authority,
             relied_on=relied_on,
         )
+
+
+def _because(rule: Mandate | Prohibition | Authority) -> Reason:
+    """A rule as the reason of an answer."""
+    return Reason(rule.id, rule.citation, None, rule.title, rule.verified)
 
 
 def lifts(rule: Prohibition, to: Recipient, one: Authorization) -> bool:

@@ -19,6 +19,10 @@ from mdtkit.protocol.model import Protocol
 from mdtkit.protocol.sharing import NO_AUTHORITY
 
 DISCLOSED, REPORTED, REVIEWED = "disclosure.made", "report.made", "disclosure.reviewed"
+CONTENT: Final = "missing_content"
+"""The list of what a report of a missing child contains; ``group`` is the category of a term that has its own."""
+EMERGENCY: Final = "emergency"
+"""The setting of a release under the county's emergency protocol."""
 BY_METHOD: Final = {"telephone": "telephone", "fax": "electronic", "electronic": "electronic", "portal": "electronic"}
 
 
@@ -26,8 +30,10 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One item told to one recipient. ``discloser`` is a party, ``by`` the person who wrote it down.
 
     ``purpose`` and ``authority`` are codes, ``citation`` that of the rule relied on as the protocol has it now;
-    ``authorization`` the one relied on. ``afterwards``: told first, entered later; ``review_due`` and ``reviewed`` (the
-    outcome) are those of an emergency. ``delivered`` is false where the release then failed.
+    ``authorization`` the one relied on. ``afterwards``: told first, entered later; ``awaits_review``: an emergency, or
+    something entered afterwards, at which nobody has looked again yet. ``review_due`` is known to whoever derives the
+    case's clocks (``mdtkit.desk.releasing.accounting``), ``reviewed`` the outcome. ``delivered`` is false where the
+    release then failed.
     """
 
     entry: str
@@ -50,33 +56,39 @@ class LedgerRow(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     obligations: tuple[str, ...] = ()
     delivered: bool = True
     afterwards: bool = False
+    awaits_review: bool = False
     review_due: datetime | None = None
     reviewed: str = ""
-
-    @property
-    def awaits_review(self) -> bool:
-        """Whether somebody still has to look at this release again."""
-        return self.review_due is not None and not self.reviewed
+    told: tuple[str, ...] = ()
 
 
 def ledger(chronology: Chronology, protocol: Protocol) -> tuple[LedgerRow, ...]:
     """Every row, in the order in which things were told."""
     reviews = {
-        str(item.entry.data.get("disclosure")): str(item.entry.data.get("outcome")) for item in chronology.of(REVIEWED)
+        _root(chronology, item.entry, "disclosure"): str(item.entry.data.get("outcome"))
+        for item in chronology.of(REVIEWED)
     }
-    told_exactly = {item.entry.data.get("report") for item in chronology.of(DISCLOSED)} - {None}
+    told_exactly = {_root(chronology, item.entry, "report") for item in chronology.of(DISCLOSED)}
     rows: list[LedgerRow] = []
     for item in chronology.of(DISCLOSED):
-        rows += _released(item.entry, protocol, reviews.get(item.root) or reviews.get(item.entry.id, ""))
+        rows += _released(item.entry, protocol, reviews.get(item.root, ""))
     for item in chronology.of(REPORTED):
-        if item.entry.id not in told_exactly and item.root not in told_exactly:
-            rows += _reported(item.entry, protocol)
+        if item.root not in told_exactly:
+            rows += _reported(item.entry, protocol, reviews.get(item.root, ""))
     return tuple(sorted(rows, key=lambda row: (row.at, row.seq, row.item)))
+
+
+def _root(chronology: Chronology, entry: Entry, member: str) -> str:
+    """The first version of the entry that this one names; "" where it names none."""
+    named = chronology.named(entry.data.get(member))
+    return named.root if named is not None else ""
 
 
 def _released(entry: Entry, protocol: Protocol, reviewed: str) -> Iterator[LedgerRow]:
     data = entry.data
     authority = _text(data, "authority")
+    first = data.get("afterwards") == "yes"
+    again = (first or _text(data, "setting") == EMERGENCY) and not reviewed
     for item in _list(data, "items"):
         yield LedgerRow(
             **_who(entry),
@@ -90,20 +102,26 @@ def _released(entry: Entry, protocol: Protocol, reviewed: str) -> Iterator[Ledge
             meeting=_text(data, "meeting"),
             obligations=tuple(_list(data, "obligations")),
             delivered=data.get("delivered") != "no",
-            afterwards=data.get("afterwards") == "yes",
-            review_due=_instant(data.get("review_due")),
+            afterwards=first,
+            awaits_review=again,
             reviewed=reviewed,
+            told=tuple(_list(data, "told")),
         )
 
 
-def _reported(entry: Entry, protocol: Protocol) -> Iterator[LedgerRow]:
+def _reported(entry: Entry, protocol: Protocol, reviewed: str) -> Iterator[LedgerRow]:
     """What a report carried: the content of the mandates under which it was made."""
     report, to = _text(entry.data, "report"), _text(entry.data, "to")
+    first = entry.data.get("afterwards") == "yes"
     relied: dict[str, str] = {}
+    said = _contents(entry, protocol)
     for rule in protocol.mandates.values():
-        if rule.verified and report in rule.reports and entry.party in rule.by and to in rule.to:
+        if report in rule.reports and entry.party in rule.by and to in rule.to:
             for item in rule.items:
-                relied.setdefault(item, rule.id)
+                if rule.carries or item in said:
+                    relied.setdefault(item, rule.id)
+    for item in said:
+        relied.setdefault(item, NO_AUTHORITY)
     for item, authority in (relied or {"referral": NO_AUTHORITY}).items():
         yield LedgerRow(
             **_who(entry),
@@ -112,7 +130,16 @@ def _reported(entry: Entry, protocol: Protocol) -> Iterator[LedgerRow]:
             authority=authority,
             citation=citation_of(protocol, authority, item),
             setting=BY_METHOD.get(_text(entry.data, "method"), "paper"),
+            afterwards=first,
+            awaits_review=first and not reviewed,
+            reviewed=reviewed,
         )
+
+
+def _contents(entry: Entry, protocol: Protocol) -> dict[str, None]:
+    """The categories of what the report of a missing child says that it contained, as far as they are its own."""
+    terms = (protocol.terms.get(f"{CONTENT}.{code}") for code in _list(entry.data, "contents"))
+    return dict.fromkeys(term.group for term in terms if term is not None and term.group in protocol.categories)
 
 
 def citation_of(protocol: Protocol, authority: str, item: str) -> str:
@@ -147,7 +174,3 @@ def _text(data: dict[str, Any], name: str) -> str:
 def _list(data: dict[str, Any], name: str) -> list[str]:
     value = data.get(name)
     return [code for code in value if isinstance(code, str)] if isinstance(value, list | tuple) else []
-
-
-def _instant(value: object) -> datetime | None:
-    return datetime.fromisoformat(value) if isinstance(value, str) else None

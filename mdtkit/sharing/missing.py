@@ -12,6 +12,7 @@ WORDS: Final[dict[str, str]] = {
     "fact": "what makes this report due is not on record yet: record it; nothing holds the report itself up",
     "cft_answer": "say whether this meeting is a child and family team too",
     "clearance": "a named person answers whether they may be told",
+    "discloser": "the person whom the county has designated to release this category: let that person tell it",
     "membership": "a seat on the child's team, for whoever tells and for whoever hears",
     "training": "the recipient's qualification and training, on record",
     "renewal": "the authority has run out: good cause on record, or another authority",

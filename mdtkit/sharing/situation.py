@@ -46,12 +46,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
     """Where it would be told. ``present``: the parties in the room, attendees beyond parties among them.
 
-    ``cft``: whether the meeting is a child and family team too, as somebody answered; ``unknown`` while nobody has.
+    ``tier`` is that decided for the case, "" before any decision. ``case_review``: several children's teams sit
+    together; whoever is of another child's team only is no member of this one's. ``cft``: whether the meeting is a
+    child and family team too, as somebody answered; ``unknown`` while nobody has.
     ``emergency``: somebody declared an emergency, with a reason that is on record.
     """
 
     channel: Channel = "in_person"
     present: tuple[str, ...] = ()
+    tier: str = ""
+    case_review: bool = False
     cft: Literal["yes", "no", "unknown"] = "unknown"
     emergency: bool = False
 
@@ -65,12 +69,13 @@ class Situation(msgspec.Struct, frozen=True, kw_only=True):
     """One question. ``facts`` are the facts of the case; ``windows``: clock id → (begin, end) of each of its runs.
 
     ``discloser``: the party that would release, ``discloser_member``: it has a seat on the team. ``report``: which
-    mandated report is made, "" where the question is about any. ``refused`` are declarations that somebody refused;
-    ``now`` is the instant at which it would be told.
+    mandated report is made, "" where the question is about any. ``position`` is that of the person who would release,
+    "" where nobody knows. ``now`` is the instant at which it would be told.
     """
 
     discloser: str
     discloser_member: bool = True
+    position: str = ""
     recipients: tuple[Recipient, ...]
     items: tuple[Item, ...]
     purpose: str

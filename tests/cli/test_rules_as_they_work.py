@@ -101,12 +101,11 @@ def test_what_was_said_and_what_came_out_are_released_each_as_what_it_is(
 ) -> None:
     to = ("--to", "mental_health", "--purpose", "treatment", "--afterwards")
     county("share", "record", case, *to, "--item", result, "--item", statements)
-    told = [one["data"]["items"] for one in entries(county, case) if one["kind"] == "disclosure.made"]
-    assert told == [[result], [statements]]
+    assert {row["item"] for row in county.json("share", "ledger", case)["rows"]} == {result, statements}
     typing = ("share", "record", case, *to, "--item", statements.removesuffix("s"), "--json")
     (problem,) = county(*typing, code=2).error["problems"]
     assert (problem["field"], problem["nearest"]) == ("item", statements)
-    sentence = next(one["sentence"] for one in entries(county, case) if one["data"].get("items") == [statements])
+    (sentence,) = [one["sentence"] for one in entries(county, case) if one["kind"] == "disclosure.made"]
     assert statements not in sentence, "it is said in words, not as a code"
 
 

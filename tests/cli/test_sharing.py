@@ -151,6 +151,45 @@ def test_what_runs_out_before_the_meeting_is_seen_coming(county: CommandLine, ca
     assert "runs out" in county("authorization", "expiring").out
 
 
+@pytest.mark.requirement("C6", "R2")
+def test_a_report_whose_content_nobody_confirmed_is_permitted_and_says_so(county: CommandLine, case: str) -> None:
+    report = ("--to", "district_attorney", "--item", "referral", "--purpose", "mandated_report")
+    said = county("share", "check", case, *report).out
+    assert "YES" in said
+    assert "not confirmed by counsel" in said
+    assert "make it now" in said
+    shape = county.json("share", "check", case, *report)
+    assert {why["verified"] for why in shape["decisions"][0]["reasons"]} == {False}
+
+
+@pytest.mark.requirement("C3")
+def test_what_was_told_first_is_in_the_due_list_until_somebody_looked_again(county: CommandLine, case: str) -> None:
+    report = ("cross", "--to", "district_attorney", "--method", "telephone", "--at", "2026-03-08 06:00")
+    county("report", "make", case, *report)
+    county("share", "record", case, "--to", "district_attorney", "--item", "sogie", "--afterwards")
+    waiting = {"report-review", "release-review"}
+
+    def due() -> set[str]:
+        return {clock["clock"] for clock in county.json("due")["clocks"]} & waiting
+
+    assert due() == waiting
+    assert "to be looked at again by" in county("share", "ledger", case).out
+    row = next(row for row in county.json("share", "ledger", case)["rows"] if row["item"] == "sogie")
+    fits("share review", county.json("share", "review", case, str(row["seq"]), "--outcome", "not_upheld"))
+    assert due() == {"report-review"}
+    assert "release that waits" in county("share", "review", case, "1", "--outcome", "upheld", code=2).err
+    county("share", "review", case, "--outcome", "upheld")
+    assert due() == set()
+
+
+@pytest.mark.requirement("I9")
+def test_what_an_entry_tells_is_asked_about_by_its_number(county: CommandLine, case: str) -> None:
+    logged = county.json("log", case, "note.added", "--data", "category=medical", "--note-file",
+                         county.file("note.txt", "Invented words."))  # fmt: skip
+    shape = county.json("share", "check", case, "--to", "probation", "--entry", str(logged["seq"]), code=1)
+    assert [one["item"] for one in shape["decisions"]] == ["medical"]
+
+
 def test_an_emergency_needs_its_reason_in_words(county: CommandLine, case: str) -> None:
     asked = ("share", "record", case, "--to", "health_services", "--item", "medical", "--emergency", "--why-file")
     assert "emergency" in county(*asked, county.file("empty.txt", " "), "--afterwards", code=2).err

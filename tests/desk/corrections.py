@@ -15,6 +15,7 @@ import msgspec
 from mdtkit.casework.clocks import Setting
 from mdtkit.casework.closing import holds, open_matters
 from mdtkit.casework.court import court_dates
+from mdtkit.casework.endings import ITSELF
 from mdtkit.casework.facts import Rulebook
 from mdtkit.casework.missing import episodes
 from mdtkit.casework.safety_plan import safety_plan
@@ -38,6 +39,7 @@ TOLD: Final[dict[str, Any]] = {
     "hearing": "2026-04-20T16:00:00Z",
     "when": "2026-04-20T16:00:00Z",
     "again": "2026-04-02",
+    "review_due": "2026-03-20T16:00:00Z",
     "assault_hours": 5,
     "assault_at": "2026-03-08T01:00:00Z",
 }
@@ -188,7 +190,9 @@ def act(stop: Stop, clock: Clock, run: Running, party: str | None, to: str | Non
     if stop.to == "recipient" and to is not None:
         data["to"] = to
     for name, began in stop.matching.items():
-        if began in run.starter.data:
+        if began == ITSELF:
+            data[name] = "e50"
+        elif began in run.starter.data:
             data[name] = run.starter.data[began]
     return Told(told.kind, data, party if stop.by == "owner" and party else told.party)
 

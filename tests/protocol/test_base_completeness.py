@@ -82,6 +82,8 @@ OURS = {
     "medical-acute",
     "medical-prophylaxis",
     "medical-contraception",
+    "release-review",
+    "report-review",
 }
 """Clocks that are proposals of mdtkit: the only other ones that may have hours of their own."""
 

@@ -24,6 +24,16 @@ FIELD_RESEARCH = {
     "report-missing-ncmec-foster",
     "report-return-ncmec",
 }
+OUR_READING = {
+    "initial-report",
+    "cross-report",
+    "written-report",
+    "victim-report",
+    "missing-report",
+    "return-report",
+    "team-18961-7",
+}
+"""The source names these reports and this team; what a report carries, and who is of the team, is our reading."""
 
 
 def rules(protocol: Protocol) -> list[tuple[str, Rule]]:
@@ -52,7 +62,14 @@ def test_what_comes_from_field_research_waits_for_the_county_to_confirm_it(base:
     marked = {rule.id for _, rule in rules(base) if rule.mark == "fld"}
     assert marked >= FIELD_RESEARCH
     # A script's place is unverified for another reason: it waits for the county's own words.
-    assert {rule.id for table, rule in rules(base) if not rule.verified and table != "script"} == marked
+    unverified = {rule.id for table, rule in rules(base) if not rule.verified and table != "script"}
+    assert unverified == marked | OUR_READING
+
+
+@pytest.mark.requirement("C6")
+def test_what_is_our_reading_of_the_source_says_so_and_holds_no_report_up(base: Protocol) -> None:
+    assert {rule.id for rule in base.mandates.values() if rule.carries} == OUR_READING - {"team-18961-7"}
+    assert not any(rule.verified for rule in base.mandates.values())
 
 
 @pytest.mark.requirement("M6")

@@ -50,6 +50,7 @@ def question(row: Mapping[str, Any], usual: Mapping[str, Any]) -> Situation:
     return Situation(
         discloser=asked.get("by", "child_welfare"),
         discloser_member=asked.get("teller_seated", True),
+        position=asked.get("position", ""),
         recipients=(
             Recipient(
                 name=asked["to"],
@@ -67,6 +68,8 @@ def question(row: Mapping[str, Any], usual: Mapping[str, Any]) -> Situation:
         setting=Setting(
             channel=asked.get("channel", "in_person"),
             present=tuple(asked.get("present", ())),
+            tier=asked.get("tier", "initial"),
+            case_review=asked.get("case_review", False),
             cft=asked.get("cft", "no"),
             emergency=asked.get("emergency", False),
         ),

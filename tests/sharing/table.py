@@ -20,16 +20,31 @@ FOLDER = Path(__file__).parents[1] / "data" / "sharing"
 SAID = {
     "say", "by", "to", "item", "purpose", "person", "agency", "source", "seated", "trained", "cleared", "channel",
     "present", "cft", "emergency", "facts", "report", "day", "on_file", "answer", "cites", "needs", "carries",
-    "carries_not", "until", "extended", "teller_seated", "county", "named",
+    "carries_not", "until", "extended", "teller_seated", "county", "named", "tier", "case_review", "position",
+    "unconfirmed",
 }  # fmt: skip
 BY_COUNSEL = 'override = "County counsel of an invented county, 3 March 2026"\n'
+TEAM = f'[[authority]]\nid = "team-18961-7"\nverified = true\n{BY_COUNSEL}'
+"""Whose counsel confirmed who is of the team under WIC 18961.7: most situations are set in such a county."""
 COUNTIES = {
-    "": "",
-    "health_confirmed": f'[[authority]]\nid = "team-health-records"\nverified = true\n{BY_COUNSEL}',
-    "advocate_in": '[[authority]]\nid = "team-18961-7"\nto = ["child_welfare", "probation", "mental_health", '
-    f'"public_health", "substance_abuse", "law_enforcement", "health_services", "advocate"]\n{BY_COUNSEL}',
-    "emergency": '[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
+    "": TEAM,
+    "unconfirmed": "",
+    "health_confirmed": f'{TEAM}[[authority]]\nid = "team-health-records"\nverified = true\n{BY_COUNSEL}',
+    "advocate_in": '[[authority]]\nid = "team-18961-7"\nverified = true\n'
+    'to = ["child_welfare", "probation", "mental_health", "public_health", "substance_abuse", "law_enforcement", '
+    f'"health_services", "advocate"]\n{BY_COUNSEL}',
+    "emergency": f'{TEAM}[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
     f'to = ["health_services", "law_enforcement"]\nitems = ["medical", "referral", "sogie"]\n{BY_COUNSEL}',
+    "reports_confirmed": f'{TEAM}[[mandate]]\nid = "missing-endangerment"\nverified = true\n{BY_COUNSEL}'
+    f'[[mandate]]\nid = "cross-report"\nverified = true\n{BY_COUNSEL}',
+    "discloser": f'{TEAM}[[category]]\nid = "screening_result"\ndiscloser = "cw_supervisor"\ndiscloser_only = true\n'
+    '[[category]]\nid = "services"\ndiscloser = "cw_supervisor"\ndiscloser_only = true\n'
+    '[[category]]\nid = "medical"\ndiscloser = "cw_supervisor"\ndiscloser_only = true\n'
+    '[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
+    f'to = "health_services"\nitems = "medical"\n{BY_COUNSEL}',
+    "initial_only": f'{TEAM}tiers = "initial"\n',
+    "assessed_apart": f'{TEAM}[[prohibition]]\nid = "assessments-to-police"\ncitation = "IV.B.1.D"\n'
+    'items = "assessment_result"\nto = "law_enforcement"\n',
 }
 
 
@@ -53,6 +68,7 @@ class Told(msgspec.Struct, frozen=True):
             "carries": set(row.get("carries", ())) <= set(decision.obligations),
             "carries_not": set(row.get("carries_not", ())).isdisjoint(decision.obligations),
             "until": "until" not in row or decision.valid_until == day(row["until"]),
+            "unconfirmed": "unconfirmed" not in row or row["unconfirmed"] != decision.reasons[0].verified,
             "named": "named" not in row or len(named) == row["named"],
         }
         return [f"{name}: {decision}" for name, right in checks.items() if not right]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Kind, code, codes, ref, text
+from mdtkit.chronology.kinds.model import Kind, code, codes, ref, text, yesno
 
 KINDS: tuple[Kind, ...] = (
     Kind(
@@ -19,6 +19,7 @@ KINDS: tuple[Kind, ...] = (
             ref("referral", "entry", help="the referral that it is about, where there are several"),
             ref("episode", "entry", help="the missing episode that it is about, where there are several"),
             codes("contents", "missing_content", help="of a missing report: what it contained"),
+            yesno("afterwards", help="told more than an hour before it was entered; the desk fills it in"),
             text("reference", help="the number the receiving agency gave"),
             text("person", help="who took it"),
         ),

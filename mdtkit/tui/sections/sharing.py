@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from mdtkit.desk.authorizing import tasks
+from mdtkit.desk.releasing import rows_of
 from mdtkit.sharing.authorization import Authorization
-from mdtkit.sharing.ledger import LedgerRow, ledger
+from mdtkit.sharing.ledger import LedgerRow
 from mdtkit.sharing.onfile import authorizations
 from mdtkit.tui.sections.section import Deed, Look, Row, Section, counted, joined
 
@@ -72,7 +73,7 @@ def _authorization_state(look: Look) -> str:
 
 
 def _ledger_rows(look: Look) -> list[Row]:
-    return [_told(look, row) for row in reversed(ledger(look.file.chronology, look.desk.protocol))]
+    return [_told(look, row) for row in reversed(rows_of(look.desk, look.file))]
 
 
 def _told(look: Look, row: LedgerRow) -> Row:
@@ -95,7 +96,7 @@ def _told(look: Look, row: LedgerRow) -> Row:
 
 
 def _ledger_state(look: Look) -> str:
-    rows = ledger(look.file.chronology, look.desk.protocol)
+    rows = rows_of(look.desk, look.file)
     waiting = sum(row.awaits_review for row in rows)
     return joined(counted(len(rows), "row", "rows"), counted(waiting, "to be reviewed")) or "nothing told yet"
 
