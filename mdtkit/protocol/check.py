@@ -143,7 +143,8 @@ class Checker:
             for suspension in clock.suspend:
                 for found in self.entries.problems(suspension.until, {}, None):
                     self.say("clock", clock, "suspend", found.message)
-            self._extended(clock)
+            for message in self.entries.not_extending(clock):
+                self.say("clock", clock, "extend", message)
 
     def _clock_form(self, clock: Clock) -> None:
         if not clock.start and not clock.known:
@@ -169,13 +170,6 @@ class Checker:
         for name in clock.before:
             for message in self.entries.not_an_instant(kinds, name):
                 self.say("clock", clock, "before", message)
-
-    def _extended(self, clock: Clock) -> None:
-        if clock.extend and clock.form != "expiry":
-            self.say("clock", clock, "extend", 'is for form = "expiry": an authority that lapses')
-        for extension in clock.extend:
-            for message in self.entries.not_an_instant(extension.on, extension.until):
-                self.say("clock", clock, "extend", message)
 
     def _told(self, clock: Clock, start: Start) -> None:
         """What counts from an anchor has one in force, or a field that can hold the instant that an entry tells of."""

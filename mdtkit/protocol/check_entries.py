@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Mapping
 from mdtkit.chronology.kinds.closed import ANSWERS, CLOSED
 from mdtkit.chronology.kinds.model import Field, Kind
 from mdtkit.chronology.problem import Problem, unknown
-from mdtkit.protocol.model import Condition, Protocol
+from mdtkit.protocol.model import Clock, Condition, Protocol
 
 PARTY = "party"
 """The party of an entry: read like a field of every kind."""
@@ -82,6 +82,13 @@ class EntryRules:
             found = self.kinds[kind].field(name) if kind in self.kinds else None
             if kind in self.kinds and (found is None or found.type not in ("instant", "date")):
                 yield f"{kind} has no instant or day called {name!r}"
+
+    def not_extending(self, clock: Clock) -> Iterator[str]:
+        """What is wrong with what makes a clock last longer."""
+        if clock.extend and clock.form != "expiry":
+            yield 'is for form = "expiry": an authority that lapses'
+        for extension in clock.extend:
+            yield from self.not_an_instant(extension.on, extension.until)
 
     def not_told(self, kinds: Collection[str], name: str) -> Iterator[str]:
         """What is wrong with counting from what entries of these kinds tell in the field ``name``."""

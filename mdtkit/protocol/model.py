@@ -23,7 +23,19 @@ from mdtkit.protocol.acts import (
     SheetLine,
 )
 from mdtkit.protocol.convening import MeetingHours, Quorum
-from mdtkit.protocol.rule import Condition, Conditions, Extension, Law, Mark, Rule, Start, Stop, Suspension
+from mdtkit.protocol.rule import (
+    Condition,
+    Conditions,
+    Extension,
+    Law,
+    Mark,
+    Owner,
+    Recipient,
+    Rule,
+    Start,
+    Stop,
+    Suspension,
+)
 from mdtkit.protocol.sharing import (
     BY_AUTHORIZATION,
     NO_AUTHORITY,
@@ -84,28 +96,12 @@ __all__ = [
 ]
 
 
-class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whose clock it is. ``party`` is a party id, ``$receiver`` (the party that recorded the
-    receipt) or ``$reporter`` (the party that made the report that started it)."""
-
-    party: str
-    unit: str | None = None
-    when: Conditions = ()
-
-
-class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """To whom a report goes: one clock per recipient. ``$called`` = the agency that was telephoned."""
-
-    party: str
-    when: Conditions = ()
-
-
 class Clock(Rule, frozen=True, kw_only=True):
     """One clock (tables 5a-5c).
 
-    ``form``: ``deadline`` runs to a due instant; ``period`` runs out by itself; ``expiry`` is an authority
-    that lapses; ``before`` counts back from the instant in the starting entry's field ``before`` (of several the first
-    that is filled in).
+    ``form``: ``deadline`` runs to a due instant; ``period`` runs out by itself; ``expiry`` is an authority that lapses
+    (``extend``: later); ``before`` counts back from the instant in the starting entry's field ``before`` (of several
+    the first that is filled in).
     ``within`` is a duration (``90min 2h 10d 2bd 1mo 6mo``) or None: the law gives no number, the clock is
     open and shows its age. ``when`` decides on today's facts whether the clock applies, without moving its
     start; ``known`` must have *become* known, so it moves the start to the receipt of the last condition.
@@ -134,12 +130,11 @@ class Clock(Rule, frozen=True, kw_only=True):
     each_owner: bool = False
     to: tuple[Recipient, ...] = ()
     each_agency: bool = False
-    """Where the case names several agencies of a recipient (police forces), each has a clock of its own (R2, R4)."""
+    """Where the case names several police forces (agencies of a recipient), each has a clock of its own (R2, R4)."""
     stop: tuple[Stop, ...] = ()
     cancel: tuple[Stop, ...] = ()
     suspend: tuple[Suspension, ...] = ()
     extend: tuple[Extension, ...] = ()
-    """Of what lapses: what makes it last longer."""
     single: bool = False
     covered_by: str | None = None
     alert: bool = False

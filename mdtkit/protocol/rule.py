@@ -38,6 +38,22 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     """The county's stated reason for loosening a binding rule; visible wherever the rule is."""
 
 
+class Owner(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose clock it is. ``party`` is a party id, ``$receiver`` (the party that recorded the
+    receipt) or ``$reporter`` (the party that made the report that started it)."""
+
+    party: str
+    unit: str | None = None
+    when: Conditions = ()
+
+
+class Recipient(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom a report goes: one clock per recipient. ``$called`` = the agency that was telephoned."""
+
+    party: str
+    when: Conditions = ()
+
+
 class Start(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What starts a clock: an entry of a kind, or the end of another clock.
 
