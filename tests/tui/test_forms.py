@@ -9,11 +9,14 @@ from textual.app import ComposeResult
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk import Desk
+from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.choices import options_of
+from mdtkit.tui.screens.county_form import CountyForm
+from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.widgets.fields import Fillable
 from mdtkit.tui.widgets.form import Form, Row
 from mdtkit.tui.widgets.spec import Option, Spec, specs_of
-from tests.tui.stage import Bare
+from tests.tui.stage import NARROW, Bare, said, settle
 
 YESNO = (Option("yes", "Yes"), Option("no", "No"), Option("unknown", "Unknown"))
 LONG = tuple(Option(f"party_{n}", f"Party {n}") for n in range(12))
@@ -121,7 +124,7 @@ async def test_a_form_that_nobody_touched_is_not_touched() -> None:
 async def test_every_kind_of_entry_has_a_form_with_a_field_for_each_member(desk: Desk) -> None:
     for kind in (kind for kind in KINDS.values() if not kind.book):
         specs = specs_of(kind, options_of(desk))
-        assert {spec.name for spec in specs} == {field.name for field in kind.fields}
+        assert {spec.name for spec in specs} == {field.name for field in kind.fields if not field.by_desk}
         required = [spec.required for spec in specs]
         assert required == sorted(required, reverse=True)
 
@@ -135,3 +138,24 @@ async def test_all_fields_can_be_read_and_filled() -> None:
 async def test_codes_are_spoken_of_in_the_countys_words(desk: Desk) -> None:
     titles = {option.code: option.title for option in options_of(desk)("agency")}
     assert titles["testado_pd"] == "Testado PD"
+
+
+async def test_a_label_that_is_longer_than_its_column_is_said_to_its_end(desk: Desk, crisis: str) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        app.go(CountyForm("A form", [Spec("long", "a label of quite a few more words than fit", "line")], str))
+        await settle(pilot)
+        labels = " ".join(line[:24].strip() for line in said(app).splitlines())
+        assert "a label of quite a few more words than fit" in " ".join(labels.split())
+
+
+async def test_what_mdtkit_writes_by_itself_is_asked_of_nobody(desk: Desk, crisis: str) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        app.go(EntryPlace(desk.case(crisis), "case.linked"))
+        await settle(pilot)
+        asked = {spec.name for spec in app.screen.query_one(Form).specs}
+        assert {"case", "relation"} <= asked
+        assert "mirrors" not in asked

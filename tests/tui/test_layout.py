@@ -18,19 +18,19 @@ BOARD: Lines = (
     (0, r"^ Testado County \(CLOCK SET\) .*" + HEAD),
     (1, r"^ On call now   ! NOBODY for "),
     (2, r"^ Alerts        none waiting   Meetings today 0   Open cases 1$"),
-    (5, r"^▌! ~ 1:19 open   MDT-\w{4}-\w{3}  immediate  § "),
+    (5, r"^▌! ~ 1:19 open +MDT-\w{4}-\w{3}  immediate  § "),
     (-1, r"^ enter open .* \? help$"),
 )
 CASE: Lines = (
     (0, r"^ MDT-\w{4}-\w{3} \(CLOCK SET\) .*" + HEAD),
     (1, r"^ immediate · at risk · jurisdiction unknown +\[1 Now\] 2 Chronology 3 Team 4 More$"),
-    (3, r"^▌! ~ 1:19 open   § "),
+    (3, r"^▌! ~ 1:19 open +§ "),
     (-2, r"^ Sun 01:20   Referral received"),
     (-1, r"^ enter open  l log  r report  g tier  s share  e why\?.* esc board  \? help$"),
 )
 NARROWLY: dict[str, tuple[tuple[str, ...], Lines]] = {
-    "board": ((), (*BOARD, (4, r"^   due           case          MDT tier      what$"), (6, r"^       \S.* · now"))),
-    "case": (("enter",), (*CASE, (2, r"^   due              clock +within$"), (4, r"^       \S"))),
+    "board": ((), (*BOARD, (4, r"^   due {14}case {10}MDT tier      what$"), (6, r"^       \S.* · now"))),
+    "case": (("enter",), (*CASE, (2, r"^   due +clock +within$"), (4, r"^       \S"))),
     "chronology": (("2",), ((3, r"^     1  Sun 01:20     Referral"), (5, r"^▌    3  Sun 03:05     MDT tier decided"))),
     "team": (("3",), ((3, r"^   seat +need$"), (4, r"^▌  \S.* +required +leads$"))),
     "intake": (
@@ -105,3 +105,13 @@ async def test_every_look_can_be_worn_everywhere(
         assert app.theme == look
         await press(pilot, "enter", "e", "escape", "2")
         assert "Referral received" in said(app)
+
+
+async def test_a_time_of_maintenance_weeks_ahead_is_not_cut(desk: Desk, crisis: str) -> None:
+    desk.decide_tier(crisis, "initial")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        due = [line[3:18] for line in said(app).splitlines()[5:-1]]
+        assert any(re.search(r"\d+ \w{3} \d\d:\d\d", words) for words in due)
+        assert not any("…" in words for words in due)

@@ -50,6 +50,7 @@ KINDS: tuple[Kind, ...] = (
             ref(
                 "mirrors",
                 "entry_of_other_case",
+                by_desk=True,
                 help="of the side that mdtkit writes by itself: the other case's entry",
             ),
             text("reason"),

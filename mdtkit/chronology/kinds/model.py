@@ -24,7 +24,7 @@ class Field(msgspec.Struct, frozen=True):
     values of a ``codemap``. ``private`` is coded or dated and identifying all the same (a birth date): withheld
     like text. ``sealed`` is the sealed category to which the member belongs ("" = none): its content is
     never shown by ``--reveal`` alone and no rule of a protocol may read it. ``hidden`` is shown, printed and handed to
-    nobody at all: a key.
+    nobody at all: a key. ``by_desk``: mdtkit writes it by itself, so no form asks for it.
     """
 
     name: str
@@ -37,6 +37,7 @@ class Field(msgspec.Struct, frozen=True):
     sealed: str = ""
     columns: tuple[Field, ...] = ()
     hidden: bool = False
+    by_desk: bool = False
 
     @property
     def withheld(self) -> bool:
@@ -130,9 +131,9 @@ def number(name: str, *, required: bool = False, help: str = "") -> Field:  # no
     return Field(name, "int", None, required, help)
 
 
-def ref(name: str, to: str, *, required: bool = False, help: str = "") -> Field:  # noqa: A002
+def ref(name: str, to: str, *, required: bool = False, by_desk: bool = False, help: str = "") -> Field:  # noqa: A002
     """The id of a person, entry, meeting, case, authorization, alert."""
-    return Field(name, "ref", to, required, help)
+    return Field(name, "ref", to, required, help, by_desk=by_desk)
 
 
 def refs(name: str, to: str, *, required: bool = False, sealed: str = "", help: str = "") -> Field:  # noqa: A002

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.board import Board, BoardRow
 
 COLUMNS = (
-    Column("due", 12),
+    Column("due", 15),
     Column("case", 12),
     Column("MDT tier", 9),
     Column("", 1),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from mdtkit.tui.app import MdtkitApp
 
 CLOCKS = (
-    Column("due", 12),
+    Column("due", 15),
     Column("", 1),
     Column("clock", share=3),
     Column("who", share=2, fold_below=84),

@@ -20,10 +20,10 @@ COLUMNS = (
     Column("case", 12),
     Column("MDT tier", 10),
     Column("jurisdiction", 13),
-    Column("next", 12),
+    Column("next", 15),
     Column("what"),
-    Column("opened", 12, fold_below=100),
-    Column("last entry", 12, fold_below=100),
+    Column("opened", 17, fold_below=100),
+    Column("last entry", 17, fold_below=100),
 )
 
 

@@ -94,7 +94,8 @@ def spec_of(field: Field, options: Options, *, value: object = None, section: st
 
 
 def specs_of(kind: Kind, options: Options, values: Mapping[str, object] | None = None) -> tuple[Spec, ...]:
-    """The specifications of all members of a kind's data, required ones first, in the order of the schema."""
+    """The specifications of what a person says of a kind's data, required ones first, in the order of the schema."""
     known = values or {}
-    ordered = sorted((field for field in kind.fields if not field.hidden), key=lambda field: not field.required)
+    asked = [field for field in kind.fields if not (field.hidden or field.by_desk)]
+    ordered = sorted(asked, key=lambda field: not field.required)
     return tuple(spec_of(field, options, value=known.get(field.name)) for field in ordered)
