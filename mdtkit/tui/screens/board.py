@@ -14,6 +14,7 @@ from textual.widgets import Input, Static
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.desk.times import show_short
+from mdtkit.tui.screens.calendar import CalendarPlace
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.cases import CasesPlace
 from mdtkit.tui.screens.channels import ChannelsPlace
@@ -52,7 +53,7 @@ class BoardPlace(Place):
 
     HELP = (
         "What is next over all cases. Enter opens the case, e says why a clock stands as it does. The county: "
-        "o on call, p people, t training, m meetings, a alert channels, v verify."
+        "o on call, p people, t training, m meetings, d dates, a alert channels, v verify."
     )
     BINDINGS = [
         Binding("slash", "filter", "filter", id="board.filter"),
@@ -64,6 +65,7 @@ class BoardPlace(Place):
         Binding("o", "on_call", "on call", show=False, id="board.on-call"),
         Binding("p", "people", "people", show=False, id="board.people"),
         Binding("m", "meetings", "meetings", show=False, id="board.meetings"),
+        Binding("d", "calendar", "dates", show=False, id="board.calendar"),
         Binding("t", "training", "training", show=False, id="board.training"),
         Binding("w", "waiting", "waiting on whom", show=False, id="board.waiting"),
         Binding("h", "handover", "handover", show=False, id="board.handover"),
@@ -244,6 +246,9 @@ class BoardPlace(Place):
 
     def action_meetings(self) -> None:
         self.mdtkit.go(MeetingsPlace())
+
+    def action_calendar(self) -> None:
+        self.mdtkit.go(CalendarPlace())
 
     def action_training(self) -> None:
         self.mdtkit.go(TrainingPlace())
