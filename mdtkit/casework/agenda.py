@@ -19,6 +19,7 @@ from mdtkit.casework.clockview import ClockView
 from mdtkit.casework.conditions import holds
 from mdtkit.casework.prepared import count_of
 from mdtkit.casework.reckoning import reckon, zone
+from mdtkit.casework.recurring import BEGINS_EARLY, meetings, occurrences
 from mdtkit.casework.safety_plan import Review, Version, safety_plan
 from mdtkit.casework.scripts import choose, listener
 from mdtkit.casework.services import OVER, ServiceView, services
@@ -62,12 +63,16 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sitting(msgspec.Struct, frozen=True, kw_only=True):
-    """The meeting that the agenda is for: its id, type, beginning (UTC), and the entry that planned it last."""
+    """The meeting that the agenda is for: its id, type, beginning (UTC), and the entry that planned it last.
+
+    ``series``: it is one of several under the same id.
+    """
 
     meeting: str
     type: str
     starts: datetime
     planned: Entry | None = None
+    series: bool = False
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,10 +96,10 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def last(self) -> Entry | None:
         """The meeting held before this one."""
+        own = self.sitting.meeting if not self.sitting.series else None
+        held = [item.entry for item in self.chronology.of(HELD)]
         before = [
-            item.entry
-            for item in self.chronology.of(HELD)
-            if item.entry.at < self.sitting.starts and item.entry.data.get("meeting") != self.sitting.meeting
+            one for one in held if one.at < self.sitting.starts and (own is None or one.data.get("meeting") != own)
         ]
         return max(before, key=lambda entry: entry.at, default=None)
 
@@ -144,13 +149,12 @@ def _settled(item: Item, term: Term) -> Item:
 
 def horizon(ground: Ground) -> datetime | None:
     """When the team meets next after this meeting: as planned, else when the next is due by the protocol's clocks."""
-    later = [
-        datetime.fromisoformat(str(item.entry.data["starts"]))
-        for item in ground.chronology.of(PLANNED)
-        if item.entry.data.get("meeting") != ground.sitting.meeting and item.entry.data.get("starts")
-    ]
-    planned = [starts for starts in later if starts > ground.sitting.starts]
-    return min(planned or _due_after(ground), default=None)
+    return min(_planned_after(ground) or _due_after(ground), default=None)
+
+
+def _planned_after(ground: Ground) -> list[datetime]:
+    times = (one for meeting in meetings(ground.chronology) for one in occurrences(meeting) if one.state == "planned")
+    return [one.starts for one in times if one.starts > ground.sitting.starts]
 
 
 def _due_after(ground: Ground) -> Iterator[datetime]:
@@ -192,7 +196,8 @@ def _answered_by(view: ClockView, ground: Ground) -> bool:
 def _script(ground: Ground) -> Iterator[Item]:
     """The script comes first: which one, read by which agency; or that it has been given already (M11)."""
     sitting = ground.sitting
-    given = [i.entry for i in ground.chronology.of(SCRIPT) if i.entry.data.get("meeting") == sitting.meeting]
+    named = [i.entry for i in ground.chronology.of(SCRIPT) if i.entry.data.get("meeting") == sitting.meeting]
+    given = [entry for entry in named if not sitting.series or entry.at >= sitting.starts - BEGINS_EARLY]
     if given:
         version = given[-1].data.get("version")
         text = f"given by {ground.title('party', given[-1].party)}{f', version {version}' if version else ''}"
@@ -354,10 +359,7 @@ def _awaited(ground: Ground) -> Iterator[Item]:
 def _next(ground: Ground) -> Iterator[Item]:
     """When the team meets again: as planned, or by when it is to be fixed before anybody leaves."""
     until = horizon(ground)
-    planned = any(
-        item.entry.data.get("starts") and datetime.fromisoformat(str(item.entry.data["starts"])) == until
-        for item in ground.chronology.of(PLANNED)
-    )
+    planned = until is not None and until in _planned_after(ground)
     text = "planned" if planned else "to be fixed" if until is None else "to be fixed; by the protocol"
     yield Item(topic="next", text=text, categories=(), due=until, open=True)
 

@@ -1,4 +1,4 @@
-"""Team meetings: planned and held. A missing script warns and never stops (M2, M3, M11)."""
+"""Team meetings: planned, and who is invited (M2, M3)."""
 
 from __future__ import annotations
 
@@ -98,25 +98,3 @@ def invite(
             raise Refused("a person is invited for one seat: give one --seat")
     logged = invite_seats(shell.desk, case, meeting, seats, person=person, confirm=confirm)
     told(shell, logged, meeting, "Invited", rehearse=rehearse)
-
-
-@command("hold", short_help="Record that a team meeting was held.")
-@click.argument("case", type=CASE)
-@click.argument("type_", metavar="TYPE", type=CODE)
-@click.option("--meeting", type=CODE, help="The id under which it was planned.")
-@click.option("--seat", "seats", type=CODE, multiple=True, help="A party that was there; repeat for several.")
-@click.option("--model", type=CODE, help="individual or case_review.")
-@recording_options
-def hold(
-    shell: Shell,
-    *,
-    case: str,
-    type_: str,
-    meeting: str | None,
-    seats: tuple[str, ...],
-    model: str | None,
-    given: Given,
-) -> None:
-    """Record that a team meeting was held. The next one falls due from here."""
-    fixed = {"type": type_, "meeting": meeting, "seats": list(seats), "model": model}
-    record(shell, case, "meeting.held", given, fixed, said="Meeting recorded")

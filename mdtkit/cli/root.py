@@ -145,7 +145,13 @@ MEETING: dict[str, Lazy] = {
     "rsvp": ("mdtkit.cli.meeting_answers", "rsvp", "Read the answers to invitations from mail."),
     "confirm": ("mdtkit.cli.meeting_answers", "confirm", "Confirm an answer after asking the person."),
     "agenda": ("mdtkit.cli.meeting_agenda", "agenda", "What a meeting talks about, and who may hear it."),
-    "hold": ("mdtkit.cli.meeting", "hold", "Record that a team meeting was held."),
+    "cft": ("mdtkit.cli.meeting_hold", "cft", "Answer whether a meeting is a child and family team."),
+    "hold": ("mdtkit.cli.meeting_hold", "hold", "Record that a team meeting was held."),
+}
+ACTION: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.action", "list_", "Actions agreed, and who is not done yet."),
+    "add": ("mdtkit.cli.action", "add", "Record an action that was agreed."),
+    "done": ("mdtkit.cli.action", "done", "Record that an owner has done its part."),
 }
 SCRIPT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.script", "list_", "The county's scripts, and what is still blank."),
@@ -279,6 +285,7 @@ for _name, _text, _lazy in (
     ("committee", "The steering committee.", COMMITTEE),
     ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),
+    ("action", "Actions that meetings agree.", ACTION),
     ("script", "What the child is told, read out.", SCRIPT),
     ("assessment", "Assessments on record and owed.", ASSESSMENT),
     ("instrument", "Screening and assessment tools.", INSTRUMENT),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mdtkit.cli.schema_parts import (
     CASE,
+    COUNT,
     INSTANT,
     LOGGED,
     PROBLEM,
@@ -47,6 +48,16 @@ _AGENDA_ITEM = members(
     needs=listed(_NEED),
 )
 
+ATTENDED = members(
+    seat=TEXT,
+    person=nullable(TEXT),
+    attended=one_of("present", "remote", "absent"),
+    invited=nullable(YESNO),
+    signed=nullable(YESNO),
+    until=nullable(TEXT),
+    version=nullable(TEXT),
+)
+
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
@@ -60,7 +71,27 @@ MEETING_SCHEMAS: dict[str, Schema] = {
         items=listed(_AGENDA_ITEM),
         changed=listed(PROBLEM),
     ),
-    "meeting hold": members(**LOGGED),
+    "meeting hold": members(**LOGGED, attendance=listed(ATTENDED), next_meeting=nullable(TEXT)),
+    "meeting cft": members(**LOGGED),
+    "action add": members(**LOGGED),
+    "action done": members(**LOGGED, waits=listed(TEXT)),
+    "action list": members(
+        case=CASE,
+        actions=listed(
+            members(
+                action=COUNT,
+                entry=TEXT,
+                seats=listed(TEXT),
+                waits=listed(TEXT),
+                done=listed(members(seat=TEXT, entry=TEXT)),
+                agreed=INSTANT,
+                due=nullable(TEXT),
+                meeting=nullable(TEXT),
+                open=YESNO,
+                words=nullable(TEXT),
+            )
+        ),
+    ),
     "meeting invite": _TOLD,
     "meeting move": _TOLD,
     "meeting cancel": _TOLD,

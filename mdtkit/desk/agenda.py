@@ -6,20 +6,20 @@ touches. What an attendee may not hear is shown to them as restricted, with what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.casework import recurring
 from mdtkit.casework.agenda import Ground, Item, Sitting, agenda, horizon, topics
-from mdtkit.casework.instruments.results import actionable
 from mdtkit.casework.services import services
 from mdtkit.chronology.kinds.sentence import categories_of, category_of
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.authorizing import ending
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.instruments.results import results
+from mdtkit.desk.instruments import results
 from mdtkit.desk.sharing import Ask, meeting_of, situation_of
 from mdtkit.desk.sharing_warnings import since_made
 from mdtkit.desk.times import show_instant
@@ -28,9 +28,9 @@ from mdtkit.sharing.decision import decide
 from mdtkit.sharing.situation import Recipient
 
 if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
-    from mdtkit.desk.instruments.results import Result
     from mdtkit.sharing.answer import Decision, Need
     from mdtkit.sharing.situation import Situation
 
@@ -121,8 +121,11 @@ def made(desk: Desk, file: CaseFile, meeting: str) -> Agenda:
 def ground_of(desk: Desk, file: CaseFile, meeting: str) -> Ground:
     """What the agenda is made from. Raises BadInput for a meeting that the case does not have."""
     entry = meeting_of(file, meeting)
-    planned = [i.entry for i in file.chronology.of("meeting.planned") if i.entry.data.get("meeting") == meeting]
-    starts = (planned[-1] if planned else entry).data.get("starts")
+    known = recurring.meeting(file.chronology, meeting)
+    times = recurring.occurrences(known) if known is not None else ()
+    # Of a series the next one; of what is over, the last.
+    one = next((one for one in times if one.state == "planned"), times[-1] if times else None)
+    planned = next((e for e in file.chronology.entries if one is not None and e.id == one.entry), None)
     setting = desk.setting()
     return Ground(
         chronology=file.chronology,
@@ -133,8 +136,9 @@ def ground_of(desk: Desk, file: CaseFile, meeting: str) -> Ground:
         sitting=Sitting(
             meeting=meeting,
             type=str(entry.data.get("type")),
-            starts=datetime.fromisoformat(starts) if isinstance(starts, str) else entry.at,
-            planned=planned[-1] if planned else None,
+            starts=one.starts if one is not None else entry.at,
+            planned=planned,
+            series=known is not None and known.repeats,
         ),
         tz=setting.tz,
         nonworking=setting.nonworking,
@@ -225,36 +229,33 @@ def who(desk: Desk, to: Recipient) -> str:
 
 def _needs(desk: Desk, file: CaseFile) -> Iterator[Item]:
     """What the latest administration of each instrument found actionable, with the services against it (A2, A6)."""
-    seen: set[str] = set()
-    known = {view.service: view.state for view in services(file.chronology)}
-    for result in results(desk, file):
-        if result.name not in seen:
-            seen.add(result.name)
-            yield from _of_instrument(desk, file, result, known)
+    by_entry: dict[str, list[results.Need]] = {}
+    for need in results.needs(desk, file):
+        by_entry.setdefault(need.entry, []).append(need)
+    states = {view.service: view.state for view in services(file.chronology)}
+    for entry in file.chronology.of(ADMINISTERED):
+        if entry.entry.id in by_entry:
+            yield from _of_instrument(desk, file, entry.entry, by_entry[entry.entry.id], states)
 
 
-def _of_instrument(desk: Desk, file: CaseFile, result: Result, known: dict[str, str]) -> Iterator[Item]:
-    entry = next(item.entry for item in file.chronology.of(ADMINISTERED) if item.entry.id == result.entry)
-    if result.instrument is None:
-        return
+def _of_instrument(
+    desk: Desk, file: CaseFile, entry: Entry, needs: Sequence[results.Need], states: Mapping[str, str]
+) -> Iterator[Item]:
     # What was answered is shared otherwise than the result.
     own = category_of(entry.kind, entry.data)
     statements = categories_of(entry.kind, entry.data).get("answers", own)
-    needs = actionable(result.instrument, entry.data.get("answers") or {})
-    title = result.instrument.about.title
-    if needs:
-        count = f"{len(needs)} actionable {'need' if len(needs) == 1 else 'needs'}"
-        text = f"{title}: {count}"
-        yield Item(topic=NEED, text=text, categories=(own,), entries=(result.entry,), at=result.at)
-    for need in needs if result.revealed else ():
-        service = need.service and desk.protocol.title("service", need.service)
-        against = f"; {service}: {known.get(need.service or '', 'nobody has planned or offered it')}" if service else ""
+    title = results.read_again(desk, file, entry).title
+    text = f"{title}: {len(needs)} actionable {'need' if len(needs) == 1 else 'needs'}"
+    yield Item(topic=NEED, text=text, categories=(own,), entries=(entry.id,), at=entry.at)
+    for need in needs if file.revealed else ():
+        service = need.asks.service or ""
+        against = f"; {desk.protocol.title('service', service)}: {states.get(service, 'not planned or offered yet')}"
         yield Item(
             topic=NEED,
             text=title,
-            story=f"{need.title}, {need.level_title}{against}",
+            story=f"{need.asks.title}, {need.asks.level_title}{against if service else ''}",
             categories=(own, statements, *(("services",) if service else ())),
-            entries=(result.entry,),
+            entries=(entry.id,),
         )
 
 

@@ -239,7 +239,7 @@ def commit(
 
 def _of_sharing(desk: Desk, outcome: Mapping[str, CaseFile], written: Sequence[Entry]) -> Sequence[Problem]:
     """What changes for sharing when a meeting is planned or held, or somebody is invited (C1)."""
-    if not any(entry.kind in ("meeting.planned", "meeting.invited", "meeting.held") for entry in written):
+    if not any(entry.kind.startswith("meeting.") for entry in written):
         return ()
     from mdtkit.desk.sharing_warnings import warnings
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from mdtkit.casework.agenda import ANY_MEETING
 from mdtkit.casework.scripts import Listener, choose, in_force, listener, reviewed
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.recording import Logged
 
+GIVEN: Final = "script.given"
 SAID: Final = {
     "no_text": "the county has no script for this purpose: its text is needed (county counsel), and why none was given",
     "no_language": "there is no script in the child's language: an interpreter is needed, and a text of the county's",
@@ -124,10 +126,24 @@ def given(
 ) -> tuple[Logged, Read]:
     """Record that the script was read out, with its version and the hash of its words. What is minded stops nothing."""
     read = for_child(desk, ref, purpose, script, at=at)
+    logged = desk.log(
+        ref, GIVEN, {**fields_of(read, purpose), **(data or {})}, at=at, note=note, party=party, confirm=confirm
+    )
+    warned = msgspec.structs.replace(logged, warnings=(*logged.warnings, *read.minded))
+    return warned, read
+
+
+def fields_of(read: Read, purpose: str) -> dict[str, Any]:
+    """What is recorded of a script that was read out: which, its version and language, the hash of its words."""
     chosen = read.script
     fields: dict[str, Any] = {"purpose": purpose, "text_hash": read.text_hash}
     if chosen is not None:
         fields |= {"script": chosen.id, "version": chosen.version, "language": chosen.language}
-    logged = desk.log(ref, "script.given", {**fields, **(data or {})}, at=at, note=note, party=party, confirm=confirm)
-    warned = msgspec.structs.replace(logged, warnings=(*logged.warnings, *read.minded))
-    return warned, read
+    return fields
+
+
+def of_meeting(desk: Desk, ref: str, type_: str, *, at: datetime | None = None) -> tuple[str, Read]:
+    """The purpose and the script for the start of a meeting: its tier's own where the county has one, else any."""
+    purposes = [one for one in (type_, ANY_MEETING) if one in desk.protocol.vocabulary("script_purpose")]
+    found = [(purpose, for_child(desk, ref, purpose, at=at)) for purpose in purposes]
+    return next((one for one in found if one[1].script is not None), found[-1])

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
+from mdtkit.casework.recurring import meeting as series
 from mdtkit.casework.roster import clearances
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
@@ -37,6 +38,7 @@ MEETINGS = ("meeting.planned", "meeting.held")
 ATTENDING = ("meeting.planned", "meeting.invited", "meeting.uninvited", "meeting.held")
 CASE_REVIEW = "case_review"
 """The model of a meeting at which several children's teams sit together."""
+CFT = "meeting.cft"
 PLANNING = "case_planning"
 """The purpose of a meeting of which nobody has said another."""
 
@@ -231,14 +233,12 @@ def attendees(file: CaseFile, meeting: str) -> tuple[str, ...]:
     """Who is to be, or was, at a meeting of the case: persons where they are known, else parties."""
     planned: list[str] = []
     others: list[str] = []
-    for item in file.chronology.of(*ATTENDING):
-        data = item.entry.data
-        if data.get("meeting") != meeting:
-            continue
+    for entry in _about(file, meeting, *ATTENDING):
+        data = entry.data
         who = str(data.get("person") or data.get("seat"))
-        if item.entry.kind == "meeting.invited":
+        if entry.kind == "meeting.invited":
             others.append(who)
-        elif item.entry.kind == "meeting.uninvited":
+        elif entry.kind == "meeting.uninvited":
             planned, others = ([name for name in names if name != who] for names in (planned, others))
         else:
             # Planned anew or held, it names its seats anew; an invitation stands until it is known who came.
@@ -248,11 +248,29 @@ def attendees(file: CaseFile, meeting: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((*planned, *others)))
 
 
+def _about(file: CaseFile, meeting: str, *kinds: str) -> list[Entry]:
+    """What is on record of a meeting as it is to be; an earlier one of its series says nothing of the next."""
+    known = series(file.chronology, meeting)
+    ahead = known is not None and known.repeats and known.still_planned
+    return [
+        item.entry
+        for item in file.chronology.of(*kinds)
+        if item.entry.data.get("meeting") == meeting and not (ahead and item.entry.kind == "meeting.held")
+    ]
+
+
+def cft_answer(file: CaseFile, meeting: str) -> Literal["yes", "no", "unknown"]:
+    """What was answered last to whether the meeting is a child and family team too; unknown while nobody has."""
+    said = [entry.data.get("combined_cft") for entry in _about(file, meeting, *MEETINGS, CFT)]
+    answers = [answer for answer in said if answer in ("yes", "no")]
+    return answers[-1] if answers else "unknown"
+
+
 def meeting_of(file: CaseFile, meeting: str) -> Entry:
     """The latest entry that planned or held the meeting. Raises BadInput naming the meetings there are."""
-    entries = [item.entry for item in file.chronology.of(*MEETINGS)]
-    found = [entry for entry in entries if entry.data.get("meeting") == meeting]
+    found = _about(file, meeting, *MEETINGS)
     if not found:
+        entries = [item.entry for item in file.chronology.of(*MEETINGS)]
         names = sorted({str(entry.data["meeting"]) for entry in entries if entry.data.get("meeting")})
         raise BadInput(f"{file.ref} has no such meeting.", [unknown("meeting", meeting, names, what="meeting")])
     return found[-1]
@@ -263,14 +281,12 @@ def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequen
     if meeting is None:
         return Setting(channel=ask.channel, tier=tier, cft="no", emergency=ask.emergency)
     present = {to.party for to in recipients} | set(attendees(file, ask.meeting))
-    answered = meeting.data.get("combined_cft")
-    cft: Literal["yes", "no", "unknown"] = answered if answered in ("yes", "no") else "unknown"
     return Setting(
         channel="meeting",
         present=tuple(sorted(present)),
         tier=str(meeting.data.get("tier") or tier),
         case_review=meeting.data.get("model") == CASE_REVIEW,
-        cft=cft,
+        cft=cft_answer(file, ask.meeting),
         emergency=ask.emergency,
     )
 

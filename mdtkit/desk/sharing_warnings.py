@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.authorizing import without_authority
-from mdtkit.desk.sharing import Ask, situation_of
+from mdtkit.desk.sharing import CFT, Ask, situation_of
 from mdtkit.sharing.matrix import Matrix, matrix
 
 if TYPE_CHECKING:
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
 
 PLANNED, INVITED, HELD = "meeting.planned", "meeting.invited", "meeting.held"
 RELEASED = "disclosure.made"
+CFT_ANSWER: Final = "cft_answer"
+"""The list of the answers to whether a meeting is a child and family team too, each with what follows from it."""
 OPPOSED: Final = "opposed_party"
 """The list of the parties of which, with two in one room, the matrix comes before the agenda (tables 6, rule 5)."""
 
 
 def warnings(desk: Desk, before: CaseFile, after: CaseFile, entries: Sequence[Entry]) -> Iterator[Problem]:
     """What to mind about sharing of the meetings that these entries plan, invite to or record as held."""
-    told = (PLANNED, INVITED, HELD)
+    told = (PLANNED, INVITED, HELD, CFT)
     for meeting in dict.fromkeys(str(e.data.get("meeting") or "") for e in entries if e.kind in told):
         if not meeting:
             continue
@@ -47,8 +49,7 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
     situation = situation_of(desk, after, asked)
     setting = situation.setting
     if setting.cft == "unknown" and setting.may_be_cft:
-        message = "child and caregiver or family take part: say whether it is a child and family team too (WIC 832(b))"
-        yield Problem(field="combined_cft", message=message)
+        yield Problem(field="combined_cft", message=f"{cft_question(desk)} `mdtkit meeting cft {after.ref} {meeting}`")
     together = [party for party in desk.protocol.vocabulary(OPPOSED) if party in setting.present]
     if len(together) > 1:
         names = ", ".join(desk.protocol.title("party", party) for party in together)
@@ -56,6 +57,13 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
         yield Problem(field="seats", message=message)
     if _known(before, meeting):
         yield from _changed(desk, before, after, asked)
+
+
+def cft_question(desk: Desk) -> str:
+    """What is asked, never assumed, where child and caregiver or family take part: both answers with what follows."""
+    both = [term for term in desk.protocol.terms.values() if term.list == CFT_ANSWER and not term.off]
+    said = "; ".join(f"{term.code} = {term.title} ({term.citation})" for term in both)
+    return f"child and caregiver or family take part: is it a child and family team too? {said}."
 
 
 def since_made(desk: Desk, file: CaseFile, meeting: str) -> Iterator[Problem]:

@@ -135,3 +135,22 @@ def test_authority_that_runs_out_before_the_team_meets_again_is_on_the_agenda(ni
     item = row(agenda_of(night.desk, case, "m-1"), "authorization").item
     assert item.text == "Team authority to share"
     assert item.due is not None
+
+
+@pytest.mark.requirement("M3", "C1")
+def test_of_a_series_the_agenda_is_the_next_meetings_and_who_came_last_month_says_nothing_of_it(
+    night: Night, case: str
+) -> None:
+    log = night.desk.log
+    series = {"type": "ongoing", "meeting": "m-3", "starts": MEETS, "every": "four_weeks", "times": 3,
+              "seats": ["probation", "advocate"]}  # fmt: skip
+    log(case, "meeting.planned", series)
+    night.at("2026-03-17T18:00:00Z")
+    came = [{"seat": "district_attorney", "attended": "present"}]
+    log(case, "meeting.held", {"type": "ongoing", "meeting": "m-3", "attendance": came, "combined_cft": "yes"})
+    found = agenda_of(night.desk, case, "m-3")
+    assert found.sitting.starts.isoformat() == "2026-04-14T17:00:00+00:00"
+    assert [to.party for to in found.attendees] == ["probation", "advocate"]
+    assert found.situation.setting.cft == "unknown", "asked anew for each of them, never assumed"
+    assert found.until is not None
+    assert found.until.isoformat() == "2026-05-12T17:00:00+00:00"

@@ -118,6 +118,21 @@ KINDS: tuple[Kind, ...] = (
         category="safety_plan",
     ),
     Kind(
+        name="meeting.cft",
+        title="Whether the meeting is a child and family team too",
+        sentence="Whether the meeting is a child and family team meeting too was answered: {combined_cft}.",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            instant("occurrence", help="of which occurrence of a series: when the series puts it"),
+            yesno(
+                "combined_cft", required=True, help="yes: whoever may consent signs first; no: the caregiver informs"
+            ),
+            ref("answered_by", "person", help="who answered, if not the author"),
+            text("reason"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
         name="action.agreed",
         title="Action agreed",
         sentence="Action agreed for {seat}[ and {seats}][, by {due}][: {action}].",

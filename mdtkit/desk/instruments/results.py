@@ -56,6 +56,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     changed_since: datetime | None = None
     services: tuple[str, ...] = ()
 
+    @property
+    def title(self) -> str:
+        """What the instrument is called; its id where its definition is not kept."""
+        return self.instrument.about.title if self.instrument is not None else self.name
+
 
 class Need(msgspec.Struct, frozen=True, kw_only=True):
     """An item of the latest administration of a tool that asks for something to be done, and whether anything is.
