@@ -45,7 +45,7 @@ def with_fragments(
 def _judge(raw: RawRule, old: Rule, new: Rule, problems: list[Problem]) -> None:
     """Refuse a fragment that loosens: for whichever county, so a layer that binds only in some counts as binding."""
     for member in hard_stops(old, new):
-        message = "nobody can change this: family and caregiver are never told by the machine unasked"
+        message = "nobody can change this: family and caregiver are never told unasked, small numbers never shown"
         problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
     if old.law == FREE:
         return

@@ -133,7 +133,7 @@ def _judge(
         return
     for member in hard_stops(old, new):
         what = "family and caregiver are never told by the machine unasked, SOGIE never without the child"
-        message = f"no county can change this: {what}"
+        message = f"no county can change this: {what}, small numbers never shown"
         problems.append(Problem(field=f"{raw.id}: {member}", message=message, at=raw.where(member)))
     if new.override is not None and new.override.strip():
         return

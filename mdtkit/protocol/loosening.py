@@ -28,6 +28,7 @@ from mdtkit.protocol.model import (
     Rule,
     Seat,
 )
+from mdtkit.protocol.release import SmallCells
 from mdtkit.protocol.sharing import EVERY, Authority, Category, Mandate, Obligation, Prohibition
 
 BINDING: Final = ("pre", "794", "other")
@@ -55,13 +56,23 @@ def loosened(old: Rule, new: Rule) -> tuple[str, ...]:
 
 
 def hard_stops(old: Rule, new: Rule) -> tuple[str, ...]:
-    """Members no override can change: caregivers told unasked, SOGIE without the child (design.md "Hard stops")."""
+    """Members no override can change: caregivers told unasked, SOGIE without the child, small cells shown
+    (design.md "Hard stops")."""
     if isinstance(old, Seat) and isinstance(new, Seat) and old.clearance and not new.clearance:
         return ("clearance",)
+    if isinstance(old, SmallCells) and isinstance(new, SmallCells):
+        return _looser_cells(old, new)
     if isinstance(old, Prohibition) and isinstance(new, Prohibition) and old.hard:
         judged = JUDGED[Prohibition].items()
         return tuple(n for n, stricter in judged if not _kept(old, new, n, stricter)) + (("off",) if new.off else ())
     return ()
+
+
+def _looser_cells(old: SmallCells, new: SmallCells) -> tuple[str, ...]:
+    """A number too small to be shown stays too small; zeros that were hidden stay hidden."""
+    found = ["smallest"] if new.smallest < old.smallest else []
+    found += ["zero"] if old.zero == "hidden" and new.zero == "shown" else []
+    return (*found, *(["off"] if new.off else []))
 
 
 AsStrict = Callable[[Any, Any], bool]

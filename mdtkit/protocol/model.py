@@ -23,6 +23,7 @@ from mdtkit.protocol.acts import (
     SheetLine,
 )
 from mdtkit.protocol.convening import MeetingHours, Quorum
+from mdtkit.protocol.release import SmallCells
 from mdtkit.protocol.rule import (
     Condition,
     Conditions,
@@ -86,6 +87,7 @@ __all__ = [
     "Seat",
     "SheetLine",
     "Signature",
+    "SmallCells",
     "Start",
     "Stop",
     "Suspension",
@@ -335,6 +337,7 @@ class Protocol(msgspec.Struct, frozen=True, kw_only=True):
     retentions: dict[str, Retention] = msgspec.field(default_factory=dict)
     sheets: dict[str, SheetLine] = msgspec.field(default_factory=dict)
     scripts: dict[str, Script] = msgspec.field(default_factory=dict)
+    small_cells: dict[str, SmallCells] = msgspec.field(default_factory=dict)
     categories: dict[str, Category] = msgspec.field(default_factory=dict)
     obligations: dict[str, Obligation] = msgspec.field(default_factory=dict)
     mandates: dict[str, Mandate] = msgspec.field(default_factory=dict)

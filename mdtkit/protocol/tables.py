@@ -33,6 +33,7 @@ from mdtkit.protocol.model import (
     Trigger,
     Unit,
 )
+from mdtkit.protocol.release import SmallCells
 from mdtkit.protocol.sharing import Authority, Category, Mandate, Obligation, Prohibition
 
 
@@ -91,6 +92,7 @@ TABLES: Final[dict[str, Table]] = {
     "retention": Table(Retention, "retentions", cited=True),
     "sheet": Table(SheetLine, "sheets", cited=True),
     "script": Table(Script, "scripts", cited=True),
+    "small_cells": Table(SmallCells, "small_cells", cited=True),
     "category": Table(Category, "categories", cited=True),
     "obligation": Table(Obligation, "obligations", cited=True),
     "mandate": Table(Mandate, "mandates", cited=True),
