@@ -101,6 +101,7 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
     seat: str
     chosen: str | None
     at: datetime | None
+    meeting: str | None
     need: str | None
 
     @property
@@ -255,6 +256,7 @@ def choices(entries: Iterable[Entry], protocol: Protocol) -> tuple[Choice, ...]:
                     seat=party.id,
                     chosen=str(entry.data.get("chosen")) if entry is not None else None,
                     at=entry.at if entry is not None else None,
+                    meeting=_text(entry.data, "meeting") if entry is not None else None,
                     need=needs.get(party.id),
                 )
             )

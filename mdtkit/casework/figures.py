@@ -30,7 +30,7 @@ CHILDREN: Final = "children"
 EVERYBODY: Key = (CHILDREN, SERVED)
 NEWCOMERS: Key = (CHILDREN, NEW)
 ACCESSED: Final = ("service.accepted", "service.started")
-DUE_STATES: Final = {"met": "met", "met_late": "late", "waived": "waived", "overdue": "not_met"}
+DUE_STATES: Final = {"met": "met", "met_late": "late", "overdue": "not_met", "waived": "waived"}
 REST: Final = " rest"
 """Ends the row of a count that only completes a sum: it cannot be a code, so no figure has a row of that name."""
 
@@ -174,7 +174,7 @@ def count(
             for figure, row, number in counted(case, period):
                 by_case = found.setdefault((figure, _row(figure, row, rule)), {})
                 by_case[case.ref] = by_case.get(case.ref, 0) + number
-    cells = {key: _cell(found.get(key, {})) for key in _keys(protocol, found)}
+    cells = {key: _cell(found.get(key, {})) for key in _keys(protocol, found, rule)}
     _few_together(cells, protocol, rule)
     again = {figure: _more_than_once(found, figure) for figure in ("referrals", "missing")}
     sums = _sums(cells, again)
@@ -193,9 +193,12 @@ def _cell(by_case: Mapping[str, int]) -> Cell:
     return Cell(number=sum(by_case.values()), children=frozenset(by_case))
 
 
-def _keys(protocol: Protocol, found: Mapping[Key, object]) -> list[Key]:
+def _keys(protocol: Protocol, found: Mapping[Key, object], rule: SmallCells) -> list[Key]:
     """The rows of each figure in their order: those that the protocol lists, then whatever else was counted."""
+    together = (*dict.fromkeys(DUE_STATES.values()),) if rule.timeliness == "layer" else ()
     listed = {
+        "deadlines_law": together,
+        "deadlines_practice": together,
         CHILDREN: (SERVED, NEW),
         "tier": (*protocol.vocabulary("tier"), "undecided"),
         "status_fields": protocol.vocabulary(FIELD),

@@ -126,10 +126,7 @@ def _lines(shell: Shell, found: Committee) -> Iterator[str]:
     yield ""
     yield Line("Purposes")
     day = _day(shell)
-    yield from table(
-        [[one.title, f"{one.meetings} meetings, {one.decisions + one.actions} matters", day(one.last)] for one in
-         found.purposes]
-    )  # fmt: skip
+    yield from table([[one.title, day(one.last)] for one in found.purposes])
     yield ""
     yield Line("The lead's role")
     yield from table([[one.title, day(one.shown)] for one in found.roles])

@@ -129,6 +129,10 @@ COMMITTEE: dict[str, Lazy] = {
     "action": ("mdtkit.cli.committee_meeting", "action", "Record an action; it stays until closed."),
     "close": ("mdtkit.cli.committee_meeting", "close", "Close a decision, or a seat's part of an action."),
     "matters": ("mdtkit.cli.committee_meeting", "matters", "Decisions and actions that are open."),
+    "agenda": ("mdtkit.cli.committee_paper", "agenda", "The agenda of a meeting."),
+    "minutes": ("mdtkit.cli.committee_paper", "minutes", "The minutes of a meeting."),
+    "pack": ("mdtkit.cli.committee_paper", "pack", "The aggregate data pack of a period."),
+    "releases": ("mdtkit.cli.committee_paper", "releases_", "The figures that were released."),
 }
 SHEET: dict[str, Lazy] = {
     "list": ("mdtkit.cli.sheet", "list_", "The sheets that can be built."),

@@ -48,6 +48,45 @@ MATTER = members(
     outcome=nullable(TEXT),
     late=YESNO,
 )
+PAPER = members(
+    meeting=TEXT,
+    title=TEXT,
+    under=listed(TEXT),
+    chapters=listed(
+        members(title=TEXT, said=listed(TEXT), items=listed(TEXT), head=listed(TEXT), rows=listed(listed(TEXT)))
+    ),
+    out=nullable(TEXT),
+)
+PACK = members(
+    to=TEXT,
+    smallest=COUNT,
+    hidden=COUNT,
+    left_out=COUNT,
+    released=nullable(INSTANT),
+    entry=nullable(TEXT),
+    out=nullable(TEXT),
+    figures=listed(
+        members(
+            figure=TEXT,
+            title=TEXT,
+            counts=one_of("children", "events", "staff"),
+            citation=TEXT,
+            rows=listed(members(row=TEXT, title=TEXT, number=nullable(COUNT))),
+        )
+    ),
+)
+RELEASE = members(
+    entry=TEXT,
+    at=INSTANT,
+    to=nullable(TEXT),
+    last=nullable(TEXT),
+    smallest=nullable(COUNT),
+    hash=nullable(TEXT),
+    meeting=nullable(TEXT),
+)
+for _shape, _first in ((PACK, TEXT), (RELEASE, nullable(TEXT))):
+    _shape["properties"]["from"] = _first
+    _shape["required"].append("from")
 COMMITTEE: dict[str, Schema] = {
     "committee show": members(
         seats=listed(SEAT),
@@ -81,6 +120,10 @@ COMMITTEE: dict[str, Schema] = {
                                           "close")),
         RECORDED,
     ),
+    "committee agenda": PAPER,
+    "committee minutes": PAPER,
+    "committee pack": PACK,
+    "committee releases": members(releases=listed(RELEASE)),
     "committee meetings": members(meetings=listed(MEETING)),
     "committee report": members(made=nullable(TEXT), warnings=listed(PROBLEM), reports=listed(REPORT)),
     "committee matters": members(matters=listed(MATTER)),

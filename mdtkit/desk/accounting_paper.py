@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from mdtkit.desk.errors import BadInput
+from mdtkit.desk.newfile import write_new
 from mdtkit.desk.times import show_instant
 from mdtkit.documents.listing import Listing, document
 
@@ -56,9 +54,4 @@ def write_accounting(desk: Desk, ref: str, rows: Sequence[LedgerRow], where: str
     """Write it to a new file that only its owner may read; on audit first. Raises BadInput, StoreTrouble."""
     desk.audit.must("audit.exported", on=ref, rows=len(rows))
     content = document(listing(desk, ref, rows))
-    try:
-        handle = os.open(Path(where), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise BadInput(f"It was not written: {error.strerror}. Give a file that does not exist yet.") from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    write_new(where, content)

@@ -126,7 +126,7 @@ def release(desk: Desk, made: Pack, *, to: str, meeting: str | None = None) -> s
     """Put on record that a pack is released, audited first; the entry's id. Raises BadInput where a period is not over,
     overlaps an earlier one, or where a difference to the earlier release of the same period would tell of few."""
     known = desk.protocol.vocabulary(RECIPIENT)
-    problems = [] if to in known else [unknown("to", to, known, what="recipient of figures")]
+    problems = [] if to in known else [unknown("release", to, known, what="recipient of figures")]
     if made.period.last >= desk.today():
         problems.append(Problem(field="to", message="the period is not over: its figures would be released twice"))
     problems += _against_earlier(desk, made)
