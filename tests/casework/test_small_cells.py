@@ -68,6 +68,14 @@ def test_one_child_counted_thirty_times_is_still_one_child() -> None:
     assert shown((cells, sums)) == [None, None, 80]
 
 
+def test_hidden_parts_about_the_same_few_children_take_another_with_them() -> None:
+    one, two = (Cell(number=number, children=frozenset({"one"})) for number in (12, 13))
+    table: Table = ({("e", "a"): one, ("e", "b"): two, **parted(40, 50)[0]}, ())
+    cells, parts = table[0], (("e", "a"), ("e", "b"), ("t", "0"), ("t", "1"))
+    cells["t", "all"] = Cell(number=115, children=cells["t", "all"].children | {"one"})
+    assert shown((cells, (Sum(("t", "all"), parts),))) == [None, None, None, 50, 115]
+
+
 def test_all_but_a_few_says_who_the_few_are() -> None:
     served, accessed = of("c", 50), of("c", 45)
     others = Cell(number=5, children=served.children - accessed.children, published=False)
