@@ -29,7 +29,6 @@ from mdtkit.protocol.rule import (
     Conditions,
     Extension,
     Law,
-    Mark,
     Owner,
     Recipient,
     Rule,
