@@ -13,7 +13,7 @@ from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
-    from mdtkit.desk.planning import Plan, Sitting, Slot
+    from mdtkit.desk.planning import Plan, Slot
 
 NAMED = 5
 """How many people without a calendar are named; --json has them all."""
@@ -65,6 +65,7 @@ def _slot_json(slot: Slot) -> dict[str, Any]:
 def _lines(shell: Shell, plan: Plan) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import paragraph
+    from mdtkit.desk.planning import name_of
 
     title = shell.desk.protocol.title
     for view in plan.clocks:
@@ -84,8 +85,7 @@ def _lines(shell: Shell, plan: Plan) -> Iterator[str]:
         yield from _slot_lines(shell, plan, slot)
     if plan.unknown:
         yield ""
-        people = shell.desk.directory.people()
-        names = sorted(people[one].name if one in people else one for one in plan.unknown)
+        names = sorted(name_of(shell.desk, one) for one in plan.unknown)
         more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
         yield from paragraph(
             f"No calendar is known of {', '.join(names[:NAMED])}{more}: they count as free (`people busy`).", hanging=2
@@ -96,25 +96,10 @@ def _lines(shell: Shell, plan: Plan) -> Iterator[str]:
 
 def _slot_lines(shell: Shell, plan: Plan, slot: Slot) -> Iterator[str]:
     from mdtkit.cli.table import paragraph
+    from mdtkit.desk.planning import in_words
 
-    clocks = {view.id: view.title for view in plan.clocks}
-    said = [f"meets {', '.join(clocks[one] for one in slot.satisfies)}"] if slot.satisfies else []
-    said += [f"MISSES {', '.join(clocks[one] for one in slot.misses)}"] if slot.misses else []
-    said += [_away(shell, one) for one in slot.sittings if one.person is None]
-    said += [_instead(shell, one) for one in slot.sittings if one.instead]
     lead = f"{shell.show(slot.starts)}  "
-    yield from paragraph("; ".join(said) or "everybody can come", lead=lead, indent=2, hanging=6)
-
-
-def _away(shell: Shell, one: Sitting) -> str:
-    need = "required, " if one.required else ""
-    return f"{shell.desk.protocol.title('party', one.seat)} could not come ({need}busy)"
-
-
-def _instead(shell: Shell, one: Sitting) -> str:
-    people = shell.desk.directory.people()
-    name = people[one.person].name if one.person in people else one.person
-    return f"{name} instead for {shell.desk.protocol.title('party', one.seat)}"
+    yield from paragraph("; ".join(in_words(shell.desk, plan, slot)), lead=lead, indent=2, hanging=6)
 
 
 @command("busy", short_help="Keep when people are busy, from their published calendars.")

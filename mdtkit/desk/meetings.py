@@ -5,6 +5,7 @@ Read from the register: listing them looks into no case. Which entry planned one
 
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -58,6 +59,11 @@ def coming(desk: Desk) -> tuple[ComingMeeting, ...]:
         if one.state == "planned"
     ]
     return tuple(sorted(found, key=lambda meeting: (meeting.starts, meeting.case)))
+
+
+def new_meeting() -> str:
+    """The id of a new meeting: opaque, the same in every entry about it."""
+    return f"m-{secrets.token_hex(5)}"
 
 
 def still_planned(chronology: Chronology) -> tuple[tuple[datetime, Entry], ...]:

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
-__all__ = ["DAYS", "Plan", "Sitting", "Slot", "clocks_of", "propose"]
+__all__ = ["DAYS", "Plan", "Sitting", "Slot", "clocks_of", "in_words", "name_of", "propose"]
 
 DAYS = 30
 """How many days are looked ahead, if nobody says otherwise; further where a clock of the meeting runs longer."""
@@ -112,6 +112,26 @@ def propose(
         unknown=tuple(sorted(asked - known.keys())),
         problems=problems,
     )
+
+
+def in_words(desk: Desk, plan: Plan, slot: Slot) -> tuple[str, ...]:
+    """What a time is good for: the clocks it meets and misses, who could not come, who would come instead of whom."""
+    clocks, title = {view.id: view.title for view in plan.clocks}, desk.protocol.title
+    said = [f"meets {', '.join(clocks[one] for one in slot.satisfies)}"] if slot.satisfies else []
+    said += [f"MISSES {', '.join(clocks[one] for one in slot.misses)}"] if slot.misses else []
+    for one in slot.sittings:
+        seat = title("party", one.seat)
+        if one.person is None:
+            said.append(f"{seat} could not come ({'required, ' if one.required else ''}busy)")
+        elif one.instead:
+            said.append(f"{name_of(desk, one.person)} instead for {seat}")
+    return tuple(said) or ("everybody can come",)
+
+
+def name_of(desk: Desk, person: str) -> str:
+    """A person of the directory by name."""
+    known = desk.directory.people().get(person)
+    return known.name if known is not None else person
 
 
 def clocks_of(file: CaseFile, type_: str) -> tuple[ClockView, ...]:

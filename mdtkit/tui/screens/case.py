@@ -17,7 +17,7 @@ from mdtkit.desk.sealed import beside
 from mdtkit.desk.team import Place as TeamSeat
 from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.choices import kinds_to_log
-from mdtkit.tui.screens import redacting
+from mdtkit.tui.screens import planning, redacting
 from mdtkit.tui.screens.alerting import ask_to_alert
 from mdtkit.tui.screens.case_chronology import ChronologyPane
 from mdtkit.tui.screens.case_now import NowPane
@@ -50,7 +50,7 @@ class CasePlace(Place):
     """One case. ``1 2 3 4`` change the tab; what can be done is done from any of them."""
 
     HELP = (
-        "One case. l logs what happened, r a report, s who may be told what, "
+        "One case. l logs what happened, r a report, s who may be told what, m plans a meeting, "
         "g decides the MDT tier. Nothing is ever changed: c corrects."
     )
     BINDINGS = [
@@ -59,6 +59,7 @@ class CasePlace(Place):
         Binding("g", "tier", "tier", id="case.tier"),
         Binding("s", "share", "share", id="case.share"),
         Binding("e", "why", "why?", id="case.why"),
+        Binding("m", "meeting", "meeting", id="case.meeting"),
         Binding("c", "correct", "correct", id="case.correct"),
         Binding("v", "reveal", "reveal", id="case.reveal"),
         Binding("a", "alert", "alert", id="case.alert"),
@@ -208,6 +209,10 @@ class CasePlace(Place):
 
     def action_share(self) -> None:
         self.mdtkit.go(SharingPlace(self.ref))
+
+    def action_meeting(self) -> None:
+        if self.file is not None:
+            planning.ask(self, self.file)
 
     def action_why(self) -> None:
         if (clock := self._clock) is not None:

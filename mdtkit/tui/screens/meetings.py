@@ -16,6 +16,7 @@ from mdtkit.desk.meetings import ComingMeeting, coming, planning_of
 from mdtkit.desk.output import instant
 from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import title_of
+from mdtkit.tui.screens import planning
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
@@ -23,7 +24,7 @@ from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
-NEEDS_ONE = ("hold", "move", "cancel")
+NEEDS_ONE = ("hold", "move", "cancel", "plan")
 
 
 class MeetingsPlace(Place):
@@ -31,12 +32,13 @@ class MeetingsPlace(Place):
 
     HELP = (
         "Planned meetings of all open cases. h records that it was held, m moves it (the planning is corrected and "
-        "the reason stays), c cancels it. One is planned in its case: l, Meeting planned."
+        "the reason stays), c cancels it, p plans another one of its case; in a case m plans one."
     )
     BINDINGS = [
         Binding("h", "hold", "held", id="meetings.hold"),
         Binding("m", "move", "move", id="meetings.move"),
         Binding("c", "cancel", "cancel", id="meetings.cancel"),
+        Binding("p", "plan", "plan another", id="meetings.plan"),
         Binding("escape", "leave", "board", id="meetings.back"),
     ]
 
@@ -50,7 +52,7 @@ class MeetingsPlace(Place):
             COLUMNS,
             key=lambda row: f"{row.case}/{row.starts.isoformat()}/{row.type}",
             present=self._present,
-            empty="No meeting is planned. In a case: l, Meeting planned.",
+            empty="No meeting is planned. In a case m plans one.",
             id="meetings",
         )
 
@@ -116,6 +118,11 @@ class MeetingsPlace(Place):
             return CorrectPlace(file, next(row for row in file.entries if row.id == planned.id), zone)
 
         self._with_planning(form)
+
+    def action_plan(self) -> None:
+        meeting = self.query_one(Table).item
+        if isinstance(meeting, ComingMeeting):
+            self.look(lambda: self.desk.case(meeting.case), lambda file: planning.ask(self, file), group="planning")
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
