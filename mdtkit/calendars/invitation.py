@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from mdtkit.casework.recurring import Meeting
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import is_reference
 
@@ -75,7 +76,8 @@ class ResponseInvitation(_Envelope, frozen=True, kw_only=True):
 class MeetingInvitation(_Envelope, frozen=True, kw_only=True):
     """A team, case-review, committee meeting or training of ``minutes`` length (M2, M3, S4).
 
-    ``case`` is None where the meeting is about many children or none: their references stay in mdtkit.
+    ``case`` is None where the meeting is about many children or none: their references stay in mdtkit. ``series`` is
+    the meeting as it was planned, where it repeats: its first occurrence begins at ``start``.
     """
 
     type: str
@@ -84,6 +86,7 @@ class MeetingInvitation(_Envelope, frozen=True, kw_only=True):
     attendees: tuple[Attendee, ...]
     case: str | None = None
     tentative: bool = False
+    series: Meeting | None = None
 
 
 Invitation = ResponseInvitation | MeetingInvitation
@@ -141,6 +144,7 @@ def check(invitation: Invitation) -> None:
         expect("type", invitation.type, "is missing")
         expect("start", invitation.start.tzinfo, "needs a zone")
         expect("minutes", 0 < invitation.minutes <= 24 * 60, "is in minutes, 1 to 1440")
+        problems += _series_problems(invitation)
         addresses = [attendee.email.casefold() for attendee in invitation.attendees]
         expect("attendees", addresses, "a meeting invites at least one person")
         expect("attendees", len(set(addresses)) == len(addresses), "names one address twice")
@@ -148,6 +152,19 @@ def check(invitation: Invitation) -> None:
         expect("attendees", well, "holds something that is not a plain mail address")
     if problems:
         raise InvitationRefused(tuple(problems))
+
+
+def _series_problems(invitation: MeetingInvitation) -> list[Problem]:
+    plan = invitation.series
+    if plan is None:
+        return []
+    if not plan.repeats or (plan.starts, plan.minutes, plan.tz) != (
+        invitation.start,
+        invitation.minutes,
+        invitation.zone,
+    ):
+        return [Problem(field="series", message="is not that of this meeting")]
+    return []
 
 
 def _known_zone(zone: str) -> bool:
@@ -188,10 +205,14 @@ def span(invitation: Invitation) -> tuple[datetime, datetime]:
     if isinstance(invitation, ResponseInvitation):
         due = invitation.due.astimezone(UTC)
         return due, due + timedelta(minutes=15)
-    zone = ZoneInfo(invitation.zone)
-    start = invitation.start.astimezone(UTC)
-    end = start + timedelta(minutes=invitation.minutes)
-    local = certain_local(invitation.start, zone), certain_local(end, zone)
+    return meeting_span(invitation.start, invitation.minutes, ZoneInfo(invitation.zone))
+
+
+def meeting_span(begins: datetime, minutes: int, zone: ZoneInfo) -> tuple[datetime, datetime]:
+    """Start and end of a meeting: local with its zone where every calendar reads both alike, else UTC."""
+    start = begins.astimezone(UTC)
+    end = start + timedelta(minutes=minutes)
+    local = certain_local(begins, zone), certain_local(end, zone)
     if local[0] is None or local[1] is None or local[0].tzname() == "UTC":
         return start, end
     return local[0], local[1]

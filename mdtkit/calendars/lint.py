@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from mdtkit.calendars import zones
+from mdtkit.calendars import lint_series, zones
 from mdtkit.calendars.content import Component, Line, problem, read
 from mdtkit.calendars.invitation import (
     ADDRESS,
@@ -42,6 +42,10 @@ _EVENT = {
         "LOCATION": (1, 1),
         "CLASS": (1, 1),
         "STATUS": (1, 1),
+        "RECURRENCE-ID": (0, 1),
+        "RRULE": (0, 1),
+        "RDATE": (0, 1),
+        "EXDATE": (0, 1),
     },
     "CANCEL": {
         "UID": (1, 1),
@@ -56,6 +60,7 @@ _EVENT = {
         "LOCATION": (0, 1),
         "CLASS": (1, 1),
         "STATUS": (0, 1),
+        "RECURRENCE-ID": (0, 1),
     },
 }
 _CALENDAR = {"VERSION": (1, 1), "PRODID": (1, 1), "METHOD": (1, 1)}
@@ -113,15 +118,20 @@ def lint(
         if inner.name not in {"VEVENT", "VTIMEZONE"}
     )
     events = calendar.of("VEVENT")
-    if len(events) != 1:
+    if not events or (len(events) != 1 and method.value != "REQUEST"):
         problems.append(problem("VEVENT", "must be there exactly once", calendar.number))
+        return tuple(problems)
+    times = zones.Times(calendar.of("VTIMEZONE"))
+    problems += times.problems
     for event in events:
         problems += _counts(event, rules)
         problems += _shapes(event, _FIXED)
         problems += _status(event, method.value)
         problems += _people(event, method.value, attendees, organizer)
         problems += _alarms(event, method.value)
-        problems += zones.check_times(event, calendar.of("VTIMEZONE"))
+        problems += zones.check_times(event, times)
+    problems += lint_series.check(events, times)
+    problems += times.unused()
     return tuple(problems)
 
 

@@ -9,8 +9,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
+from zoneinfo import ZoneInfo
 
-from mdtkit.calendars import zones
+import msgspec
+
+from mdtkit.calendars import series, zones
 from mdtkit.calendars.invitation import (
     DESCRIPTION_MEETING,
     DESCRIPTION_RESPONSE,
@@ -23,36 +26,41 @@ from mdtkit.calendars.invitation import (
     MeetingInvitation,
     ResponseInvitation,
     check,
+    meeting_span,
     revised,
     span,
     summary,
 )
 from mdtkit.calendars.lint import lint
+from mdtkit.casework.recurring import Meeting, Occurrence, occurrences
 from mdtkit.chronology.problem import Problem
 
 if TYPE_CHECKING:
     from icalendar import Event
 
 
-def request(invitation: Invitation) -> bytes:
+def request(invitation: Invitation, *, occurrence: datetime | None = None) -> bytes:
     """The invitation as an iTIP REQUEST (new when ``sequence`` is 0, otherwise an update).
+
+    Of a series all of it, with what was moved and left out; with ``occurrence`` (where the series puts it) that one
+    alone, at the time to which it moved.
 
     Raises:
         InvitationRefused: a member is not of its allowed shape, or the message fails the lint.
     """
     check(invitation)
-    return _message(invitation, "REQUEST", _attendees(invitation), whole=True)
+    return _message(invitation, "REQUEST", _attendees(invitation), whole=True, occurrence=occurrence)
 
 
-def cancellation(invitation: Invitation, *, stamp: datetime) -> bytes:
-    """The whole event is called off: CANCEL to all who were invited, SEQUENCE above the last REQUEST.
+def cancellation(invitation: Invitation, *, stamp: datetime, occurrence: datetime | None = None) -> bytes:
+    """The whole event, or one ``occurrence`` of a series, is called off: CANCEL to all, above the last SEQUENCE.
 
     Raises:
         InvitationRefused: as ``request``; also when ``stamp`` is not later than the REQUEST's.
     """
     check(invitation)
     last = revised(invitation, stamp=stamp)
-    return _message(last, "CANCEL", _attendees(last), whole=True)
+    return _message(last, "CANCEL", _attendees(last), whole=True, occurrence=occurrence)
 
 
 def without(
@@ -86,23 +94,19 @@ def _message(
     attendees: tuple[Attendee, ...],
     *,
     whole: bool,
+    occurrence: datetime | None = None,
 ) -> bytes:
-    from icalendar import Alarm, Calendar
+    from icalendar import Calendar
 
     calendar = Calendar.new(prodid=PRODID, method=method)
     # vdirsyncer takes a UID on the calendar for the identity of the item; it is random besides (store.md 5).
     del calendar["UID"]
-    event = _event(invitation, attendees, asks=method == "REQUEST")
-    if method == "REQUEST":
-        tentative = isinstance(invitation, MeetingInvitation) and invitation.tentative
-        event.add("STATUS", "TENTATIVE" if tentative else "CONFIRMED")
-        event.add_component(Alarm.new_display(REMINDER, trigger=timedelta(minutes=-invitation.remind)))
-    elif whole:
-        event.add("STATUS", "CANCELLED")
-    start, end = span(invitation)
-    if start.tzinfo is not UTC:
-        calendar.add_component(zones.describe(invitation.zone, start, end))
-    calendar.add_component(event)
+    times = _times(invitation, occurrence, whole=method == "REQUEST")
+    local = [moment for time in times for moment in time.moments]
+    if local:
+        calendar.add_component(zones.describe(invitation.zone, min(local), max(local)))
+    for time in times:
+        calendar.add_component(_event(invitation, attendees, method, time, whole=whole))
     message: bytes = calendar.to_ical()
     problems = lint(message, attendees=[a.email for a in attendees], organizer=invitation.organizer)
     if problems:
@@ -110,11 +114,54 @@ def _message(
     return message
 
 
-def _event(invitation: Invitation, attendees: tuple[Attendee, ...], *, asks: bool) -> Event:
-    from icalendar import CLASS, Event, vCalAddress
+class _Time(msgspec.Struct, frozen=True):
+    """When one event of a message is: start and end as written, where its series puts it, the series of a master."""
 
-    start, end = span(invitation)
-    is_response = isinstance(invitation, ResponseInvitation)
+    span: tuple[datetime, datetime]
+    put: datetime | None = None
+    series: Meeting | None = None
+
+    @property
+    def moments(self) -> list[datetime]:
+        """Every time that is written in a zone: the VTIMEZONE has to reach from the first to the last."""
+        last = [series.written(self.series, series.put(self.series)[-1])] if self.series else []
+        found = [*self.span, *last, *([self.put] if self.put else [])]
+        return [moment for moment in found if moment.tzinfo is not UTC]
+
+
+def _times(invitation: Invitation, occurrence: datetime | None, *, whole: bool) -> list[_Time]:
+    """The events of a message: the meeting, or the master of its series and what moved in it, or one occurrence."""
+    plan = invitation.series if isinstance(invitation, MeetingInvitation) else None
+    if plan is None:
+        if occurrence is not None:
+            raise InvitationRefused((Problem(field="occurrence", message="this meeting is no series"),))
+        return [_Time(span(invitation))]
+    if occurrence is not None:
+        named = [one for one in occurrences(plan) if one.original == occurrence]
+        if not named:
+            raise InvitationRefused((Problem(field="occurrence", message="the series puts none there"),))
+        return [_of_occurrence(plan, named[0])]
+    start = series.written(plan, plan.starts)
+    master = _Time((start, series.written(plan, plan.starts + timedelta(minutes=plan.minutes))), series=plan)
+    return [master, *(_of_occurrence(plan, one) for one in series.moved(plan))] if whole else [master]
+
+
+def _of_occurrence(plan: Meeting, one: Occurrence) -> _Time:
+    put = series.written(plan, one.original) if one.original else None
+    return _Time(meeting_span(one.starts, one.minutes, ZoneInfo(plan.tz)), put)
+
+
+def _event(
+    invitation: Invitation,
+    attendees: tuple[Attendee, ...],
+    method: Literal["REQUEST", "CANCEL"],
+    time: _Time,
+    *,
+    whole: bool,
+) -> Event:
+    from icalendar import CLASS, Alarm, Event, vCalAddress
+
+    asks = method == "REQUEST"
     people = [
         vCalAddress.new(
             attendee.email,
@@ -125,16 +172,27 @@ def _event(invitation: Invitation, attendees: tuple[Attendee, ...], *, asks: boo
         )
         for attendee in attendees
     ]
-    return Event.new(
+    event = Event.new(
         uid=invitation.uid,
         sequence=invitation.sequence,
         stamp=invitation.stamp.astimezone(UTC).replace(microsecond=0),
-        start=start,
-        end=end,
+        start=time.span[0],
+        end=time.span[1],
         summary=summary(invitation),
-        description=DESCRIPTION_RESPONSE if is_response else DESCRIPTION_MEETING,
+        description=DESCRIPTION_RESPONSE if isinstance(invitation, ResponseInvitation) else DESCRIPTION_MEETING,
         location=PLACE,
         classification=CLASS.CONFIDENTIAL,
         organizer=vCalAddress.new(invitation.organizer),
         attendees=people,
     )
+    if time.put is not None:
+        event.add("RECURRENCE-ID", time.put)
+    if asks:
+        if time.series is not None:
+            series.add_rule(event, time.series)
+        tentative = isinstance(invitation, MeetingInvitation) and invitation.tentative
+        event.add("STATUS", "TENTATIVE" if tentative else "CONFIRMED")
+        event.add_component(Alarm.new_display(REMINDER, trigger=timedelta(minutes=-invitation.remind)))
+    elif whole:
+        event.add("STATUS", "CANCELLED")
+    return event

@@ -40,7 +40,7 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...]
     sequence: int
     sent: datetime
-    occurrence: str | None = None
+    occurrence: datetime | None = None
     proposed: datetime | None = None
     words: bool = False
     behalf: bool = False
@@ -99,9 +99,8 @@ def _reply(event: Component, method: Literal["REPLY", "COUNTER"]) -> Reply | lis
     answer = "countered" if method == "COUNTER" else ANSWERS.get(_partstat(attendees))
     if answer is None:
         problems.append(problem("PARTSTAT", "is not ACCEPTED, DECLINED or TENTATIVE", event.number))
-    occurrence = event.first("RECURRENCE-ID")
-    proposed, wrong = _proposed(event) if method == "COUNTER" else (None, None)
-    problems += [wrong] if wrong else []
+    occurrence = _occurrence(event, problems)
+    proposed = _proposed(event, problems) if method == "COUNTER" else None
     if problems or known is None or sent is None or answer is None:
         return problems
     return Reply(
@@ -111,7 +110,7 @@ def _reply(event: Component, method: Literal["REPLY", "COUNTER"]) -> Reply | lis
         addresses=tuple(address[1].casefold() for address in addresses if address),
         sequence=count,
         sent=sent,
-        occurrence=occurrence.value[:32] if occurrence else None,
+        occurrence=occurrence,
         proposed=proposed,
         words=any(event.first(name) for name in _WORDS),
         behalf=any("SENT-BY" in line.params or "DELEGATED-FROM" in line.params for line in attendees),
@@ -131,23 +130,41 @@ def _partstat(attendees: list[Line]) -> str:
     return attendees[0].params.get("PARTSTAT", "").upper() if attendees else ""
 
 
-def _proposed(event: Component) -> tuple[datetime | None, Problem | None]:
+def _occurrence(event: Component, problems: list[Problem]) -> datetime | None:
+    """Which one of a series is answered, by where the series puts it; None: all of it."""
+    line = event.first("RECURRENCE-ID")
+    if line is None:
+        return None
+    if "RANGE" in line.params:
+        problems.append(problem("RECURRENCE-ID", "answers several at once (RANGE): ask the person", line.number))
+        return None
+    return _when(line, problems)
+
+
+def _proposed(event: Component, problems: list[Problem]) -> datetime | None:
     """The beginning that a counter-proposal asks for. Of a time that occurs twice it is the earlier instant."""
     line = event.first("DTSTART")
     if line is None:
-        return None, problem("DTSTART", "is not there: no other time is proposed", event.number)
+        problems.append(problem("DTSTART", "is not there: no other time is proposed", event.number))
+        return None
+    return _when(line, problems)
+
+
+def _when(line: Line, problems: list[Problem]) -> datetime | None:
+    """The instant of a time as programs write it, in UTC or in a zone that is known."""
     if _UTC.fullmatch(line.value):
-        found = _instant(line.value)
+        found, why = _instant(line.value), "is not a date that exists"
     elif not _LOCAL.fullmatch(line.value):
-        return None, problem("DTSTART", "is not a date with time", line.number)
+        found, why = None, "is not a date with time"
     elif "TZID" not in line.params:
-        return None, problem("DTSTART", "floats: it names no zone, so it is no instant", line.number)
+        found, why = None, "floats: it names no zone, so it is no instant"
     else:
         zone = known_zone(line.params["TZID"])
-        if zone is None:
-            return None, problem("DTSTART", "is in a zone that is not known", line.number)
-        found = _instant(f"{line.value}Z", zone)
-    return (found, None) if found else (None, problem("DTSTART", "is not a date that exists", line.number))
+        found = _instant(f"{line.value}Z", zone) if zone else None
+        why = "is not a date that exists" if zone else "is in a zone that is not known"
+    if found is None:
+        problems.append(problem(line.name, why, line.number))
+    return found
 
 
 def known_zone(name: str) -> ZoneInfo | None:

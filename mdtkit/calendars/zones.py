@@ -25,6 +25,9 @@ _OFFSET = re.compile(r"([+-])(\d\d)([0-5]\d)")
 _NAME = re.compile(r"[A-Z]{2,5}|[+-]\d{2}(?:\d{2})?")
 _OBSERVANCE = {"DTSTART", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME"}
 _LOCAL = "%Y%m%dT%H%M%S"
+SEVERAL = ("EXDATE", "RDATE")
+TIMES = ("DTSTART", "DTEND", "RECURRENCE-ID", *SEVERAL)
+"""The properties that tell a time; some of them tell several, divided by commas."""
 
 
 def describe(name: str, start: datetime, end: datetime) -> Timezone:
@@ -82,29 +85,52 @@ class _Onset(msgspec.Struct, frozen=True):
     number: int
 
 
-def check_times(event: Component, timezones: Sequence[Component]) -> Iterator[Problem]:
-    """Start before end, in UTC or in a zone that is described completely and beyond doubt at both times."""
-    described: dict[str, list[_Onset]] = {}
-    for timezone in timezones:
-        tzid = timezone.first("TZID")
-        yield from _form(timezone)
-        if tzid is None or tzid.value in described:
-            yield problem("VTIMEZONE", "needs its own TZID, each once", timezone.number)
-            continue
-        described[tzid.value] = _onsets(timezone)
-        yield from _true_onsets(tzid.value, described[tzid.value])
+class Times:
+    """What the times of a message mean to every reader, by the VTIMEZONEs beside them."""
+
+    def __init__(self, timezones: Sequence[Component]) -> None:
+        self._timezones = timezones
+        self._described: dict[str, list[_Onset]] = {}
+        self._used: set[str] = set()
+        self.problems: list[Problem] = []
+        for timezone in timezones:
+            tzid = timezone.first("TZID")
+            self.problems += _form(timezone)
+            if tzid is None or tzid.value in self._described:
+                self.problems.append(problem("VTIMEZONE", "needs its own TZID, each once", timezone.number))
+                continue
+            self._described[tzid.value] = _onsets(timezone)
+            self.problems += _true_onsets(tzid.value, self._described[tzid.value])
+
+    def instant(self, line: Line) -> datetime | Problem:
+        """The instant that a line with one value means, or why there is none."""
+        tzid = line.params.get("TZID", "")
+        self._used.add(tzid)
+        return _instant(line, self._described.get(tzid))
+
+    def instants(self, line: Line) -> list[datetime]:
+        """The instants that a line means whose values are divided by commas; those that mean none are left out."""
+        found = (self.instant(Line(line.name, line.params, one, line.number)) for one in line.value.split(","))
+        return [one for one in found if isinstance(one, datetime)]
+
+    def unused(self) -> Iterator[Problem]:
+        """A zone that is described and that nothing is told in."""
+        if self._described.keys() - self._used:
+            yield problem("VTIMEZONE", "is described but not used", self._timezones[0].number)
+
+
+def check_times(event: Component, times: Times) -> Iterator[Problem]:
+    """Start before end, every time in UTC or in a zone that is described completely and beyond doubt at it."""
     instants: list[datetime] = []
-    lines = event.all("DTSTART") + event.all("DTEND")
-    for line in lines:
-        found = _instant(line, described.get(line.params.get("TZID", "")))
-        if isinstance(found, Problem):
-            yield found
-        else:
-            instants.append(found)
+    for line in (line for name in TIMES for line in event.all(name)):
+        for value in line.value.split(",") if line.name in SEVERAL else [line.value]:
+            found = times.instant(Line(line.name, line.params, value, line.number))
+            if isinstance(found, Problem):
+                yield found
+            elif line.name in ("DTSTART", "DTEND"):
+                instants.append(found)
     if len(instants) == 2 and instants[0] >= instants[1]:
         yield problem("DTEND", "must be after DTSTART", event.number)
-    if described.keys() - {line.params.get("TZID") for line in lines}:
-        yield problem("VTIMEZONE", "is described but not used", timezones[0].number)
 
 
 def _instant(line: Line, onsets: list[_Onset] | None) -> datetime | Problem:
@@ -113,7 +139,7 @@ def _instant(line: Line, onsets: list[_Onset] | None) -> datetime | Problem:
         return problem(line.name, "carries a parameter other than TZID", line.number)
     if line.value.endswith("Z") and line.params:
         return problem(line.name, "is in UTC and names a zone", line.number)
-    local = _local(line.value.removesuffix("Z"))
+    local = local_time(line.value.removesuffix("Z"))
     if local is None:
         return problem(line.name, "is not a date with time", line.number)
     if line.value.endswith("Z"):
@@ -168,7 +194,7 @@ def _form(timezone: Component) -> Iterator[Problem]:
 
 def _well_formed(line: Line) -> bool:
     if line.name == "DTSTART":
-        return _local(line.value) is not None
+        return local_time(line.value) is not None
     if line.name == "TZNAME":
         return _NAME.fullmatch(line.value) is not None
     return _offset(line.value) is not None
@@ -180,13 +206,14 @@ def _onsets(timezone: Component) -> list[_Onset]:
         start, before, after = (observance.first(name) for name in ("DTSTART", "TZOFFSETFROM", "TZOFFSETTO"))
         if start is None or before is None or after is None:
             continue
-        values = _local(start.value), _offset(before.value), _offset(after.value)
+        values = local_time(start.value), _offset(before.value), _offset(after.value)
         if values[0] is not None and values[1] is not None and values[2] is not None:
             found.append(_Onset(values[0], values[1], values[2], start.number))
     return found
 
 
-def _local(text: str) -> datetime | None:
+def local_time(text: str) -> datetime | None:
+    """A local time as it is written (``20260317T090000``), without its zone; None where it is none."""
     if not re.fullmatch(r"\d{8}T\d{6}", text):
         return None
     try:

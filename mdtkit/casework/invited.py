@@ -1,27 +1,36 @@
-"""Who is invited to a meeting, by which revision of their invitation, and what they answered. Pure.
+"""Who is invited to a meeting, by which revisions of their invitation, and what they answered. Pure.
 
 Each person has an invitation of their own, with a UID of its own: a REPLY that carries it from the invited address
-proves itself. What only says so is claimed, and fills no seat before somebody confirms it. Source: design.md "Alerts
-and invitations"; RFC 5546 3.2.3 (a REPLY answers one revision; of two answers the later DTSTAMP holds).
+proves itself. What only says so is claimed, and fills no seat before somebody confirms it. What each must have been
+told follows from how the meeting stood after each entry about it: every change of it is a revision, of the whole or of
+one occurrence of its series. Source: design.md "Alerts and invitations"; RFC 5546 2.1.4 (SEQUENCE), 3.2.3 (a REPLY
+answers one revision; of two answers the later DTSTAMP holds).
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, Literal
 
 import msgspec
 
+from mdtkit.casework.recurring import CANCELLED, HELD, INVITED, PLANNED, UNINVITED, Meeting, Occurrence, occurrences
+from mdtkit.casework.recurring import meeting as meeting_of
 from mdtkit.chronology.entry import Entry
-from mdtkit.chronology.fold import Chronology
+from mdtkit.chronology.fold import SUPERSEDED, Chronology, Effective, fold
 
-PLANNED, INVITED, UNINVITED, ANSWERED = "meeting.planned", "meeting.invited", "meeting.uninvited", "meeting.answered"
-HELD, CANCELLED = "meeting.held", "meeting.cancelled"
+__all__ = ["CANCELLED", "HELD", "PLANNED", "UNINVITED", "Answer", "Invited", "Revision", "invited"]
+
+ANSWERED = "meeting.answered"
 COUNTS = ("proved", "confirmed")
 
 
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer to an invitation: to which revision, made when, and how far it is believed."""
+    """One answer to an invitation: to which revision, made when, and how far it is believed.
+
+    ``occurrence``: the one of a series that it is about; None: all of it.
+    """
 
     answer: str
     standing: str
@@ -29,6 +38,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     sent: datetime
     entry: str
     proposed: datetime | None = None
+    occurrence: datetime | None = None
 
     @property
     def order(self) -> tuple[int, datetime]:
@@ -36,22 +46,74 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         return (self.revision, self.sent)
 
 
+class Revision(msgspec.Struct, frozen=True, kw_only=True):
+    """A change that was to be told: its SEQUENCE, when it was made, and of which occurrence (None: the whole)."""
+
+    number: int
+    stamp: datetime
+    occurrence: datetime | None = None
+
+
 class Invited(msgspec.Struct, frozen=True, kw_only=True):
-    """One seat or person invited to a meeting, as it stands: ``revision`` is SEQUENCE, ``stamp`` when it was made."""
+    """One seat or person invited to a meeting, as it stands: ``revision`` is SEQUENCE, ``stamp`` when it was made.
+
+    ``plan`` is the meeting with its series, ``entry`` the one that invited them. ``asked`` is the revision from which
+    answers count: what they answered to an earlier time is over. With ``occurrence`` it is the view of one
+    occurrence (:meth:`at`).
+    """
 
     meeting: str
     seat: str
     person: str | None
     invite: str | None
-    stamp: datetime
-    type: str
-    starts: datetime
-    minutes: int
-    revision: int = 0
+    plan: Meeting
+    entry: str
+    revisions: tuple[Revision, ...]
+    asked: int = 0
+    occurrence: datetime | None = None
     withdrawn: bool = False
     cancelled: bool = False
     held: bool = False
     answers: tuple[Answer, ...] = ()
+
+    @property
+    def revision(self) -> int:
+        """The number of the latest revision."""
+        return self.revisions[-1].number
+
+    @property
+    def stamp(self) -> datetime:
+        """When the latest revision was made."""
+        return self.revisions[-1].stamp
+
+    @property
+    def type(self) -> str:
+        """The type of the meeting."""
+        return self.plan.type
+
+    @property
+    def starts(self) -> datetime:
+        """When it begins; of a series when its first occurrence does."""
+        return self._one.starts
+
+    @property
+    def minutes(self) -> int:
+        """How long it is."""
+        return self._one.minutes
+
+    @property
+    def last(self) -> datetime:
+        """When the last begins that there is still something to tell of."""
+        return max((one.starts for one in occurrences(self.plan) if one.state != "held"), default=self.starts)
+
+    @property
+    def _one(self) -> Occurrence:
+        all_ = occurrences(self.plan)
+        mine = (one for one in all_ if self.occurrence is not None and one.original == self.occurrence)
+        whole = Occurrence(
+            starts=self.plan.starts, minutes=self.plan.minutes, state=self.plan.state, entry=self.plan.entry
+        )
+        return next(mine, whole)
 
     @property
     def method(self) -> Literal["request", "cancel"]:
@@ -72,85 +134,172 @@ class Invited(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def earlier(self) -> bool:
         """Whether there was an answer, but to an earlier time of the meeting."""
-        return bool(self.answers) and self.answer is None and self.claimed is None
+        return bool([*self._about()]) and self.answer is None and self.claimed is None
+
+    def at(self, occurrence: datetime | None) -> Invited:
+        """The same invitation as it stands for one occurrence of its series; itself, where none is named."""
+        if occurrence is None:
+            return self
+        changed = max((one.number for one in self.revisions if one.occurrence == occurrence), default=0)
+        state = next((one.state for one in occurrences(self.plan) if one.original == occurrence), "planned")
+        return msgspec.structs.replace(
+            self,
+            occurrence=occurrence,
+            asked=max(self.asked, changed),
+            cancelled=self.cancelled or state == "cancelled",
+            held=self.held or state == "held",
+        )
+
+    def puts(self, occurrence: datetime) -> bool:
+        """Whether its series puts an occurrence there."""
+        return any(one.original == occurrence for one in occurrences(self.plan))
+
+    def _about(self) -> Iterator[Answer]:
+        return (one for one in self.answers if one.occurrence in (None, self.occurrence))
 
     def _last(self, standings: tuple[str, ...]) -> Answer | None:
-        now = [one for one in self.answers if one.revision >= self.revision and one.standing in standings]
+        now = [one for one in self._about() if one.revision >= self.asked and one.standing in standings]
         return max(now, key=lambda one: one.order, default=None)
 
 
 def invited(chronology: Chronology, meeting: str) -> tuple[Invited, ...]:
     """Everybody who was invited to a meeting, withdrawn ones too, in the order of their invitation."""
-    kinds = (PLANNED, INVITED, UNINVITED, ANSWERED, HELD, CANCELLED)
-    entries = [item.entry for item in chronology.of(*kinds) if item.entry.data.get("meeting") == meeting]
+    answers = {item.entry.id for item in chronology.of(ANSWERED)}
     found: dict[tuple[str, str | None], Invited] = {}
-    plan: Entry | None = None
-    for entry in sorted(entries, key=lambda entry: entry.seq):
-        if entry.kind == PLANNED:
-            if plan is not None and _time(plan) != _time(entry):
-                found = {key: _moved(one, entry) for key, one in found.items()}
-            plan = entry
-        elif entry.kind == INVITED and plan is not None:
+    for entry, there, before, now in _history(chronology, meeting):
+        if entry.kind == ANSWERED:
             key = (str(entry.data.get("seat")), entry.data.get("person"))
-            before = found.get(key)
-            if before is None or before.method == "cancel":
-                found[key] = _new(entry, plan)
-        elif entry.kind == HELD:
-            found = {key: msgspec.structs.replace(one, held=True) for key, one in found.items()}
-        elif entry.kind in (UNINVITED, CANCELLED, ANSWERED):
-            found = {key: _told(one, entry) for key, one in found.items()}
+            if entry.id in answers and key in found:
+                one = found[key]
+                found[key] = msgspec.structs.replace(one, answers=(*one.answers, _answer(entry)))
+            continue
+        if now is not None or before is not None:
+            found = {key: _changed(one, entry, before, now) for key, one in found.items()}
+        asked = _asked(there)
+        found = {key: one if key in asked else _withdrawn(one, entry) for key, one in found.items()}
+        for key, invitation in asked.items():
+            # Who is invited again gets an invitation of their own anew; what they answered to the first is over.
+            if now is not None and (key not in found or found[key].entry != invitation.root):
+                found[key] = _new(invitation, now)
     return tuple(found.values())
 
 
-def _time(plan: Entry) -> tuple[datetime, int]:
-    return datetime.fromisoformat(str(plan.data["starts"])).astimezone(UTC), int(plan.data.get("minutes") or 60)
+def _history(
+    chronology: Chronology, meeting: str
+) -> Iterator[tuple[Entry, Chronology, Meeting | None, Meeting | None]]:
+    """Each entry about a meeting, what had been recorded by then, and how the meeting stood before and after it."""
+    kinds = (PLANNED, INVITED, UNINVITED, ANSWERED, HELD, CANCELLED)
+    about = {one.id for one in chronology.entries if one.kind in kinds and one.data.get("meeting") == meeting}
+    mine = [
+        one
+        for one in chronology.entries
+        if one.id in about or (one.kind == SUPERSEDED and one.data.get("entry") in about)
+    ]
+    # A correction is two entries of one act; it is done when the second is there.
+    halves = {one.data.get("replacement") for one in mine if one.kind == SUPERSEDED}
+    before: Meeting | None = None
+    so_far: list[Entry] = []
+    for entry in sorted(mine, key=lambda one: one.seq):
+        so_far.append(entry)
+        if entry.kind == ANSWERED:
+            yield entry, chronology, before, before
+        elif entry.id not in halves:
+            there = fold(chronology.record, so_far)
+            now = meeting_of(there, meeting)
+            yield entry, there, before, now
+            before = now
 
 
-def _new(entry: Entry, plan: Entry) -> Invited:
-    starts, minutes = _time(plan)
+def _asked(there: Chronology) -> dict[tuple[str, str | None], Effective]:
+    """Seat and person → the invitation that stands."""
+    found: dict[tuple[str, str | None], Effective] = {}
+    for item in sorted(there.of(INVITED, UNINVITED), key=lambda item: item.root_seq):
+        data = item.entry.data
+        seat, person = str(data.get("seat")), data.get("person")
+        if item.entry.kind == INVITED:
+            found.setdefault((seat, person), item)
+        else:
+            found = {key: one for key, one in found.items() if key[0] != seat or person not in (None, key[1])}
+    return found
+
+
+def _new(invitation: Effective, plan: Meeting) -> Invited:
+    entry = invitation.entry
     return Invited(
         meeting=str(entry.data["meeting"]),
         seat=str(entry.data["seat"]),
         person=entry.data.get("person"),
         invite=entry.data.get("invite"),
-        stamp=entry.recorded,
-        type=str(plan.data.get("type")),
-        starts=starts,
-        minutes=minutes,
+        plan=plan,
+        entry=invitation.root,
+        revisions=(Revision(number=0, stamp=entry.recorded),),
+        cancelled=plan.state == "cancelled",
     )
 
 
-def _moved(one: Invited, plan: Entry) -> Invited:
+def _changed(one: Invited, entry: Entry, before: Meeting | None, now: Meeting | None) -> Invited:
+    """An invitation after its meeting changed from one state to another."""
     if one.method == "cancel" or one.held:
         return one
-    starts, minutes = _time(plan)
-    change = {"starts": starts, "minutes": minutes, "revision": one.revision + 1, "stamp": plan.recorded}
-    return msgspec.structs.replace(one, **change)
+    if now is None or now.state == "cancelled":
+        plan = now or one.plan
+        return msgspec.structs.replace(one, plan=plan, cancelled=True, revisions=_next(one, entry))
+    one = msgspec.structs.replace(one, plan=now, held=_is_over(now))
+    if before is None or one.held:
+        return one
+    if _schedule(before) != _schedule(now):
+        return msgspec.structs.replace(one, revisions=_next(one, entry), asked=one.revision + 1)
+    for occurrence in _differing(before, now):
+        one = msgspec.structs.replace(one, revisions=_next(one, entry, occurrence))
+    return one
 
 
-def _told(one: Invited, entry: Entry) -> Invited:
-    """One invitation after an entry about its meeting that may concern it."""
-    data: dict[str, Any] = entry.data
-    if entry.kind == ANSWERED:
-        mine = (data.get("seat"), data.get("person")) == (one.seat, one.person)
-        return msgspec.structs.replace(one, answers=(*one.answers, _answer(entry))) if mine else one
+def _next(one: Invited, entry: Entry, occurrence: datetime | None = None) -> tuple[Revision, ...]:
+    return (*one.revisions, Revision(number=one.revision + 1, stamp=entry.recorded, occurrence=occurrence))
+
+
+def _withdrawn(one: Invited, entry: Entry) -> Invited:
     if one.method == "cancel" or one.held:
         return one
-    later = {"revision": one.revision + 1, "stamp": entry.recorded}
-    if entry.kind == CANCELLED:
-        return msgspec.structs.replace(one, cancelled=True, **later)
-    mine = data.get("seat") == one.seat and data.get("person") in (None, one.person)
-    return msgspec.structs.replace(one, withdrawn=True, **later) if mine else one
+    return msgspec.structs.replace(one, withdrawn=True, revisions=_next(one, entry))
+
+
+def _schedule(meeting: Meeting) -> tuple[Any, ...]:
+    return (meeting.starts, meeting.minutes, meeting.every, meeting.times)
+
+
+def _is_over(meeting: Meeting) -> bool:
+    states = {one.state for one in occurrences(meeting)}
+    return "held" in states and "planned" not in states
+
+
+def _differing(before: Meeting, now: Meeting) -> list[datetime]:
+    """The occurrences that are at another time than before, or off. That one was held is told to nobody."""
+
+    def stands(meeting: Meeting) -> dict[datetime, tuple[datetime, int, bool]]:
+        return {
+            one.original: (one.starts, one.minutes, one.state == "cancelled")
+            for one in occurrences(meeting)
+            if one.original is not None
+        }
+
+    known, found = stands(before), stands(now)
+    return sorted(at for at in found if at in known and known[at] != found[at])
 
 
 def _answer(entry: Entry) -> Answer:
     data = entry.data
-    proposed, sent = data.get("proposed"), data.get("sent")
+    sent = _instant(data.get("sent"))
     return Answer(
         answer=str(data["answer"]),
         standing=str(data["standing"]),
         revision=int(data.get("revision") or 0),
-        sent=datetime.fromisoformat(str(sent)).astimezone(UTC) if sent else entry.recorded,
+        sent=sent or entry.recorded,
         entry=entry.id,
-        proposed=datetime.fromisoformat(str(proposed)).astimezone(UTC) if proposed else None,
+        proposed=_instant(data.get("proposed")),
+        occurrence=_instant(data.get("occurrence")),
     )
+
+
+def _instant(value: object) -> datetime | None:
+    return datetime.fromisoformat(str(value)).astimezone(UTC) if value else None

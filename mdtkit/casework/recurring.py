@@ -195,8 +195,8 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
         minutes=int(plan.data.get("minutes") or MINUTES),
         tz=plan.tz,
         entry=plan.id,
-        every=str(plan.data.get("every") or ""),
-        times=int(plan.data.get("times") or 1),
+        every=every if (every := str(plan.data.get("every"))) in RHYTHMS else "",
+        times=min(max(int(plan.data.get("times") or LONGEST), 1), LONGEST),
         seats=seats,
         people=people,
     )

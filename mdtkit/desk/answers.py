@@ -49,6 +49,7 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
     proposed: datetime | None
     words: bool
     known: bool
+    occurrence: datetime | None = None
 
 
 class Received(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,15 +103,19 @@ def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
     one = next((one for one in invited(file.chronology, meeting) if one.invite == reply.invite), None)
     if one is None or one.person is None:
         return Problem(field="UID", message="belongs to an invitation that was corrected away", at=place)
+    if reply.occurrence is not None and not one.puts(reply.occurrence):
+        return Problem(field="RECURRENCE-ID", message="names no occurrence of this series", at=place)
     # Some programs raise SEQUENCE when they answer; an answer to what was never sent proves nothing.
     revision = min(reply.sequence, one.revision)
     standing = _standing(desk, reply, one.person) if revision == reply.sequence else "claimed"
     seen = any(
-        (a.answer, a.standing, a.revision, a.sent) == (reply.answer, standing, revision, reply.sent)
+        (a.answer, a.standing, a.revision, a.sent, a.occurrence)
+        == (reply.answer, standing, revision, reply.sent, reply.occurrence)
         for a in one.answers
     )
     if not seen:
-        desk.record(ref, [_act(one, reply.answer, standing, revision, reply.sent, reply.proposed)], confirm=True)
+        view = one.at(reply.occurrence)
+        desk.record(ref, [_act(view, reply.answer, standing, revision, reply.sent, reply.proposed)], confirm=True)
     return Read(
         at=place,
         case=ref,
@@ -120,10 +125,11 @@ def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
         person=one.person,
         answer=reply.answer,
         standing=standing,
-        earlier=revision < one.revision,
+        earlier=revision < one.at(reply.occurrence).asked,
         proposed=reply.proposed,
         words=reply.words,
         known=seen,
+        occurrence=reply.occurrence,
     )
 
 
@@ -133,7 +139,7 @@ def _standing(desk: Desk, reply: Reply, person: str) -> str:
     except BadInput:  # no addresses are set any more: nothing to compare with
         return "claimed"
     own = address is not None and reply.addresses == (address.casefold(),)
-    return "proved" if own and not reply.behalf and reply.occurrence is None else "claimed"
+    return "proved" if own and not reply.behalf else "claimed"
 
 
 def _act(
@@ -148,6 +154,7 @@ def _act(
         "revision": revision,
         "sent": instant(sent),
         "proposed": instant(proposed),
+        "occurrence": instant(one.occurrence),
     }
     return Act(kind=ANSWERED, data={name: value for name, value in data.items() if value is not None})
 
@@ -199,13 +206,24 @@ def _answered(desk: Desk, place: str, reply: Reply, ref: str, entry: Entry, aske
 
 
 # -- confirming, and what is still to be asked --------------------------------------------------------
-def confirm(desk: Desk, ref: str, meeting: str, person: str, answer: str | None = None) -> Logged:
+def confirm(
+    desk: Desk,
+    ref: str,
+    meeting: str,
+    person: str,
+    answer: str | None = None,
+    *,
+    occurrence: datetime | None = None,
+) -> Logged:
     """Somebody at the desk has asked the person: the claimed answer, or the one given here, now counts.
+
+    Of a series it is the answer to all of it, or to the one ``occurrence``.
 
     Raises BadInput when the person is not invited, or has claimed nothing and no answer is given.
     """
     file = desk.case(ref)
-    mine = [one for one in invited(file.chronology, meeting) if one.person == person and one.method == "request"]
+    everybody = (one.at(occurrence) for one in invited(file.chronology, meeting))
+    mine = [one for one in everybody if one.person == person and one.method == "request"]
     if not mine:
         problem = Problem(field="person", message="this person is not invited to this meeting")
         raise BadInput(f"Nothing was confirmed: {problem.message}.", [problem])

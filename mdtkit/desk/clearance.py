@@ -57,7 +57,7 @@ def invite(
         problem = Problem(field="meeting", message="no meeting of this id is planned in this case")
         raise BadInput(f"{file.ref} has no planned meeting {meeting}. `mdtkit meeting plan` prints the id.", [problem])
     must_be_cleared(file, desk.protocol, seats)
-    starts = planned[-1].entry.data.get("starts")
+    starts = next((i.entry.data.get("starts") for i in reversed(planned) if not i.entry.data.get("occurrence")), None)
     holders: dict[str, list[str]] = {}
     for seated, seat in seated_on(file.chronology, desk.today()):
         holders.setdefault(seat, []).append(seated)

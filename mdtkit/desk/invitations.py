@@ -6,15 +6,18 @@ What each person must have been told is derived from the case (``casework.invite
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
 
 from mdtkit import alerts
 from mdtkit.alerts.meeting_mail import MeetingLetter, send_meeting_letters
-from mdtkit.casework.invited import CANCELLED, PLANNED, UNINVITED, Invited, invited
+from mdtkit.casework.invited import CANCELLED, PLANNED, UNINVITED, Invited, Revision, invited
+from mdtkit.casework.reckoning import zone
+from mdtkit.casework.recurring import Meeting, occurrences
+from mdtkit.casework.recurring import meeting as meeting_of
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.alerting import routes_of
@@ -38,6 +41,15 @@ class Mailed(msgspec.Struct, frozen=True, kw_only=True):
     method: str
     state: str
     reason: str
+    occurrence: datetime | None = None
+
+
+class Due(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that somebody has not got yet: of the whole meeting, or of one occurrence of its series."""
+
+    one: Invited
+    revision: Revision
+    method: Literal["request", "cancel"]
 
 
 def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> tuple[Mailed, ...]:
@@ -49,19 +61,22 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
     told = _told(desk, rehearsing=rehearsing)
     # The invitation itself comes after its rehearsal, or a calendar would take it for one that it has already.
     rehearsed = {} if rehearsing else _told(desk, rehearsing=True)
-    due = [one for one in invited(file.chronology, meeting) if _is_due(one, told, desk.now())]
+    everybody = invited(file.chronology, meeting)
+    due = [message for one in everybody for message in _due(one, told, desk.now())]
     routes = _routes(desk)
-    ready: list[tuple[Invited, MeetingLetter]] = []
+    ready: list[tuple[Due, MeetingLetter]] = []
     left: list[Mailed] = []
-    for one in due:
+    for message in due:
+        one = message.one
         to = routes.of(one.person).invite if routes and one.person else None
         reason = _hindrance(desk, one, routes, to, rehearsing=rehearsing)
         if reason or to is None or one.invite is None or routes is None or routes.mail is None:
-            left.append(_mailed(one, "not_sent", reason or "no-route"))
+            left.append(_mailed(message, "not_sent", reason or "no-route"))
             continue
-        stamp = desk.now() if (one.invite, one.revision) in rehearsed else one.stamp
-        calendar = _message(desk, file.ref, one, to, routes.mail.sender, stamp, rehearsing=rehearsing)
-        ready.append((one, MeetingLetter(to=to, case=file.ref, invite=one.invite, calendar=calendar)))
+        again = any(left.revision == message.revision.number for left in rehearsed.get(one.invite, ()))
+        stamp = desk.now() if again else message.revision.stamp
+        calendar = _message(file.ref, message, to, routes.mail.sender, stamp, rehearsing=rehearsing)
+        ready.append((message, MeetingLetter(to=to, case=file.ref, invite=one.invite, calendar=calendar)))
     if not ready or routes is None or routes.mail is None:
         return tuple(left)
     desk.directory.write(BOOK, [_row(file.ref, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
@@ -75,19 +90,62 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
 
 
 def move(
-    desk: Desk, ref: str, meeting: str, starts: datetime, minutes: int | None = None, *, confirm: bool = False
+    desk: Desk,
+    ref: str,
+    meeting: str,
+    starts: datetime,
+    minutes: int | None = None,
+    *,
+    occurrence: datetime | None = None,
+    confirm: bool = False,
 ) -> Logged:
-    """Plan a meeting for another time, under its id: everybody invited gets the next revision. Raises BadInput."""
-    plan = _planned(desk.case(ref), meeting)
+    """Plan a meeting for another time, under its id: everybody invited gets the next revision. Raises BadInput.
+
+    Of a series it is one ``occurrence`` that moves, or all that is still to come of it: it then begins at ``starts``.
+    """
+    file = desk.case(ref)
+    planned, plan = _planned(file, meeting)
     data = {**plan.data, "starts": instant(starts), **({"minutes": minutes} if minutes else {})}
+    if occurrence is not None:
+        data |= {"occurrence": instant(_occurrence(file, planned, occurrence))}
+        data = {name: value for name, value in data.items() if name not in ("every", "times")}
+    elif planned.repeats:
+        to_come = [one for one in occurrences(planned) if one.state == "planned" and one.starts >= desk.now()]
+        data["times"] = max(len(to_come), 1)
     return desk.record(ref, [Act(kind=PLANNED, data=data)], confirm=confirm)
 
 
-def call_off(desk: Desk, ref: str, meeting: str, *, reason: str | None = None, confirm: bool = False) -> Logged:
-    """Record that a meeting will not be. Raises BadInput when it is not planned."""
-    plan = _planned(desk.case(ref), meeting)
+def call_off(
+    desk: Desk,
+    ref: str,
+    meeting: str,
+    *,
+    occurrence: datetime | None = None,
+    reason: str | None = None,
+    confirm: bool = False,
+) -> Logged:
+    """Record that a meeting, or one ``occurrence`` of its series, will not be. Raises BadInput if it is not planned."""
+    file = desk.case(ref)
+    planned, plan = _planned(file, meeting)
     data = {"meeting": meeting, "type": plan.data.get("type"), "reason": reason}
+    if occurrence is not None:
+        data["occurrence"] = instant(_occurrence(file, planned, occurrence))
     return desk.record(ref, [Act(kind=CANCELLED, data=data)], confirm=confirm)
+
+
+def _occurrence(file: CaseFile, planned: Meeting, given: datetime) -> datetime:
+    """Where the series puts the occurrence that is meant: by that instant, by its present one, or by its day."""
+    here = zone(planned.tz)
+    still = [one for one in occurrences(planned) if one.state == "planned" and one.original is not None]
+    exact = [one for one in still if given in (one.original, one.starts)]
+    same_day = [one for one in still if one.starts.astimezone(here).date() == given.astimezone(here).date()]
+    found = exact or same_day
+    if len(found) == 1 and found[0].original is not None:
+        return found[0].original
+    what = "several occurrences stand on this day: give its time" if found else "no occurrence is planned then"
+    allowed = tuple(str(instant(one.starts)) for one in still)
+    problem = Problem(field="occurrence", message=what, allowed=allowed)
+    raise BadInput(f"{file.ref}, {planned.id}: {what}. Planned: {', '.join(allowed) or 'none'}.", [problem])
 
 
 def uninvite(desk: Desk, ref: str, meeting: str, seat: str, person: str | None = None) -> Logged:
@@ -110,13 +168,12 @@ def case_of_invite(desk: Desk, invite: str) -> tuple[str, str] | None:
     return None
 
 
-def _planned(file: CaseFile, meeting: str) -> Entry:
-    """The planning of a meeting that is still to come. Raises BadInput."""
-    from mdtkit.desk.meetings import still_planned
-
-    for _, entry in still_planned(file.chronology):
-        if entry.data.get("meeting") == meeting:
-            return entry
+def _planned(file: CaseFile, meeting: str) -> tuple[Meeting, Entry]:
+    """A meeting of which something is still to come, and the entry that planned the whole of it. Raises BadInput."""
+    found = meeting_of(file.chronology, meeting)
+    if found is not None and found.named and found.still_planned:
+        by_id = {item.entry.id: item.entry for item in file.chronology.of(PLANNED)}
+        return found, by_id[found.entry]
     problem = Problem(field="meeting", message="no meeting of this id is planned in this case, or it is over")
     raise BadInput(f"{file.ref}: {problem.message}. `mdtkit meeting list` names those to come.", [problem])
 
@@ -128,25 +185,46 @@ def _routes(desk: Desk) -> alerts.Routes | None:
         return None
 
 
-def _told(desk: Desk, *, rehearsing: bool) -> dict[tuple[str, int], set[str]]:
-    """Invitation and revision → what became of it. A rehearsal never stands in for the invitation itself."""
-    found: dict[tuple[str, int], set[str]] = {}
+class Left(msgspec.Struct, frozen=True):
+    """A message that was to leave: which revision it carried, whether it told the whole, what became of it."""
+
+    revision: int
+    whole: bool
+    outcome: str
+
+
+def _told(desk: Desk, *, rehearsing: bool) -> dict[str, list[Left]]:
+    """Invitation → the messages about it. A rehearsal never stands in for the invitation itself."""
+    found: dict[str, list[Left]] = {}
     for row in desk.directory.entries(BOOK):
-        if row.kind == SENT and (row.data.get("rehearsal") == "yes") == rehearsing:
-            key = (str(row.data.get("invite")), int(row.data.get("revision") or 0))
-            found.setdefault(key, set()).add(str(row.data.get("outcome")))
+        data = row.data
+        if row.kind == SENT and (data.get("rehearsal") == "yes") == rehearsing:
+            left = Left(int(data.get("revision") or 0), data.get("occurrence") is None, str(data.get("outcome")))
+            found.setdefault(str(data.get("invite")), []).append(left)
     return found
 
 
-def _is_due(one: Invited, told: dict[tuple[str, int], set[str]], now: datetime) -> bool:
-    if one.held or one.starts < now:
-        return False
-    if one.invite is None:
-        return one.method == "request"
-    if "sent" in told.get((one.invite, one.revision), ()):
-        return False
-    # Whom no invitation ever may have reached has nothing to be called off.
-    return one.method == "request" or any(known == one.invite for known, _ in told)
+def _due(one: Invited, told: dict[str, list[Left]], now: datetime) -> Iterator[Due]:
+    """The messages that an invited person has not got: of the whole first, else of each occurrence that changed."""
+    if one.held or one.last < now:
+        return
+    left = told.get(one.invite or "", [])
+    sent = [message for message in left if message.outcome == "sent"]
+    whole = max((message.revision for message in sent if message.whole), default=-1)
+    if one.method == "cancel":
+        # Whom no invitation ever may have reached has nothing to be called off.
+        if left and whole < one.revision:
+            yield Due(one=one, revision=one.revisions[-1], method="cancel")
+        return
+    if one.invite is None or whole < one.asked:
+        yield Due(one=one, revision=one.revisions[-1], method="request")
+        return
+    changed = {revision.occurrence: revision for revision in one.revisions if revision.number > whole}
+    for occurrence, revision in changed.items():
+        view = one.at(occurrence)
+        known = any(message.revision == revision.number for message in sent)
+        if occurrence is not None and not known and not view.held and max(occurrence, view.starts) >= now:
+            yield Due(one=view, revision=revision, method=view.method)
 
 
 def _hindrance(
@@ -161,46 +239,52 @@ def _hindrance(
     return "clock-is-set" if desk.clock_is_set and not rehearsing else None
 
 
-def _message(desk: Desk, ref: str, one: Invited, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
+def _message(ref: str, due: Due, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
     from mdtkit import calendars
 
-    stamp = stamp.replace(microsecond=0)
+    one, stamp = due.one, stamp.replace(microsecond=0)
     meeting = calendars.MeetingInvitation(
         uid=f"{one.invite}@mdtkit",
         organizer=sender,
         stamp=stamp,
-        zone=desk.county.zone,
-        sequence=one.revision,
+        zone=one.plan.tz,
+        sequence=due.revision.number,
         type=one.type,
-        start=one.starts,
-        minutes=one.minutes,
+        start=one.plan.starts,
+        minutes=one.plan.minutes,
         attendees=(calendars.Attendee(email=to),),
         case=ref,
         rehearsal=rehearsing,
+        series=one.plan if one.plan.repeats else None,
     )
-    if one.method == "request":
-        return calendars.request(meeting)
-    before = msgspec.structs.replace(meeting, sequence=one.revision - 1, stamp=stamp - timedelta(seconds=1))
-    return calendars.cancellation(before, stamp=stamp)
+    if due.method == "request":
+        return calendars.request(meeting, occurrence=one.occurrence)
+    before = msgspec.structs.replace(meeting, sequence=meeting.sequence - 1, stamp=stamp - timedelta(seconds=1))
+    return calendars.cancellation(before, stamp=stamp, occurrence=one.occurrence)
 
 
-def _row(ref: str, one: Invited, outcome: str, reason: str | None, *, rehearsing: bool) -> tuple[str, dict[str, Any]]:
+def _row(ref: str, due: Due, outcome: str, reason: str | None, *, rehearsing: bool) -> tuple[str, dict[str, Any]]:
+    one = due.one
     data = {
         "case": ref,
         "meeting": one.meeting,
         "seat": one.seat,
         "person": one.person,
         "invite": one.invite,
-        "revision": one.revision,
-        "method": one.method,
+        "revision": due.revision.number,
+        "method": due.method,
         "outcome": outcome,
+        **({"occurrence": instant(one.occurrence)} if one.occurrence else {}),
         **({"rehearsal": "yes"} if rehearsing else {}),
     }
     return SENT, {**data, **({"why": reason} if reason else {})}
 
 
-def _mailed(one: Invited, state: str, reason: str) -> Mailed:
-    return Mailed(seat=one.seat, person=one.person, method=one.method, state=state, reason=reason)
+def _mailed(due: Due, state: str, reason: str) -> Mailed:
+    one = due.one
+    return Mailed(
+        seat=one.seat, person=one.person, method=due.method, state=state, reason=reason, occurrence=one.occurrence
+    )
 
 
 def not_reached(mailed: Sequence[Mailed]) -> tuple[Mailed, ...]:

@@ -134,6 +134,7 @@ KINDS: tuple[Kind, ...] = (
         ref("person", "person", required=True),
         Field("invite", "code", "calendar_uid", required=True, private=True, help="random part of the invite's UID"),
         number("revision", required=True, help="SEQUENCE"),
+        instant("occurrence", help="of a series, the one occurrence that it told of; the whole, if not given"),
         code("method", "invitation_method", required=True),
         code(
             "outcome", "invitation_outcome", required=True, help="intended, written before anything leaves; then sent …"
