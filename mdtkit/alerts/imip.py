@@ -37,6 +37,11 @@ _ALLOWED = {
     "DTSTAMP": rf":{_LOCAL}Z",
     "DTSTART": _WHEN,
     "DTEND": _WHEN,
+    "RECURRENCE-ID": _WHEN,
+    "RRULE": r":FREQ=(?:WEEKLY|MONTHLY);COUNT=\d{1,2}(?:;INTERVAL=\d|;BYDAY=-?\d[A-Z]{2}|;BYMONTHDAY=[\d,-]{1,8})"
+    r"(?:;BYSETPOS=-1)?",
+    "EXDATE": rf"(?:;TZID=[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*:{_LOCAL}(?:,{_LOCAL})*|:{_LOCAL}Z(?:,{_LOCAL}Z)*)",
+    "RDATE": rf":{_LOCAL}Z(?:,{_LOCAL}Z)*",
     "SEQUENCE": r":\d{1,6}",
     "STATUS": ":(?:CONFIRMED|TENTATIVE|CANCELLED)",
     "CLASS": ":CONFIDENTIAL",
@@ -87,10 +92,12 @@ def examine(calendar: bytes) -> Invite:
         if not re.fullmatch(_ALLOWED.get(field, "(?!)"), line[len(field) :], re.ASCII):
             problems.append(Problem(field=field or "line", message="may not leave in an invitation", at=f"{number}"))
         said.setdefault(field, []).append(line.rpartition(":")[2] if "mailto:" in line else line.partition(":")[2])
+    # The events of a series are of one invitation: what each says of it is the same.
+    events = said.get("BEGIN", []).count("VEVENT")
     problems.extend(
-        Problem(field=field, message="must be there once")
+        Problem(field=field, message="must be there once, the same in every event")
         for field in ("METHOD", "UID", "SEQUENCE", "DTSTAMP", "SUMMARY", "ORGANIZER")
-        if len(said.get(field, [])) != 1
+        if len(said.get(field, [])) != (1 if field == "METHOD" else events) or len({*said.get(field, ())}) != 1
     )
     if problems:
         raise PayloadRefused(problems)
@@ -101,7 +108,7 @@ def examine(calendar: bytes) -> Invite:
         stamp=datetime.strptime(said["DTSTAMP"][0], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC),
         summary=said["SUMMARY"][0],
         organizer=said["ORGANIZER"][0],
-        attendees=tuple(said.get("ATTENDEE", ())),
+        attendees=tuple(dict.fromkeys(said.get("ATTENDEE", ()))),
     )
     if invite.case is not None and not is_reference(invite.case):
         raise PayloadRefused([Problem(field="SUMMARY", message="names something that is no case reference")])

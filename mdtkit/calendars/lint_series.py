@@ -20,7 +20,9 @@ from mdtkit.chronology.problem import Problem
 
 _WEEKLY = re.compile(r"FREQ=WEEKLY;COUNT=(\d{1,3});INTERVAL=([124])")
 _WEEKDAY = re.compile(r"FREQ=MONTHLY;COUNT=(\d{1,3});BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)")
-_DAY = re.compile(r"FREQ=MONTHLY;COUNT=(\d{1,3});BYMONTHDAY=(-1|[1-9]|1\d|2[0-8]|28,29;BYSETPOS=-1|28,29,30;BYSETPOS=-1)")
+_DAY = re.compile(
+    r"FREQ=MONTHLY;COUNT=(\d{1,3});BYMONTHDAY=(-1|[1-9]|1\d|2[0-8]|28,29;BYSETPOS=-1|28,29,30;BYSETPOS=-1)"
+)
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ONE_ONLY = ("RRULE", "EXDATE", "RDATE")
 

@@ -15,6 +15,10 @@ from mdtkit.cli.persons import known_person
 from mdtkit.cli.recording import Given, instant_text, recording_options
 from mdtkit.cli.shell import Shell
 
+RHYTHMS = ("week", "two_weeks", "four_weeks", "month", "month_weekday")
+LONGEST, TIMES = 60, 12
+"""Occurrences of a series: at most, and where nobody says (a year of a monthly one)."""
+
 
 @command("plan", short_help="Propose times for a team meeting, or record that one is planned.")
 @click.argument("case", type=CASE)
@@ -25,6 +29,9 @@ from mdtkit.cli.shell import Shell
 @click.option("--starts", type=MOMENT, help="When it begins.")
 @click.option("--seat", "seats", type=CODE, multiple=True, help="A party to be there; repeat for several.")
 @click.option("--minutes", type=click.IntRange(1), help="How long it is planned for.")
+@click.option("--monthly", is_flag=True, help="A series: on the same day of every month, as --every month.")
+@click.option("--every", type=click.Choice(RHYTHMS), help="A series: how it repeats.")
+@click.option("--times", type=click.IntRange(2, LONGEST), help="How many times a series takes place (12).")
 @recording_options
 def plan(
     shell: Shell,
@@ -37,9 +44,16 @@ def plan(
     starts: str | None,
     seats: tuple[str, ...],
     minutes: int | None,
+    monthly: bool,
+    every: str | None,
+    times: int | None,
     given: Given,
 ) -> None:
     """Record that a team meeting is planned. TYPE is immediate, initial, ongoing, case_review …
+
+    A series is planned once and keeps its local time of day. --monthly from the 31st is the last day of every month;
+    --every month_weekday from a second Tuesday is every second Tuesday, from a fifth one the last. One occurrence of it
+    is moved or called off by `meeting move --occurrence`, `meeting cancel --occurrence`.
 
     With --propose, say instead when it could be: times that meet the case's clocks, in the county's hours, when the
     required seats are free as far as their calendars tell; with each, which clock it meets and who could not come.
@@ -54,6 +68,9 @@ def plan(
         return
     if starts is None:
         raise Refused("give --starts, when it begins; or --propose, for times that fit")
+    rhythm = every or ("month" if monthly else None)
+    if times and not rhythm:
+        raise Refused("--times is of a series: give --monthly or --every too")
     meeting = f"m-{secrets.token_hex(5)}"
     fixed = {
         "type": type_,
@@ -61,6 +78,8 @@ def plan(
         "seats": list(seats),
         "minutes": minutes,
         "meeting": meeting,
+        "every": rhythm,
+        "times": (times or TIMES) if rhythm else None,
     }
     record(shell, case, "meeting.planned", given, fixed, said=f"Planned, {meeting}", printed={"meeting": meeting})
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdtkit.cli.arguments import CASE, CODE, SPAN, Refused
+from mdtkit.cli.arguments import CASE, CODE, MOMENT, SPAN, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -58,7 +58,8 @@ def read_json(one: Read) -> dict[str, Any]:
     from mdtkit.desk.output import instant
 
     names = ("at", "case", "meeting", "alert", "seat", "person", "answer", "standing", "earlier", "words", "known")
-    return {**{name: getattr(one, name) for name in names}, "proposed": instant(one.proposed)}
+    times = {"proposed": instant(one.proposed), "occurrence": instant(one.occurrence)}
+    return {**{name: getattr(one, name) for name in names}, **times}
 
 
 def _read_lines(shell: Shell, found: Received) -> Iterator[str]:
@@ -69,6 +70,7 @@ def _read_lines(shell: Shell, found: Received) -> Iterator[str]:
     rows = []
     for one in found.read:
         remarks = [one.standing]
+        remarks += [f"for {shell.show(one.occurrence)} alone"] if one.occurrence else []
         remarks += ["answers an earlier time"] if one.earlier else []
         remarks += [f"proposes {shell.show(one.proposed)}"] if one.proposed else []
         remarks += ["came with words, which were not kept"] if one.words else []
@@ -86,13 +88,15 @@ def _read_lines(shell: Shell, found: Received) -> Iterator[str]:
 @click.argument("meeting", type=CODE)
 @click.argument("person", type=CODE)
 @click.option("--answer", type=click.Choice(HAND_ANSWERS), help="What they said; the claimed answer, if not given.")
-def confirm(shell: Shell, *, case: str, meeting: str, person: str, answer: str | None) -> None:
+@click.option("--occurrence", type=MOMENT, help="The one of a series that they answered: when the series puts it.")
+def confirm(shell: Shell, *, case: str, meeting: str, person: str, answer: str | None, occurrence: str | None) -> None:
     """Record that PERSON was asked and that their answer counts, as a telephone call does."""
     from mdtkit.cli.shapes import logged_json
     from mdtkit.cli.wording import logged_lines
     from mdtkit.desk import answers
 
-    logged = answers.confirm(shell.desk, case, meeting, person, answer)
+    which = shell.instant(occurrence, "occurrence")
+    logged = answers.confirm(shell.desk, case, meeting, person, answer, occurrence=which)
     shell.err.warn(logged.warnings)
     shell.result(logged_json(logged), logged_lines(shell, logged, "Confirmed"))
 
@@ -120,7 +124,8 @@ def list_(shell: Shell, *, case: str | None, within: timedelta) -> None:
     for meeting in meetings:
         file = files[meeting.case]
         planned = planning_of(file, meeting).data.get("meeting")
-        asked = invited(file.chronology, str(planned)) if planned else ()
+        everybody = invited(file.chronology, str(planned)) if planned else ()
+        asked = tuple(one.at(meeting.occurrence) for one in everybody)
         open_ = to_ask(desk, file, asked)
         shapes.append(
             {
@@ -128,6 +133,7 @@ def list_(shell: Shell, *, case: str | None, within: timedelta) -> None:
                 "meeting": planned,
                 "type": meeting.type,
                 "starts": instant(meeting.starts),
+                "occurrence": instant(meeting.occurrence),
                 "passed": meeting.passed,
                 "invited": [_invited_json(one) for one in asked],
                 "ask": [{"seat": one.seat, "why": one.why, "could_ask": list(one.could_ask)} for one in open_],

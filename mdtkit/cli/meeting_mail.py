@@ -22,6 +22,9 @@ REASONS = {
     "no-route": "no address for invitations is set",
     "clock-is-set": "the clock is set by MDTKIT_NOW; --rehearse sends it marked as a rehearsal",
 }
+occurrence_option = click.option(
+    "--occurrence", type=MOMENT, help="The one of a series that is meant: its time, or any time of its day."
+)
 rehearse_option = click.option("--rehearse", is_flag=True, help="Send the mail marked as a rehearsal.")
 
 
@@ -39,8 +42,10 @@ def told(shell: Shell, logged: Logged, meeting: str, said: str, *, rehearse: boo
 
 def mailed_json(mailed: Sequence[Mailed]) -> list[dict[str, Any]]:
     """What became of each invitation."""
+    from mdtkit.desk.output import instant
+
     names = ("seat", "person", "method", "state", "reason")
-    return [{name: getattr(one, name) for name in names} for one in mailed]
+    return [{**{name: getattr(one, name) for name in names}, "occurrence": instant(one.occurrence)} for one in mailed]
 
 
 def mailed_lines(shell: Shell, mailed: Sequence[Mailed]) -> Iterator[str]:
@@ -61,34 +66,61 @@ def mailed_lines(shell: Shell, mailed: Sequence[Mailed]) -> Iterator[str]:
 @click.argument("case", type=CASE)
 @click.argument("meeting", type=CODE)
 @click.option("--starts", type=MOMENT, required=True, help="When it begins now.")
+@occurrence_option
 @click.option("--minutes", type=click.IntRange(1, 1440), help="How long it is planned for, if that changes.")
 @click.option("--confirm", is_flag=True, help="Record what was doubted.")
 @rehearse_option
 def move(
-    shell: Shell, *, case: str, meeting: str, starts: str, minutes: int | None, confirm: bool, rehearse: bool
+    shell: Shell,
+    *,
+    case: str,
+    meeting: str,
+    starts: str,
+    occurrence: str | None,
+    minutes: int | None,
+    confirm: bool,
+    rehearse: bool,
 ) -> None:
-    """Move a planned meeting. Everybody invited gets the next revision of the same invitation; answers start anew."""
+    """Move a planned meeting. Everybody invited gets the next revision of the same invitation; answers start anew.
+
+    Of a series --occurrence moves that one alone; without it all that is still to come begins anew at --starts.
+    """
     from mdtkit.desk import invitations
 
     begins = shell.instant(starts, "starts")
     assert begins is not None  # noqa: S101 - the option is required
-    logged = invitations.move(shell.desk, case, meeting, begins, minutes, confirm=confirm)
+    which = shell.instant(occurrence, "occurrence")
+    logged = invitations.move(shell.desk, case, meeting, begins, minutes, occurrence=which, confirm=confirm)
     told(shell, logged, meeting, "Moved", rehearse=rehearse)
 
 
 @command("cancel", short_help="Call a planned meeting off.")
 @click.argument("case", type=CASE)
 @click.argument("meeting", type=CODE)
+@occurrence_option
 @click.option("--reason-file", metavar="F|-", help="Why, in words. It stays in the case and leaves by no mail.")
 @click.option("--confirm", is_flag=True, help="Record what was doubted.")
 @rehearse_option
-def cancel(shell: Shell, *, case: str, meeting: str, reason_file: str | None, confirm: bool, rehearse: bool) -> None:
-    """Call a planned meeting off: everybody who was invited by mail gets its cancellation."""
+def cancel(
+    shell: Shell,
+    *,
+    case: str,
+    meeting: str,
+    occurrence: str | None,
+    reason_file: str | None,
+    confirm: bool,
+    rehearse: bool,
+) -> None:
+    """Call a planned meeting off: everybody who was invited by mail gets its cancellation.
+
+    Of a series --occurrence calls off that one alone; without it all that is still to come of it.
+    """
     from mdtkit.cli.recording import read_text
     from mdtkit.desk import invitations
 
     reason = read_text(reason_file, "reason-file").strip() if reason_file else None
-    logged = invitations.call_off(shell.desk, case, meeting, reason=reason, confirm=confirm)
+    which = shell.instant(occurrence, "occurrence")
+    logged = invitations.call_off(shell.desk, case, meeting, occurrence=which, reason=reason, confirm=confirm)
     told(shell, logged, meeting, "Called off", rehearse=rehearse)
 
 

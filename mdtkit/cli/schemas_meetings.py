@@ -25,6 +25,7 @@ _MAILED = members(
     method=one_of("request", "cancel"),
     state=one_of("sent", "failed", "unknown", "not_sent"),
     reason=TEXT,
+    occurrence=nullable(INSTANT),
 )
 _TOLD = members(**LOGGED, mailed=listed(_MAILED))
 
@@ -111,6 +112,7 @@ MEETING_SCHEMAS: dict[str, Schema] = {
                 standing=one_of("claimed", "proved"),
                 earlier=YESNO,
                 proposed=nullable(INSTANT),
+                occurrence=nullable(INSTANT),
                 words=YESNO,
                 known=YESNO,
             )
@@ -124,6 +126,7 @@ MEETING_SCHEMAS: dict[str, Schema] = {
                 meeting=nullable(TEXT),
                 type=TEXT,
                 starts=INSTANT,
+                occurrence=nullable(INSTANT),
                 passed=YESNO,
                 invited=listed(
                     members(

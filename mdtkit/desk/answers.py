@@ -18,7 +18,7 @@ from mdtkit.casework.invited import ANSWERED, Invited, invited
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.alerting import routes_of
 from mdtkit.desk.errors import BadInput, NoSuchCase
-from mdtkit.desk.invitations import case_of_invite
+from mdtkit.desk.invitations import case_of_invite, occurrence_meant
 from mdtkit.desk.output import instant
 from mdtkit.desk.recording import Act, Logged
 
@@ -222,6 +222,7 @@ def confirm(
     Raises BadInput when the person is not invited, or has claimed nothing and no answer is given.
     """
     file = desk.case(ref)
+    occurrence = occurrence_meant(file, meeting, occurrence) if occurrence else None
     everybody = (one.at(occurrence) for one in invited(file.chronology, meeting))
     mine = [one for one in everybody if one.person == person and one.method == "request"]
     if not mine:

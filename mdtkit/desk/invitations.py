@@ -107,7 +107,7 @@ def move(
     planned, plan = _planned(file, meeting)
     data = {**plan.data, "starts": instant(starts), **({"minutes": minutes} if minutes else {})}
     if occurrence is not None:
-        data |= {"occurrence": instant(_occurrence(file, planned, occurrence))}
+        data |= {"occurrence": instant(occurrence_meant(file, meeting, occurrence))}
         data = {name: value for name, value in data.items() if name not in ("every", "times")}
     elif planned.repeats:
         to_come = [one for one in occurrences(planned) if one.state == "planned" and one.starts >= desk.now()]
@@ -126,20 +126,28 @@ def call_off(
 ) -> Logged:
     """Record that a meeting, or one ``occurrence`` of its series, will not be. Raises BadInput if it is not planned."""
     file = desk.case(ref)
-    planned, plan = _planned(file, meeting)
+    _, plan = _planned(file, meeting)
     data = {"meeting": meeting, "type": plan.data.get("type"), "reason": reason}
     if occurrence is not None:
-        data["occurrence"] = instant(_occurrence(file, planned, occurrence))
+        data["occurrence"] = instant(occurrence_meant(file, meeting, occurrence))
     return desk.record(ref, [Act(kind=CANCELLED, data=data)], confirm=confirm)
 
 
-def _occurrence(file: CaseFile, planned: Meeting, given: datetime) -> datetime:
-    """Where the series puts the occurrence that is meant: by that instant, by its present one, or by its day."""
+def occurrence_meant(file: CaseFile, meeting: str, given: datetime) -> datetime:
+    """Where the series puts the occurrence that is meant: by its instant or its day, as it stands or as it was put.
+
+    Raises BadInput naming those that are still planned.
+    """
+    planned, _ = _planned(file, meeting)
     here = zone(planned.tz)
     still = [one for one in occurrences(planned) if one.state == "planned" and one.original is not None]
-    exact = [one for one in still if given in (one.original, one.starts)]
-    same_day = [one for one in still if one.starts.astimezone(here).date() == given.astimezone(here).date()]
-    found = exact or same_day
+    day = given.astimezone(here).date()
+    ways = (
+        [one for one in still if given in (one.original, one.starts)],
+        [one for one in still if one.starts.astimezone(here).date() == day],
+        [one for one in still if one.original and one.original.astimezone(here).date() == day],
+    )
+    found = next((way for way in ways if way), [])
     if len(found) == 1 and found[0].original is not None:
         return found[0].original
     what = "several occurrences stand on this day: give its time" if found else "no occurrence is planned then"
