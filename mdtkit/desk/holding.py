@@ -130,7 +130,7 @@ def _cft(desk: Desk, file: CaseFile, sitting: Sitting, logged: Logged) -> list[P
     """The question that is still open of a meeting which nobody planned: of a planned one it has been said."""
     if not asks_cft(file, sitting) or any(one.field == "combined_cft" for one in logged.warnings):
         return []
-    return [Problem(field="combined_cft", message=f"{cft_question(desk)} Correct the entry, or hold it with --cft.")]
+    return [Problem(field="combined_cft", message=cft_question(desk))]
 
 
 def _strange(desk: Desk, sitting: Sitting) -> list[Problem]:
@@ -189,7 +189,7 @@ def _sign(desk: Desk, signed: Sequence[str]) -> list[Problem]:
     try:
         desk.directory.write(BOOK, rows)
     except StoreTrouble as trouble:
-        message = f"the signed statements are not on record: {trouble}. Record them with `mdtkit training qualify`"
+        message = f"the signed statements are not on record: {trouble}. Record them again"
         return [Problem(field="signed", message=message)]
     return []
 

@@ -49,7 +49,7 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
     situation = situation_of(desk, after, asked)
     setting = situation.setting
     if setting.cft == "unknown" and setting.may_be_cft:
-        yield Problem(field="combined_cft", message=f"{cft_question(desk)} `mdtkit meeting cft {after.ref} {meeting}`")
+        yield Problem(field="combined_cft", message=cft_question(desk))
     together = [party for party in desk.protocol.vocabulary(OPPOSED) if party in setting.present]
     if len(together) > 1:
         names = ", ".join(desk.protocol.title("party", party) for party in together)
@@ -63,7 +63,9 @@ def cft_question(desk: Desk) -> str:
     """What is asked, never assumed, where child and caregiver or family take part: both answers with what follows."""
     both = [term for term in desk.protocol.terms.values() if term.list == CFT_ANSWER and not term.off]
     said = "; ".join(f"{term.code} = {term.title} ({term.citation})" for term in both)
-    return f"child and caregiver or family take part: is it a child and family team too? {said}."
+    return (
+        f"child and caregiver or family take part: is it a child and family team too? {said}"
+    )
 
 
 def since_made(desk: Desk, file: CaseFile, meeting: str) -> Iterator[Problem]:
