@@ -133,6 +133,8 @@ def head_of(
         head["clock"] = draft.clock
     if draft.sealed is not None:
         head["sealed"] = draft.sealed
+        if draft.said:
+            head["said"] = ",".join(draft.said)
     if draft.attached is not None:
         head["attached"] = draft.attached
     return head
@@ -149,8 +151,9 @@ def entry_of(row: Row) -> Entry:
     # Instants are text in the head, which holds integers and strings only; convert() reads them.
     removed = row.body is None and row.sealed is None
     stated: dict[str, Any] = {"received": None, "party": None, **row.head}
-    if "readers" in row.head:
-        stated["readers"] = str(row.head["readers"]).split(",")
+    for names in ("readers", "said"):
+        if names in row.head:
+            stated[names] = str(row.head[names]).split(",")
     return msgspec.convert(
         {**stated, "data": body.data, "note": body.note, "signature": row.signature, "removed": removed},
         Entry,

@@ -35,6 +35,8 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     record reads it."""
     readers: tuple[str, ...] = ()
     """Of a sealed body: the ids of the people who may read it, the recovery key aside."""
+    said: tuple[str, ...] = ()
+    """Of a sealed body: those of its readers whom somebody named, whatever the sharing decision says of them."""
     attached: str | None = None
     """The name and SHA-256 of the file that comes with it, as the vault staged it."""
 
@@ -70,6 +72,7 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     removed: bool = False
     sealed: str | None = None
     readers: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
     attached: str | None = None
     """Of an entry with an attachment: the name of its file, a colon, and the SHA-256 of that age file."""
 

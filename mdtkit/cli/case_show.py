@@ -69,7 +69,20 @@ def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
 
     desk = shell.desk
     file = desk.reveal(case, reason) if reveal else desk.case(case)
+    _say_what_is_due(shell, file)
     shell.result(case_json(file), _lines(shell, file))
+
+
+def _say_what_is_due(shell: Shell, file: CaseFile) -> None:
+    """That sealed entries are not sealed to whom the decision gives them, where whoever looks can mend it."""
+    if not any(entry.sealed for entry in file.chronology.entries):
+        return
+    from mdtkit.desk.readers import due
+
+    mine = sum(one.mine for one in due(shell.desk, file))
+    if mine:
+        entries = "entry is" if mine == 1 else "entries are"
+        shell.err.say(f"{mine} sealed {entries} to be sealed to other readers: mdtkit vault reseal {file.ref}")
 
 
 def headline(file: CaseFile) -> str:

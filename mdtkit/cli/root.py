@@ -230,6 +230,7 @@ PLUGIN: dict[str, Lazy] = {
     "export": ("mdtkit.cli.plugin_offers", "export", "A file of one case, made by a plugin."),
 }
 VAULT: dict[str, Lazy] = {
+    "reseal": ("mdtkit.cli.reseal", "reseal", "Seal anew what is to go to other readers."),
     "verify": ("mdtkit.cli.vault", "verify", "Prove the record, or name what is wrong with it."),
 }
 

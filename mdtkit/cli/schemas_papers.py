@@ -19,8 +19,19 @@ ATTACHMENT = members(
     sealed=YESNO,
     readable=YESNO,
 )
+RESEALED = members(
+    case=CASE,
+    entry=TEXT,
+    seq=COUNT,
+    category=TEXT,
+    now=listed(TEXT),
+    come=listed(TEXT),
+    go=listed(TEXT),
+    mine=YESNO,
+)
 PAPER_SCHEMAS: dict[str, Schema] = {
     "attachment add": members(**LOGGED, attachment=TEXT, hash=TEXT, size=COUNT),
     "attachment list": members(case=CASE, attachments=listed(ATTACHMENT)),
+    "vault reseal": members(due=listed(RESEALED), done=listed(RESEALED)),
     "attachment take": members(case=CASE, attachment=ATTACHMENT, out=TEXT),
 }

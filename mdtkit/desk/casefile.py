@@ -179,7 +179,8 @@ def _row(
     entry: Entry, chronology: Chronology, protocol: Protocol, revealed: bool, body: Body | None = None
 ) -> EntryRow:
     from mdtkit.chronology.kinds import KINDS, render, withheld
-    from mdtkit.desk.sealed import reads_now, sealed_categories
+    from mdtkit.desk.readers import reads_now
+    from mdtkit.desk.sealed import sealed_categories
 
     correction = chronology.superseded.get(entry.id)
     known = entry.kind in KINDS

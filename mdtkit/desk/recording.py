@@ -18,6 +18,7 @@ from mdtkit.casework.links import LINKED
 from mdtkit.chronology.chain import RESEALED, Body
 from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
+from mdtkit.chronology.kinds.model import TOLD_APART
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk import closing, court, links, naming, reports, sealed, training
@@ -38,6 +39,7 @@ NEVER_BY_HAND = {
     SUPERSEDED: "an entry is corrected with `mdtkit correct`, which keeps both versions",
     "entry.redacted": "removing a body needs two people's decision: `mdtkit redact propose`",
     "disclosure.made": "a release is asked for and recorded with `mdtkit share record`: the decision comes first",
+    TOLD_APART: "what is sealed is recorded with the entry that it belongs to, in fields of its own",
     RESEALED: "who may read a sealed entry is changed with `mdtkit child readers`",
     "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
 }
@@ -75,7 +77,7 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
 
     ``ref`` is the case for which they are meant, where it is there already: the entries that they name must be its own.
     """
-    drafts = [draft for act in acts for draft in sealed.apart(desk, _draft(desk, act))]
+    drafts = [_draft(desk, act) for act in acts]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
     problems += [problem for draft in drafts for problem in sealed.problems(desk, draft)]
     problems += [problem for draft in drafts for problem in _beyond_calendar(draft)]
@@ -88,7 +90,7 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
     if doubts and not confirm:
         message = "; ".join(doubt.message for doubt in doubts)
         raise NeedsConfirmation(f"{message}. If that is right, repeat with --confirm.", doubts)
-    return drafts
+    return sealed.apart(desk, drafts, ref)
 
 
 def _beyond_calendar(draft: Draft) -> list[Problem]:

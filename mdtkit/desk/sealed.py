@@ -1,8 +1,9 @@
-"""What is said in a sealed category: an entry of its own, whose body only those read whom the child allows (I10, I13).
+"""What is said in a sealed category: an entry of its own, whose body only its readers open (I10, I13, C3).
 
-The members of such a category are taken out of what is recorded and put into an entry of the same kind beside it. Of
-that entry the county sees kind, dates, category and who may read it. Nothing is derived from it: clocks, the register,
-due rows and exports are the same whoever made them. Source: design.md "Readers".
+The members of such a category are taken out of what is recorded and put into an entry beside it; a note or an
+attachment of such a category is sealed whole. Of that entry the county sees kind, dates, category and who may read it:
+whom the child allows, and whom the sharing decision permits (``desk.readers``). Nothing is derived from it: clocks, the
+register, due rows and exports are the same whoever made them. Source: design.md "Readers".
 """
 
 from __future__ import annotations
@@ -15,10 +16,11 @@ import msgspec
 
 from mdtkit.chronology.chain import RESEALED, Body
 from mdtkit.chronology.entry import Draft, Entry
-from mdtkit.chronology.kinds import KINDS
+from mdtkit.chronology.kinds import KINDS, category_of
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.readers import RECOVERY, readers_for, reads_now, said_of
 
 if TYPE_CHECKING:
     from mdtkit.chronology.chain import Seal
@@ -29,7 +31,8 @@ if TYPE_CHECKING:
 
 ALLOWED = "allowed"
 """The field of a sealed entry in which its recorder names whom the child allows to read it."""
-RECOVERY = "recovery"
+NEW = "MDT-0000-000"
+"""A case that is about to be opened and has no reference yet."""
 
 
 def sealed_categories(protocol: Protocol) -> frozenset[str]:
@@ -37,54 +40,71 @@ def sealed_categories(protocol: Protocol) -> frozenset[str]:
     return frozenset(category.id for category in protocol.categories.values() if category.sealed)
 
 
-def readers_of(recorder: str, data: Mapping[str, Any]) -> tuple[str, ...]:
-    """Who may read a sealed body, until the sharing decision says otherwise (one place, made to be replaced by it).
-
-    The person who recorded it, and whom the entry names by the child's own authorization; the recovery key, which the
-    vault adds, reads every body. Nobody else: no role, no assignment and no seat makes a reader.
-    """
+def said_readers(recorder: str, data: Mapping[str, Any]) -> tuple[str, ...]:
+    """Who reads a sealed body because somebody said so: who recorded it, and whom the child allows."""
     allowed = data.get(ALLOWED)
     return (recorder, *(str(person) for person in allowed)) if isinstance(allowed, list | tuple) else (recorder,)
 
 
-def apart(desk: Desk, draft: Draft) -> list[Draft]:
-    """A draft as it is recorded: without its sealed members, and for each sealed category an entry of its own.
+def apart(desk: Desk, wholes: Sequence[Draft], ref: str | None) -> list[Draft]:
+    """Drafts as they are recorded: without their sealed members, and for each sealed category an entry of its own.
 
-    What is said of nobody's sealed category stays one draft. A note goes with the open part where there is one.
+    A draft whose own category is sealed (a note, an attachment) is sealed whole. A note goes with the open part where
+    there is one. ``ref`` is the case where it is there already: who may read what is sealed is the decision's.
     """
-    kind = KINDS.get(draft.kind)
-    categories = kind.apart if kind is not None else ()
-    sealing = [category for category in categories if category in sealed_categories(desk.protocol)]
-    if kind is None or not sealing:
+    parts = [part for whole in wholes for part in _parts(desk, whole)]
+    if not any(part.sealed for part in parts):
+        return parts
+    file = _file(desk, wholes, ref)
+    return [_to_readers(desk, file, part) if part.sealed else part for part in parts]
+
+
+def _parts(desk: Desk, draft: Draft) -> list[Draft]:
+    kind, sealing = KINDS.get(draft.kind), sealed_categories(desk.protocol)
+    if kind is None:
         return [draft]
-    members = {category: {f.name for f in kind.fields if f.sealed == category} for category in sealing}
-    parts = {c: {n: v for n, v in draft.data.items() if n in names} for c, names in members.items()}
-    parts = {category: data for category, data in parts.items() if data}
-    if not parts:
+    own = category_of(draft.kind, draft.data)
+    if kind.by_field is not None and own in sealing:
+        return [msgspec.structs.replace(draft, sealed=own)]
+    members = {c: {f.name for f in kind.fields if f.sealed == c} for c in kind.apart if c in sealing}
+    told = {c: {n: v for n, v in draft.data.items() if n in names} for c, names in members.items()}
+    told = {category: data for category, data in told.items() if data}
+    if not told:
         return [draft]
-    left = {name: value for name, value in draft.data.items() if not any(name in data for data in parts.values())}
+    left = {name: value for name, value in draft.data.items() if not any(name in data for data in told.values())}
+    if kind.beside:
+        left["apart"] = sorted(told)
     made = [msgspec.structs.replace(draft, data=left)] if left else []
-    for category, data in parts.items():
+    for category, data in told.items():
         beside = bool(made)
+        about = {"about": draft.id, "category": category} if kind.beside else {}
         made.append(
             msgspec.structs.replace(
                 draft,
                 id=new_entry_id(secrets.token_bytes) if beside else draft.id,
-                data=data,
+                kind=kind.beside or draft.kind,
+                data={**about, **data},
                 note=None if beside else draft.note,
                 sealed=category,
-                readers=readers_of(desk.me.id, data),
             )
         )
     return made
 
 
-def reads_now(entries: Sequence[Entry], entry: Entry) -> tuple[str, ...]:
-    """Who may read the sealed body of an entry now, by id: as it was sealed last. Empty for one that is not sealed."""
-    if entry.sealed is None:
-        return ()
-    anew = [one.data.get("readers") for one in entries if one.kind == RESEALED and one.data.get("entry") == entry.id]
-    return tuple(str(one) for one in anew[-1]) if anew and isinstance(anew[-1], list) else entry.readers
+def _file(desk: Desk, wholes: Sequence[Draft], ref: str | None) -> CaseFile:
+    """The case in which it is decided who reads: as it stands, or as these drafts open it."""
+    from mdtkit.desk.naming import entries_of
+    from mdtkit.desk.recording import provisional
+
+    if ref is not None:
+        return desk.derive(ref, entries_of(desk, ref))
+    return desk.derive(NEW, provisional(desk, NEW, (), wholes, desk.now()))
+
+
+def _to_readers(desk: Desk, file: CaseFile, part: Draft) -> Draft:
+    said = said_readers(desk.me.id, part.data)
+    readers = readers_for(desk, file, str(part.sealed), said, part.party)
+    return msgspec.structs.replace(part, readers=tuple(sorted({desk.me.id, *readers})), said=said)
 
 
 def in_words(desk: Desk, readers: Sequence[str]) -> str:
@@ -95,15 +115,20 @@ def in_words(desk: Desk, readers: Sequence[str]) -> str:
 
 
 def problems(desk: Desk, draft: Draft) -> list[Problem]:
-    """What is wrong with the readers of a draft: nobody of that id is enrolled here, or there is nothing to read."""
-    if draft.sealed is not None and draft.data.keys() <= {ALLOWED}:
+    """What is wrong with whom the child allows: nobody of that id is enrolled here, or there is nothing to read."""
+    allowed, kind = draft.data.get(ALLOWED), KINDS.get(draft.kind)
+    field = kind.field(ALLOWED) if kind is not None else None
+    if kind is None or field is None or not isinstance(allowed, list | tuple):
+        return []
+    told = {one.name for one in kind.fields if one.sealed == field.sealed} - {ALLOWED}
+    if told.isdisjoint(draft.data):
         return [Problem(field=ALLOWED, message="it names readers, and nothing is said that they could read")]
     people = desk.vault.people
     known = sorted(people.people())
     return [
         unknown(ALLOWED, reader, known, what="person enrolled here")
-        for reader in draft.readers
-        if not people.reading_keys(reader, people.seq)
+        for reader in allowed
+        if isinstance(reader, str) and not people.reading_keys(reader, people.seq)
     ]
 
 
@@ -141,7 +166,8 @@ def readers(
 
     ref = desk.reference(ref)
     entry = _sealed_entry(desk, ref, wanted)
-    now = [reader for reader in desk.vault.sealings(ref, entry.id)[-1].readers if reader != RECOVERY]
+    entries = desk.entries(ref)
+    now = [reader for reader in reads_now(entries, entry) if reader != RECOVERY]
     stray = [person for person in withdraw if person not in now]
     wrong = [unknown("withdraw", person, now, what="reader of this entry") for person in stray]
     people = desk.vault.people
@@ -155,7 +181,9 @@ def readers(
         wrong = [Problem(field="allow", message="nobody would be added or taken away: give --allow or --withdraw")]
     if wrong:
         raise BadInput("Nothing was changed: " + "; ".join(one.message for one in wrong) + ".", wrong)
-    said = drafts_of(desk, [Act(kind=RESEALED, data={"entry": entry.id, "reason": reason})], confirm=False, ref=ref)
+    named = [one for one in dict.fromkeys([*said_of(entries, entry), *allow]) if one not in withdraw]
+    data = {"entry": entry.id, "reason": reason, "said": named}
+    said = drafts_of(desk, [Act(kind=RESEALED, data=data)], confirm=False, ref=ref)
     desk.audit.must("audit.resealed", on=ref, entry=entry.id, items=[entry.sealed])
     return commit(desk, ref, said, reseal=(entry.id, then))
 

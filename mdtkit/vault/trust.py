@@ -107,6 +107,10 @@ class People:
         found.update(Reader(person, key) for person, key in self._personal(at) if self._reads(person, record, at))
         return tuple(sorted(found))
 
+    def reads(self, person: str, record: str, at: int) -> bool:
+        """Whether a person reads this record as of seq ``at`` of the trust root: through the group, or by access."""
+        return bool(self.roles(person, at) & IN_GROUP) or self._reads(person, record, at)
+
     def watchers(self, at: int) -> tuple[Reader, ...]:
         """The watchers whose keys stood at seq ``at``: due rows are sealed to them and to the group."""
         found = [Reader(*who) for who in self._personal(at) if "watcher" in self.roles(who[0], at)]

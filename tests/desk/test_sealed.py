@@ -236,7 +236,10 @@ def test_a_referral_with_pronouns_opens_a_case_in_which_they_are_sealed(two: Two
 def test_a_kind_with_a_sealed_entry_of_its_own_asks_for_no_field_and_seals_what_it_says() -> None:
     """Of a kind that needs a field the entry beside would be refused; a sealed member of it must not go unsealed."""
     for kind in KINDS.values():
-        assert not kind.apart or not any(field.required for field in kind.fields)
+        assert not kind.apart or kind.beside or not any(field.required for field in kind.fields)
+        assert not kind.beside or set(kind.apart) == {field.sealed for field in kind.fields} - {""}
+        told = {(f.name, f.sealed) for f in kind.fields if f.sealed in kind.apart}
+        assert not kind.beside or told <= {(f.name, f.sealed) for f in KINDS[kind.beside].fields}
         assert set(kind.apart) <= {field.sealed for field in kind.fields}
 
 

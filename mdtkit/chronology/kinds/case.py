@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mdtkit.chronology.kinds.model import (
+    TOLD_APART,
     Field,
     Kind,
     code,
@@ -174,12 +175,38 @@ KINDS: tuple[Kind, ...] = (
         category="referral",
     ),
     Kind(
+        name=TOLD_APART,
+        title="Said in a sealed category",
+        sentence="Said in a sealed category[: the report came from {reporter}][; reproductive health: "
+        "{reproductive_health}][; substance use: {substance_use}][; answers on substance use: {answers_substance_use}]"
+        "[; answers on reproductive health: {answers_reproductive_health}][; answers on SOGIE: {answers_sogie}].",
+        fields=(
+            ref("about", "entry", help="the entry beside which it was recorded"),
+            code("category", help="the sealed category of all of it"),
+            text("reporter", sealed="reporter_identity"),
+            text("reproductive_health", sealed="reproductive_health"),
+            text("substance_use", sealed="substance_use"),
+            *(
+                codemap(f"answers_{sealed}", "instrument_item", "instrument_answer", sealed=sealed)
+                for sealed in ("substance_use", "reproductive_health", "sogie")
+            ),
+        ),
+        category="reporter_identity",
+        by_field=("category", {}),
+    ),
+    Kind(
         name="entry.resealed",
         title="Readers of a sealed entry changed",
         sentence="Who may read the sealed body of an earlier entry was changed: {reason}.",
         fields=(
             ref("entry", "entry", required=True),
-            code("reason", "reseal_reason", required=True, help="child_allows, child_withdraws, handover or order"),
+            code(
+                "reason",
+                "reseal_reason",
+                required=True,
+                help="child_allows, child_withdraws, handover, order or decision",
+            ),
+            refs("said", "person", help="those of its readers whom somebody named, whatever the decision says of them"),
             refs("readers", "reader", help="who may read it from then on; the recovery key is named `recovery`"),
             code("blob", "sha256", help="SHA-256 of the body as it was sealed then"),
         ),

@@ -34,7 +34,7 @@ KINDS: tuple[Kind, ...] = (
             refs("allowed", "person", sealed="sogie", help="whom the child allows to read it, beside who records it"),
         ),
         category="referral",
-        apart=("sogie",),
+        apart=("sogie", "attorney"),
     ),
     Kind(
         name="child.wish",

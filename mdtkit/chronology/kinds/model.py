@@ -54,7 +54,8 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     county's own books. ``sentence`` renders it: ``{field}`` places a value, ``[…]`` is left out when a value in
     it is absent or withheld, ``{party}`` is the party of the entry, ``{child}`` and ``{their}`` the child.
     ``apart`` are the sealed categories whose members are recorded as an entry of their own, with a body that only
-    its own readers open; such a kind has no field that is required.
+    its own readers open. That entry is of the kind ``beside``, which names this one; without one it is of the same
+    kind, which then has no field that is required.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
     needs_note: bool = False
     book: bool = False
     apart: tuple[str, ...] = ()
+    beside: str = ""
 
     def field(self, name: str) -> Field | None:
         """The field of that name, or None."""
@@ -144,3 +146,8 @@ def refs(name: str, to: str, *, required: bool = False, sealed: str = "", help: 
 def table(name: str, *columns: Field, required: bool = False, help: str = "") -> Field:  # noqa: A002
     """Rows, each of these columns."""
     return Field(name, "table", None, required, help, columns=columns)
+
+
+TOLD_APART = "sealed.told"
+"""The kind in which sealed members are recorded beside an entry of another kind: it starts and stops nothing."""
+SAID_APART = codes("apart", "category", help="categories of which more is recorded beside it, sealed; set by mdtkit")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mdtkit.chronology.kinds.model import (
+    SAID_APART,
+    TOLD_APART,
     Kind,
     code,
     codemap,
@@ -46,9 +48,12 @@ KINDS: tuple[Kind, ...] = (
             text("from_county", help="of a case taken over: the county it comes from, and its reference there"),
             text("location", help="where the child is"),
             text("reporter", sealed="reporter_identity", help="who called, by name"),
+            SAID_APART,
         ),
         category="referral",
         needs_received=True,
+        apart=("reporter_identity",),
+        beside=TOLD_APART,
     ),
     Kind(
         name="referral.investigated",

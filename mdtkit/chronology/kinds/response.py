@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from mdtkit.chronology.kinds.model import (
+    SAID_APART,
+    TOLD_APART,
     Field,
     Kind,
     code,
@@ -15,6 +17,8 @@ from mdtkit.chronology.kinds.model import (
     yesno,
 )
 
+ANSWERED_APART = ("substance_use", "reproductive_health", "sogie")
+"""The sealed categories to which answers of an instrument can belong."""
 _PLAN: tuple[Field, ...] = (
     text("risks", help="risks for child, family, providers"),
     text("triggers", help="what may lead to unsafe behaviour; harassment of the child's SOGIE among them"),
@@ -61,8 +65,13 @@ KINDS: tuple[Kind, ...] = (
             code("outcome", "medical_outcome", required=True, help="done, or declined by the child when offered"),
             code("agency"),
             text("provider"),
+            text("reproductive_health", sealed="reproductive_health", help="what was found or done in that regard"),
+            text("substance_use", sealed="substance_use", help="what was found or done in that regard"),
+            SAID_APART,
         ),
         category="medical",
+        apart=("reproductive_health", "substance_use"),
+        beside=TOLD_APART,
     ),
     Kind(
         name="script.given",
@@ -99,11 +108,14 @@ KINDS: tuple[Kind, ...] = (
             # Answers that only some may read have a field of their own for each sealed category (IV.B; field.md 2).
             *(
                 codemap(f"answers_{sealed}", "instrument_item", "instrument_answer", sealed=sealed)
-                for sealed in ("substance_use", "reproductive_health", "sogie")
+                for sealed in ANSWERED_APART
             ),
             text("statements"),
             text("reason", help="why once more, where a recent one is on record"),
+            SAID_APART,
         ),
+        apart=ANSWERED_APART,
+        beside=TOLD_APART,
         category="screening_result",
         by_field=("purpose", {"screening": "screening_result", "assessment": "assessment_result"}),
         statements=("answers", "statements"),

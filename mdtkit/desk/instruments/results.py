@@ -151,7 +151,7 @@ def read_again(desk: Desk, file: CaseFile, entry: Entry) -> Result:
         proposes=known.proposes if known is not None else (),
         revealed=file.revealed,
         by_answers=bool(answers),
-        sealed=tuple(category for category, field in WITHHELD.items() if data.get(field)),
+        sealed=tuple(c for c, field in WITHHELD.items() if data.get(field) or c in (data.get("apart") or ())),
         trace=_trace(instrument, answers, scores) if revealed else (),
         actionable=actionable(instrument, answers) if revealed and instrument is not None else (),
         changed=changed(instrument, _map(last.data, "answers"), answers)
