@@ -37,6 +37,6 @@ def words(question: str, *, needed: bool = False) -> str | None:
             return None
 
 
-def yes(question: str) -> bool:
-    """A question answered by y or n."""
-    return click.confirm(question, err=True)
+def yes(question: str, *, default: bool = False) -> bool:
+    """A question answered by y or n; ``default`` is what enter says."""
+    return click.confirm(question, default=default, err=True)

@@ -129,15 +129,19 @@ def _plugins(home: Path) -> Iterator[Check]:
     from mdtkit.plugin.finding import installed
     from mdtkit.plugin.noted import noted
 
-    enabled = published(home)
-    if not enabled:
+    enabled, told = published(home), noted(device_path())
+    if not enabled and not told:
         return
-    here, told = installed(device_path()), noted(device_path())
+    here, names = installed(device_path()), {one.plugin for one in enabled}
+    for trouble in told:
+        if trouble.plugin in here and trouble.plugin not in names:
+            # It was asked when somebody wanted to enable it. It is off, so there is nothing to be mended here.
+            yield f"plugin {trouble.plugin}", f"{trouble.sentence} (it is not enabled)", True
     for one in enabled:
         found = (*stands_against(home, here.get(one.plugin), one), *(t for t in told if t.plugin == one.plugin))
         for trouble in found:
             yield f"plugin {one.plugin}", trouble.sentence, False
-    well = len({one.plugin for one in enabled} - {trouble.plugin for trouble in told})
+    well = len(names - {trouble.plugin for trouble in told})
     yield "plugins", f"{len(enabled)} enabled; {well} of them have done nothing wrong here", True
 
 

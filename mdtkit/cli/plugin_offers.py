@@ -53,10 +53,12 @@ def _parameter(one: Argument) -> click.Parameter:
 def _run(shell: Shell, name: str, given: dict[str, str]) -> None:
     from mdtkit.cli.table import table
 
-    plugin, answer = shell.desk.plugins.calls.run(name, given)
+    answered = shell.desk.plugins.calls.run(name, given)
+    answer = answered.table
+    shell.err.warn(answered.warnings)
     rows = [list(row) for row in answer.rows]
     shape = {
-        "plugin": plugin,
+        "plugin": answered.plugin,
         "command": name,
         "head": list(answer.head),
         "rows": rows,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from mdtkit.cli.diagnostics import Diagnostics
 from mdtkit.cli.output import Output
 
 if TYPE_CHECKING:
+    from mdtkit.chronology.problem import Problem
     from mdtkit.desk.desk import Desk
 
 
@@ -38,6 +40,8 @@ class Shell:
             from mdtkit.desk.opening import open_desk
 
             self._desk = open_desk(ask=_passphrase if sys.stdin.isatty() else None)
+            if sys.stdin.isatty() and sys.stderr.isatty() and not self.err.as_json:
+                self._desk.plugins.ask = self._minded
             self._banner(self._desk)
         return self._desk
 
@@ -77,6 +81,13 @@ class Shell:
             self._banner(self._desk)
             self._name_plugins(self._desk)
         self.out.result(shape, lines)
+
+    def _minded(self, said: Sequence[Problem]) -> bool:
+        """Before something is recorded that a plugin warns about: enter records it, no goes back."""
+        from mdtkit.cli.asking import yes
+
+        self.err.warn(tuple(said))
+        return yes("Record it?", default=True)
 
     def _banner(self, desk: Desk) -> None:
         # Which cases cannot be read, and whether the home can be written to, shows only while answering.

@@ -40,6 +40,10 @@ class NeedsConfirmation(DeskError):
     code = "confirm"
 
 
+class WarnedBefore(NeedsConfirmation):
+    """Nothing is doubtful; a plugin's check warned, and whoever is at the desk looks at it first."""
+
+
 class NotPermitted(DeskError):
     """The person's role does not allow the act."""
 

@@ -20,7 +20,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk import drafts
 from mdtkit.desk.casefile import CaseRow
 from mdtkit.desk.errors import DeskError
-from mdtkit.desk.recording import Act, Logged, commit, drafts_of, provisional
+from mdtkit.desk.recording import Act, Logged, checked, commit, drafts_of, provisional
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
@@ -128,12 +128,14 @@ def open_case(
     ``draft`` is what is kept of it on this device: it is told under which reference it goes on record, so that after a
     crash between the two nobody is offered to open the same child again. Its drawer may fail; the case is recorded.
     """
-    checked = drafts_of(desk, referral.acts(), confirm=confirm)
+    given = drafts_of(desk, referral.acts(), confirm=confirm)
     ref = desk.vault.new_case()
     if draft is not None:
         with suppress(DeskError):
             drafts.save(desk, draft, case=ref)
-    logged = commit(desk, ref, checked, create=True)
+    # What plugins say of a first report is told with its result: the call comes first.
+    said = checked(desk, ref, given, create=True)
+    logged = commit(desk, ref, given, create=True, said=said)
     if draft is not None:
         with suppress(DeskError):
             drafts.discard(desk)

@@ -1,16 +1,17 @@
 """Having plugins do something: each in a process of its own, with a time limit; what goes wrong is named, and no more.
 
-A process is started when its plugin is first needed and kept while the desk is open. After a plugin was too slow or
-its process ended, it is off for the session. Messages are the exception: each has a process of its own, and every
-person is tried, since somebody has to be reached.
+A process is started when its plugin is first needed (or before, `warm`) and kept while the desk is open. After a
+plugin was too slow or its process ended, it is off for the session. Messages are the exception: each has a process of
+its own, and every person is tried, since somebody has to be reached.
 """
 
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mdtkit.chronology.entry import Draft
 from mdtkit.chronology.problem import Problem, unknown
@@ -21,12 +22,26 @@ if TYPE_CHECKING:
     from mdtkit.alerts.wording import Message
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.plugin_host import DeskHost
     from mdtkit.plugin.finding import Installed
     from mdtkit.plugin.running import Process
-    from mdtkit.plugin.shapes import CommandOffer, ExporterOffer, Offer, Table
+    from mdtkit.plugin.shapes import CommandOffer, ExporterOffer, Offer, Remark, Table
 
 T = TypeVar("T")
 State = Any
+
+BEFORE = 0.5
+"""Seconds that all checks before an act may take together, the loading of their plugins included."""
+GRACE = 0.05
+"""Seconds for stopping one that has not answered by then."""
+
+
+class Answered(NamedTuple):
+    """What a command of a plugin answered, and what is to be minded of what it recorded."""
+
+    plugin: str
+    table: Table
+    warnings: tuple[Problem, ...] = ()
 
 
 class PluginCalls:
@@ -37,6 +52,8 @@ class PluginCalls:
         self._processes: dict[str, Process] = {}
         self._locks: dict[str, threading.Lock] = {}
         self._telling: list[threading.Thread] = []
+        self._closing = False
+        self._at_work: str | None = None
 
     # -- what they offer ------------------------------------------------------------------------
     def offers(self, hook: str) -> dict[str, tuple[str, Offer]]:
@@ -75,38 +92,68 @@ class PluginCalls:
         finally:
             self._desk.audit.settle()
 
-    def run(self, name: str, given: Mapping[str, str]) -> tuple[str, Table]:
-        """A command's answer, and its plugin. Raises BadInput."""
+    def run(self, name: str, given: Mapping[str, str]) -> Answered:
+        """A command's answer. A panel only shows: nothing is recorded by looking. Raises BadInput."""
         from mdtkit.desk.plugin_host import DeskHost
         from mdtkit.plugin.shapes import NotUnderstood
 
         plugin, offer = self._wanted("commands", name)
         command: CommandOffer = offer  # type: ignore[assignment]
-        host = DeskHost(self._desk, command.purpose, command.categories, may_submit=True)
+        host = DeskHost(self._desk, command.purpose, command.categories, may_submit=not command.panel)
+        self._at_work = plugin
         try:
-            return plugin, self._done(plugin, lambda process: process.run(name, given, host.answer))
+            table = self._done(plugin, lambda process: process.run(name, given, host.answer), host)
+            return Answered(plugin=plugin, table=table, warnings=host.warnings)
         except NotUnderstood as refused:
             problem = Problem(field=refused.argument, message=f"{name} cannot make sense of what was given")
             raise BadInput(f"{refused.argument}: {problem.message}.", [problem]) from None
         finally:
+            self._at_work = None
             self._desk.audit.settle()
 
-    def remarks(self, drafts: Sequence[Draft], file: CaseFile) -> tuple[Problem, ...]:
-        """What plugins have to say about what was just recorded in a case that stood so. Never raises."""
-        plugins = self._desk.plugins.having("remarks")
-        if not plugins:
+    def checks(self, drafts: Sequence[Draft], file: Callable[[], CaseFile]) -> tuple[Problem, ...]:
+        """What plugins have to say before this is recorded in a case that stands so. Half a second; never raises.
+
+        All of them are asked at once. One that has not answered by then is named and off, and is not waited for.
+        """
+        # One whose command is recording this has had its say.
+        plugins = [plugin for plugin in self._desk.plugins.having("checks") if plugin != self._at_work]
+        drafts = [draft for draft in drafts if draft.sealed is None]
+        if not plugins or not drafts:
             return ()
         from mdtkit.desk.plugin_host import act_view, case_view
 
-        view = case_view(file, self._desk.protocol.vocabulary("category"))
+        # Made before the half second begins: it is mdtkit's time and not the plugins'.
+        view = case_view(file(), self._desk.protocol.vocabulary("category"))
+        acts = [act_view(draft) for draft in drafts]
+        deadline = time.monotonic() + BEFORE
+        told: dict[str, tuple[Remark, ...] | Trouble] = {}
+
+        def ask(plugin: str) -> None:
+            try:
+                told[plugin] = self._with(plugin, lambda process: process.checks(acts, view, deadline), deadline)
+            except PluginFailed as failed:
+                told[plugin] = failed.trouble if failed.trouble.what != "slow" else _too_late(plugin)
+
+        asking = [threading.Thread(target=ask, args=(plugin,), daemon=True) for plugin in plugins]
+        for thread in asking:
+            thread.start()
+        for thread in asking:
+            thread.join(max(0.0, deadline - time.monotonic()) + GRACE)
         found = []
         for plugin in plugins:
-            for draft in drafts:
-                told = self._safely(plugin, lambda process, draft=draft: process.remarks(act_view(draft), view))  # type: ignore[misc]
-                found += [
-                    Problem(field=one.field, message=f"{one.reason} ({one.citation}; {plugin})") for one in told or ()
-                ]
+            said = told.get(plugin, _too_late(plugin))
+            if isinstance(said, Trouble):
+                self._name(said)
+                continue
+            found += [Problem(field=one.field, message=f"{one.reason} ({one.citation}; {plugin})") for one in said]
         return tuple(found)
+
+    def warm(self) -> None:
+        """Load the plugins that check before an act, beside whatever happens next, so that no act waits for it."""
+        for plugin in self._desk.plugins.having("checks"):
+            load = partial(self._safely, plugin, lambda process: process.load())
+            threading.Thread(target=load, name=f"mdtkit-plugin-{plugin}", daemon=True).start()
 
     def committed(self, ref: str, kinds: Sequence[str], first_seq: int) -> None:
         """Tell plugins what was recorded, beside whatever happens next."""
@@ -127,6 +174,7 @@ class PluginCalls:
         for thread in self._telling:
             thread.join()
         self._telling.clear()
+        self._closing = True  # what ends from here on was ended by us
         for process in self._processes.values():
             process.close()
         self._processes.clear()
@@ -162,11 +210,14 @@ class PluginCalls:
             raise BadInput(problem.message, [problem])
         return offers[name]
 
-    def _done(self, plugin: str, act: Callable[[Process], T]) -> T:
-        """What the plugin gave to somebody who asked for it. Raises BadInput, naming it."""
+    def _done(self, plugin: str, act: Callable[[Process], T], host: DeskHost | None = None) -> T:
+        """What the plugin gave to somebody who asked for it. Raises BadInput, naming it; or mdtkit's own refusal of
+        what it asked for, which is no fault of the plugin."""
         try:
             return self._with(plugin, act)
         except PluginFailed as failed:
+            if host is not None and host.refusal is not None and failed.trouble.detail.startswith("HostRefused"):
+                raise host.refusal from None
             problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
             self._desk.plugins.note(failed.trouble)
             raise BadInput(f"Nothing came of it: {failed.trouble.sentence}.", [problem]) from None
@@ -179,13 +230,19 @@ class PluginCalls:
             self._name(failed.trouble)
             return None
 
-    def _with(self, plugin: str, act: Callable[[Process], T]) -> T:
-        with self._locks.setdefault(plugin, threading.Lock()):
+    def _with(self, plugin: str, act: Callable[[Process], T], deadline: float | None = None) -> T:
+        """One question to a plugin at a time; ``deadline``: when nobody waits for its turn any longer."""
+        lock = self._locks.setdefault(plugin, threading.Lock())
+        if not lock.acquire(timeout=-1 if deadline is None else max(0.0, deadline - time.monotonic())):
+            raise PluginFailed(_too_late(plugin))
+        try:
             process = self.process(plugin)
             try:
                 return act(process)
             finally:
                 self._say_printed(process)
+        finally:
+            lock.release()
 
     def process(self, plugin: str) -> Process:
         """The process of a plugin, made when it is first needed. Raises PluginFailed where its files changed."""
@@ -195,7 +252,7 @@ class PluginCalls:
                 raise PluginFailed(Trouble(plugin=plugin, what="changed"))
             from mdtkit.plugin.running import Process
 
-            self._processes[plugin] = Process(here)
+            self._processes.setdefault(plugin, Process(here))  # two threads may come here at once
         return self._processes[plugin]
 
     def _here(self, plugin: str) -> Installed | None:
@@ -208,4 +265,9 @@ class PluginCalls:
             self._name(Trouble(plugin=process.plugin.name, what="printed"))
 
     def _name(self, trouble: Trouble) -> None:
-        self._desk.plugins.name(trouble)
+        if not self._closing:
+            self._desk.plugins.name(trouble)
+
+
+def _too_late(plugin: str) -> Trouble:
+    return Trouble(plugin=plugin, what="slow", hook="checks", detail=f"the limit is {BEFORE:g} s")

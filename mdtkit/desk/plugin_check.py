@@ -25,8 +25,10 @@ REMARK = (
     "This is a test of what the plugin did in these runs. It is not a sandbox: enabling a plugin means trusting it."
 )
 QUICK = 1.0
-"""Seconds within which a run should be done: half of the briefest limit."""
-PURE = frozenset({"instruments", "protocol", "kinds", "days", "exporters", "commands", "remarks", "import"})
+"""Seconds within which a run should be done: half of what taking note of a commit may take."""
+BEFORE = 0.25
+"""Seconds for a check before an act: half of what it may take, its loading included."""
+PURE = frozenset({"instruments", "protocol", "kinds", "days", "exporters", "commands", "checks", "import"})
 """What has no business with the network, the disk or other programs; importing a plugin neither."""
 
 
@@ -90,7 +92,7 @@ def _judged(seen: Seen, *, steady: bool) -> Iterator[Check]:
         state="failed" if wrong else "ok",
         detail=wrong,
     )
-    slow = seen.slowest > QUICK and hook != "import"
+    slow = seen.slowest > (BEFORE if hook == "checks" else QUICK) and hook != "import"
     yield Check(
         hook=hook, check="time", state="failed" if slow else "ok", detail=f"{seen.slowest * 1000:.0f} ms at most"
     )
@@ -108,7 +110,12 @@ def _data(plugin: Installed, path: tuple[str, ...]) -> Iterator[Check]:
     """Whether the data can be in force: laid over the base protocol alone."""
     from mdtkit.desk.plugin_data import ask
 
-    _, given, _ = ask(plugin, path)
+    try:
+        _, given, _ = ask(plugin, path)
+    except PluginFailed as failed:
+        trouble = failed.trouble
+        yield Check(hook=trouble.hook or "import", check="gives its data", state="failed", detail=trouble.sentence)
+        return
     named = {hook: [(f"{plugin.name}/{name}", content) for name, content in files] for hook, files in given.items()}
     for hook, problems in _problems(named):
         detail = "\n".join(f"{problem.at or ''}: {problem.field}: {problem.message}" for problem in problems)

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.chronology.problem import Problem
-from mdtkit.desk.errors import BadInput
 from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled
 from mdtkit.plugin.trouble import Trouble
@@ -72,11 +70,10 @@ def ask(
 ) -> tuple[tuple[str, ...], dict[str, list[tuple[str, bytes]]], bool]:
     """Ask an installed plugin, in a process of its own, for its hooks, what it gives as data, and whether it printed.
 
-    Raises BadInput naming what it did wrong.
+    Raises PluginFailed.
     """
     from mdtkit.plugin.running import Process
     from mdtkit.plugin.shapes import Offers
-    from mdtkit.plugin.trouble import PluginFailed
 
     process = Process(plugin, path=path)
     try:
@@ -86,8 +83,5 @@ def ask(
         if offers != Offers():
             given[copies.OFFERS] = [(copies.OFFERS_FILE, msgspec.json.format(msgspec.json.encode(offers)))]
         return hooks, given, process.printed
-    except PluginFailed as failed:
-        problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
-        raise BadInput(f"Nothing was enabled: {failed.trouble.sentence}.", [problem]) from None
     finally:
         process.close()

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.kinds import category_of, shown
+from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import DeskError
 from mdtkit.plugin.shapes import Act, CaseView, ClockView, CountyView, EntryView, HostRefused
 
@@ -30,6 +31,10 @@ class DeskHost:
         self._purpose = purpose
         self._categories = frozenset(categories)
         self._may_submit = may_submit
+        self.refusal: DeskError | None = None
+        """Why mdtkit did not do what was asked of it last."""
+        self.warnings: tuple[Problem, ...] = ()
+        """What is to be minded of what was recorded."""
 
     def answer(self, method: str, arguments: list[Any]) -> Any:
         """The answer to one question. Raises HostRefused."""
@@ -45,6 +50,7 @@ class DeskHost:
         try:
             return known[method](*arguments)
         except DeskError as refused:
+            self.refusal = refused
             raise HostRefused(refused.message) from None
         except (TypeError, ValueError, AttributeError):
             raise HostRefused(f"{method} was asked with arguments that it does not take") from None
@@ -77,11 +83,13 @@ class DeskHost:
 
     def _submit(self, case: str, kind: str, data: dict[str, Any], at: datetime | None) -> str:
         if not self._may_submit:
-            raise HostRefused("only a command that somebody called records anything")
+            raise HostRefused("only a command that somebody called, and that is no panel, records anything")
         from mdtkit.desk.recording import Act as Recorded
 
         # The same path, checks and warnings as by hand; in the name of the person who called the command.
-        return self._desk.record(case, [Recorded(kind=kind, data=data, at=at)]).entry
+        logged = self._desk.record(case, [Recorded(kind=kind, data=data, at=at)])
+        self.warnings += logged.warnings
+        return logged.entry
 
 
 def case_view(file: CaseFile, categories: Collection[str]) -> CaseView:

@@ -7,7 +7,7 @@ those. Whoever does neither is named, and the rest carries on. Source: design.md
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -23,11 +23,12 @@ from mdtkit.desk.plugin_data import ask, offers_in, stands_against
 from mdtkit.plugin import copies
 from mdtkit.plugin.copies import Enabled, PluginFile
 from mdtkit.plugin.noted import forget, note, noted
-from mdtkit.plugin.trouble import Trouble
+from mdtkit.plugin.trouble import PluginFailed, Trouble
 
 if TYPE_CHECKING:
     from mdtkit.alerts.channels import Channel
-    from mdtkit.chronology.entry import Entry
+    from mdtkit.chronology.entry import Draft, Entry
+    from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.plugin_calls import PluginCalls
     from mdtkit.plugin.finding import Installed
@@ -64,6 +65,11 @@ class Plugins:
         self._who: dict[str, tuple[str, datetime]] = {}
         self.troubles: tuple[Trouble, ...] = ()
         """What had to be done without, as far as this desk has come."""
+        self.ask: Callable[[Sequence[Problem]], bool] | None = None
+        """How whoever is at the desk is asked before something is recorded that a plugin warns about; True: go on.
+        None: nobody is asked, it is recorded, and the warnings stand beside the result."""
+        self.told: tuple[Problem, ...] = ()
+        """What whoever is at the desk was asked about already and has said yes to."""
 
     # -- looking --------------------------------------------------------------------------------
     def enabled(self) -> dict[str, Enabled]:
@@ -98,6 +104,18 @@ class Plugins:
 
         here, enabled = installed(device_path()), self.enabled()
         return {name: one for name, one in here.items() if name in enabled and enabled[name].hash == one.hash}
+
+    def checks(self, drafts: Sequence[Draft], file: Callable[[], CaseFile]) -> tuple[Problem, ...]:
+        """What plugins have to say before something is recorded in a case (see ``PluginCalls.checks``)."""
+        return self.calls.checks(drafts, file) if self._any("checks") else ()
+
+    def warm(self) -> None:
+        """Load, beside whatever happens next, the plugins that are asked before an act: no act waits for it then."""
+        if self._any("checks"):
+            self.calls.warm()
+
+    def _any(self, hook: str) -> bool:
+        return any(hook in one.hooks for one in self.enabled().values())
 
     def channels(self) -> Mapping[str, Channel]:
         """The plugins' channels by the scheme of the addresses that they take."""
@@ -213,8 +231,13 @@ class Plugins:
     def _enable(self, plugins: list[Installed]) -> list[Enabled]:
         from concurrent.futures import ThreadPoolExecutor
 
-        with ThreadPoolExecutor() as pool:
-            asked = list(pool.map(ask, plugins))
+        try:
+            with ThreadPoolExecutor() as pool:
+                asked = list(pool.map(ask, plugins))
+        except PluginFailed as failed:
+            self.note(failed.trouble)
+            problem = Problem(field="plugin", message=failed.trouble.sentence, at=failed.trouble.detail or None)
+            raise BadInput(f"Nothing was enabled: {failed.trouble.sentence}.", [problem]) from None
         fresh = [
             (Enabled(plugin=p.name, version=p.version, hash=p.hash, data=copies.hash_of(given), hooks=hooks), given)
             for p, (hooks, given, _) in zip(plugins, asked, strict=True)
@@ -250,42 +273,22 @@ class Plugins:
 
     def _check(self, fresh: Sequence[tuple[Enabled, copies.Given]]) -> None:
         """Whether what these plugins give can be in force beside all the rest. Raises BadInput with every problem."""
-        from mdtkit.protocol.days import read_days
+        from mdtkit.desk.plugin_fitting import problems_with
 
         names = {one.plugin for one, _ in fresh}
-        home, others = self._desk.home, [other for other in self.enabled().values() if other.plugin not in names]
-
-        def all_of(hook: str) -> rules.Files:
-            added = [(f"{one.plugin}/{n}", content) for one, given in fresh for n, content in given.get(hook, ())]
-            return [*rules.given_files(home, others, hook)[0], *added]
-
-        problems = [problem for one, given in fresh for problem in self._duplicates(one.plugin, given)]
-        read_days(all_of("days"), problems)
-        try:
-            rules.load(rules.overlay_files(home), all_of("protocol"), all_of("kinds"))
-        except BadInput as refused:
-            problems += refused.problems
-        if problems:
-            self._desk.reload_protocol()
-            message = f"{', '.join(sorted(names))} was not enabled: " + "; ".join(
-                f"{p.at}: {p.field}: {p.message}" for p in problems
-            )
-            raise BadInput(message, problems)
-
-    def _duplicates(self, plugin: str, given: copies.Given) -> list[Problem]:
-        """Names of channels, exporters and commands that another enabled plugin has."""
-        mine = offers_in(dict(given.get(copies.OFFERS, ())).get(copies.OFFERS_FILE, b"{}"))
-        found = []
-        for other, theirs in self.offers().items():
-            if other == plugin:
-                continue
-            for hook in type(mine).__struct_fields__:
-                taken = {name for one in getattr(theirs, hook) for name in (one.name, getattr(one, "scheme", one.name))}
-                for one in getattr(mine, hook):
-                    if {one.name, getattr(one, "scheme", one.name)} & taken:
-                        message = f"{one.name} is taken by {other} already"
-                        found.append(Problem(field=hook, message=message, at=f"{plugin}/{copies.OFFERS_FILE}"))
-        return found
+        others = [other for other in self.enabled().values() if other.plugin not in names]
+        problems = problems_with(self._desk.home, fresh, others, self.offers())
+        if not problems:
+            return
+        self._desk.reload_protocol()
+        for name in names:
+            first = next((str(p.at) for p in problems if str(p.at).startswith(f"{name}/")), None)
+            if first is not None:
+                self.note(Trouble(plugin=name, what="refused", detail=first))
+        message = f"{', '.join(sorted(names))} was not enabled: " + "; ".join(
+            f"{p.at}: {p.field}: {p.message}" for p in problems
+        )
+        raise BadInput(message, problems)
 
     def _seq(self) -> int:
         self.enabled()

@@ -23,7 +23,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk import closing, court, links, naming, reports, sealed, training
 from mdtkit.desk.casefile import CaseFile
-from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase
+from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase, WarnedBefore
 from mdtkit.desk.opening import troubles
 from mdtkit.desk.times import beyond_calendar, show_instant
 from mdtkit.desk.warnings import warnings_of
@@ -77,6 +77,13 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
 
     ``ref`` is the case for which they are meant, where it is there already: the entries that they name must be its own.
     """
+    drafts = understood(desk, acts, ref)
+    confirmed(desk, drafts, (), confirm=confirm)
+    return drafts
+
+
+def understood(desk: Desk, acts: Sequence[Act], ref: str | None) -> list[Draft]:
+    """The drafts of these acts. Raises BadInput with every problem; see ``drafts_of``."""
     drafts = [_draft(desk, act) for act in acts]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
     problems += [problem for draft in drafts for problem in sealed.problems(desk, draft)]
@@ -86,11 +93,33 @@ def drafts_of(desk: Desk, acts: Sequence[Act], *, confirm: bool, ref: str | None
         problems += unnamed
     if problems:
         raise BadInput(_summary(problems), problems)
-    doubts = [doubt for draft in drafts for doubt in _doubts(draft, desk)]
-    if doubts and not confirm:
-        message = "; ".join(doubt.message for doubt in doubts)
-        raise NeedsConfirmation(f"{message}. If that is right, repeat with --confirm.", doubts)
     return sealed.apart(desk, drafts, ref)
+
+
+def confirmed(desk: Desk, drafts: Sequence[Draft], said: Sequence[Problem], *, confirm: bool) -> tuple[Problem, ...]:
+    """Whether what is doubtful has been confirmed; what plugins' checks said stands beside mdtkit's own doubts.
+
+    What plugins said alone is asked about only where somebody is there to be asked. Returns what of it nobody has
+    been told yet. Raises NeedsConfirmation.
+    """
+    # What is sealed apart has the times of the rest: nothing is asked twice.
+    doubts = tuple(dict.fromkeys(doubt for draft in drafts for doubt in _doubts(draft, desk)))
+    fresh = tuple(one for one in said if one not in desk.plugins.told)
+    if confirm or not (doubts or fresh):
+        return fresh
+    message = "; ".join(doubt.message for doubt in (*doubts, *fresh))
+    if doubts:
+        raise NeedsConfirmation(f"{message}. If that is right, repeat with --confirm.", [*doubts, *fresh])
+    if desk.plugins.ask is None:
+        return fresh
+    if not desk.plugins.ask(fresh):
+        raise WarnedBefore(f"Nothing was recorded: {message}.", fresh)
+    return ()
+
+
+def checked(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = False) -> tuple[Problem, ...]:
+    """What plugins' checks say before these drafts are recorded: warnings, each with its reason and citation."""
+    return desk.plugins.checks(drafts, lambda: desk.derive(ref, () if create else desk.entries(ref)))
 
 
 def _beyond_calendar(draft: Draft) -> list[Problem]:
@@ -151,13 +180,13 @@ def record(
     for act in acts:
         _by_hand(act.kind)
     acts = [reports.told_first(desk, act) for act in (acts if create else court.of_which(desk, ref, acts))]
-    drafts = drafts_of(desk, acts, confirm=confirm, ref=None if create else ref)
-    drafts = _with_files(drafts, files)
+    drafts = _with_files(understood(desk, acts, None if create else ref), files)
     for draft in drafts:
         closing.check(desk, ref, draft.kind, draft.data)
         if draft.kind == LINKED:
             links.check(desk, ref, draft.data)
-    logged = commit(desk, ref, drafts, create=create, files=files)
+    said = confirmed(desk, drafts, checked(desk, ref, drafts, create=create), confirm=confirm)
+    logged = commit(desk, ref, drafts, create=create, files=files, said=said)
     if any(draft.kind == LINKED for draft in drafts):
         return msgspec.structs.replace(logged, warnings=(*logged.warnings, *links.finish(desk, ref)))
     return logged
@@ -195,11 +224,13 @@ def commit(
     remove: frozenset[str] = frozenset(),
     reseal: Reseal | None = None,
     files: Sequence[Staged] = (),
+    said: tuple[Problem, ...] = (),
 ) -> Logged:
     """Commit checked drafts; what they start and stop is derived from the record as it stands under the lock.
 
     ``remove`` are the ids of entries whose bodies go with this commit (two people's decision, ``desk.redaction``);
-    ``reseal`` is an entry and who may read its sealed body from now on (``desk.sealed``).
+    ``reseal`` is an entry and who may read its sealed body from now on (``desk.sealed``); ``said`` is what plugins'
+    checks warned of before (``checked``).
     """
     recorded = desk.now()
     outcome: dict[str, CaseFile] = {}
@@ -221,6 +252,7 @@ def commit(
     before, after = outcome["before"], outcome["after"]
     started, stopped = difference(before.clocks, after.clocks)
     first = written[0]
+    desk.plugins.ask = None  # nobody is asked in the middle of an act that has begun
     desk.plugins.calls.committed(ref, [draft.kind for draft in drafts], first.seq)
     return Logged(
         case=ref,
@@ -232,7 +264,7 @@ def commit(
         warnings=(
             *warnings_of(after, drafts),
             *training.warnings(desk, written),
-            *desk.plugins.calls.remarks([draft for draft in drafts if draft.sealed is None], before),
+            *said,
             *_of_sharing(desk, outcome, written),
         ),
         sealed_to=tuple(dict.fromkeys(reader for draft in drafts for reader in draft.readers)),
@@ -336,11 +368,12 @@ def correct(
                 data={name: value for name, value in data.items() if value is not None},
             )
         )
-    drafts = drafts_of(desk, acts, confirm=confirm, ref=ref)
+    drafts = understood(desk, acts, ref)
+    said = confirmed(desk, drafts, checked(desk, ref, drafts), confirm=confirm)
     replacement = drafts[0].id if drafts else None
     data = {"entry": old.id, "reason": reason, "replacement": replacement}
     correction = drafts_of(desk, [Act(kind=SUPERSEDED, data=data)], confirm=True)
-    return commit(desk, ref, [*drafts, *correction])
+    return commit(desk, ref, [*drafts, *correction], said=said)
 
 
 def _body_of(desk: Desk, ref: str, entry: Entry) -> Body:

@@ -141,6 +141,10 @@ def _seen(loaded: Loaded, hook: str, watch: Watch) -> Seen:
                 try:
                     given.append(run())
                 except PluginFailed as failed:
+                    if failed.trouble.detail.startswith("HostRefused"):
+                        # What the host refuses, the person is told by mdtkit: the plugin need not catch it.
+                        given.append("HostRefused")
+                        continue
                     seen.failed.append(failed.trouble.sentence)
                 except (NotUnderstood, HostRefused) as refused:
                     given.append(type(refused).__name__)
@@ -169,10 +173,10 @@ def _runs(loaded: Loaded, hook: str) -> Iterator[Callable[[], Any]]:
     if hook in DATA:
         yield lambda: loaded.files(hook)
         return
-    if hook == "remarks":
+    if hook == "checks":
         for act in ACTS:
             for case in CASES:
-                yield lambda act=act, case=case: loaded.remarks(act, case)  # type: ignore[misc]
+                yield lambda act=act, case=case: loaded.checks(act, case)  # type: ignore[misc]
         return
     if hook == "after_commit":
         yield lambda: loaded.call("after_commit", committed=COMMIT)

@@ -74,18 +74,19 @@ def mdtkit_exporters() -> Sequence[Exporter]:  # type: ignore[empty-body]
 
 @hookspec
 def mdtkit_commands() -> Sequence[Command]:  # type: ignore[empty-body]
-    """Commands that answer with a table: ``mdtkit x NAME`` on the command line, a panel in the terminal application.
+    """Commands that answer with a table: ``mdtkit extra NAME``, and with ``panel`` in the terminal application, too.
 
-    Code. Sees cases through the host, within the declared purpose and categories; what it records, the person records.
+    Code. Sees cases through the host, within the declared purpose and categories. What it records by ``host.submit``,
+    the person records who called it.
     """
 
 
 @hookspec
-def mdtkit_remarks(act: Act, case: CaseView) -> Sequence[Remark]:  # type: ignore[empty-body]
-    """Remarks on an entry that somebody records in a case, seen beside the case as it stood before: warnings.
+def mdtkit_checks(act: Act, case: CaseView) -> Sequence[Remark]:  # type: ignore[empty-body]
+    """A check before somebody records an entry in a case, seen beside the case as it stands: what is to be minded.
 
-    Code. Each has a reason and a citation; none refuses. The entry is recorded first, so that nothing a plugin does
-    stands in its way; two seconds.
+    Code. Each remark has a reason and a citation. It warns before the act and refuses nothing: a form asks once, a
+    program is told with the result. Half a second with loading; past it the entry is recorded without the check.
     """
 
 

@@ -18,11 +18,26 @@ import msgspec
 import pluggy
 
 from mdtkit.plugin import hookspecs
-from mdtkit.plugin.shapes import DECLARED, Act, Argument, CaseView, NotUnderstood, Offer, Offers, Remark, Table, Told
+from mdtkit.plugin.shapes import (
+    DECLARED,
+    Act,
+    Argument,
+    CaseView,
+    CommandOffer,
+    NotUnderstood,
+    Offer,
+    Offers,
+    Remark,
+    Table,
+    Told,
+)
 from mdtkit.plugin.trouble import PluginFailed, Trouble, What
 
 LONGEST = 4 * 2**20
 """Bytes of one file that a data hook gives."""
+
+MOST, WORDS = 10, 300
+"""Remarks on one act, and the letters of one: somebody has to read them before recording."""
 
 _CODE = re.compile(r"[a-z][a-z0-9-]{0,40}", re.ASCII)
 _RESERVED = ("json", "plain", "help")
@@ -103,10 +118,13 @@ class Loaded:
             raise self.failed("raised", place_of(error), hook) from None
         return self._converted(hook, done, expected)
 
-    def remarks(self, act: Act, case: CaseView) -> list[Remark]:
-        """What it has to say about an act. Raises PluginFailed."""
-        given = self.call("remarks", act=act, case=case)
-        return [one for answer in given for one in self._converted("remarks", answer, tuple[Remark, ...])]
+    def checks(self, act: Act, case: CaseView) -> list[Remark]:
+        """What it has to say before an act. Raises PluginFailed."""
+        given = self.call("checks", act=act, case=case)
+        said = [one for answer in given for one in self._converted("checks", answer, tuple[Remark, ...])]
+        if len(said) > MOST or any(len(text) > WORDS for one in said for text in (one.field, one.reason, one.citation)):
+            raise self.failed("junk", f"more than {MOST} remarks, or one longer than {WORDS} letters", "checks")
+        return said
 
     def _offer(self, hook: str, kind: type[Offer], given: object, taken: set[str]) -> Offer:
         if not isinstance(given, kind):
@@ -117,6 +135,8 @@ class Loaded:
         arguments = [one.name for one in getattr(given, "arguments", ()) if isinstance(one, Argument)]
         if not all(_CODE.fullmatch(name) and name not in _RESERVED for name in arguments):
             raise self.failed("junk", "an argument whose name is no code, or reserved", hook)
+        if isinstance(given, CommandOffer) and not _fits(given):
+            raise self.failed("junk", f"{given.name} is a panel that would have to be told more", hook)
         if given.name in taken:
             raise self.failed("duplicate", f"{given.name} twice", hook)
         if not callable(getattr(given, _DOES[hook][0])):
@@ -180,10 +200,20 @@ class Loaded:
             name, content = one
             if not isinstance(name, str) or PurePosixPath(name).name != name or not name.endswith(".toml"):
                 raise self.failed("junk", "a file name that is not a plain name ending in .toml", hook)
-            if not isinstance(content, bytes) or len(content) > LONGEST:
+            if isinstance(content, bytes) and len(content) > LONGEST:
+                raise self.failed("junk", f"a file longer than {LONGEST} bytes", hook)
+            if not isinstance(content, bytes):
                 raise self.failed("junk", f"{type(content).__name__} as the content of a file, expected bytes", hook)
             pairs.append((name, content))
         return pairs
+
+
+def _fits(given: CommandOffer) -> bool:
+    """Whether a panel can be shown without being told anything but, of a case, the case."""
+    needed = {one.name for one in given.arguments if one.required}
+    if given.panel == "case":
+        return needed == {"case"}
+    return not (given.panel and needed)
 
 
 def _without_code(one: Offer) -> dict[str, Any]:

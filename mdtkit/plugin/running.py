@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +38,7 @@ LIMIT = 5.0
 """Seconds that a plugin may take for one answer, unless its hook says otherwise; loading it counts as one."""
 
 BRIEF = 2.0
-"""Seconds for a remark on an act, and for taking note of a commit: somebody is at work meanwhile."""
+"""Seconds for taking note of a commit: somebody is at work meanwhile."""
 
 Answer = Callable[[str, list[Any]], Any]
 """What answers a plugin that asks mdtkit: method and arguments → its result. Raises HostRefused."""
@@ -104,25 +104,29 @@ class Process:
         done = self._ask({"do": "run", "name": name, "given": dict(given)}, "commands", answer=answer)
         return msgspec.convert(done, Table)
 
-    def remarks(self, act: Act, case: CaseView) -> tuple[Remark, ...]:
-        """What the plugin has to say about an act. Raises PluginFailed."""
-        self.load()
-        told = self._ask({"do": "remarks", "act": act, "case": case}, "remarks", limit=BRIEF)
-        return msgspec.convert(told, tuple[Remark, ...])
+    def checks(self, acts: Sequence[Act], case: CaseView, deadline: float) -> tuple[Remark, ...]:
+        """What the plugin has to say before these acts, by ``deadline`` (monotonic), its loading included.
+
+        Raises PluginFailed.
+        """
+        self.load(deadline - time.monotonic())
+        question = {"do": "checks", "acts": acts, "case": case}
+        return msgspec.convert(self._ask(question, "checks", limit=deadline - time.monotonic()), tuple[Remark, ...])
 
     def committed(self, committed: Committed) -> None:
         """Tell the plugin what was recorded. Raises PluginFailed."""
         self.load()
         self._ask({"do": "committed", "committed": committed}, "after_commit", limit=BRIEF)
 
-    def load(self) -> tuple[str, ...]:
+    def load(self, limit: float | None = None) -> tuple[str, ...]:
         """Start the process and load the plugin, once; the hooks that it implements. Raises PluginFailed."""
         if self.off is not None:
             raise PluginFailed(self.off)
         if self._pipe is None:
             self._start()
             try:
-                told = self._ask({"do": "load", "plugin": self.plugin.name, "entries": self.plugin.entries}, "")
+                question = {"do": "load", "plugin": self.plugin.name, "entries": self.plugin.entries}
+                told = self._ask(question, "", limit=limit)
             except PluginFailed as failed:
                 self._switch_off(failed.trouble)
                 raise

@@ -13,6 +13,8 @@ from typing import Any, Literal, Protocol
 import msgspec
 
 Calendar = Literal["court", "county"]
+Panel = Literal["", "county", "case"]
+"""Where the terminal application offers a command as a panel: nowhere · over all cases · beside the case in front."""
 Told = tuple[Literal["sent", "failed", "unknown"], str]
 """What became of a message, and a code for the reason: accepted by the service · surely not · nobody can tell."""
 
@@ -191,8 +193,13 @@ class Argument(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class CommandOffer(Offer, frozen=True, kw_only=True):
-    """A command: ``mdtkit x NAME`` on the command line, a panel in the terminal application."""
+    """A command: ``mdtkit extra NAME`` on the command line; with ``panel`` the terminal application shows its table.
 
+    A panel of the ``county`` has to be told nothing; one of a ``case`` takes the argument ``case`` and no other that is
+    required: it is told the case in front.
+    """
+
+    panel: Panel = ""
     arguments: tuple[Argument, ...] = ()
     purpose: str = "case_planning"
     categories: tuple[str, ...] = ()

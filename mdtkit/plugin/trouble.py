@@ -7,19 +7,23 @@ from typing import Literal
 import msgspec
 
 What = Literal[
-    "missing", "changed", "altered", "rules", "import", "hook", "raised", "junk", "printed", "duplicate", "slow", "died"
+    "missing", "changed", "altered", "rules", "refused", "import", "hook", "raised", "junk", "printed", "duplicate",
+    "slow", "died",
 ]  # fmt: skip
 """``missing`` it is enabled and not installed here · ``changed`` its files are not those that were enabled ·
 ``altered`` the home's copy of what it gave is not what was signed for ·
-``rules`` rules that it adds cannot be used · ``import`` it cannot be loaded · ``hook``
-an unknown hook or a wrong signature · ``raised`` · ``junk`` it gave what the hook does not take · ``printed`` ·
-``duplicate`` a name that is taken · ``slow`` it took longer than it may · ``died`` its process ended."""
+``rules`` rules that it adds cannot be used · ``refused`` what it gives cannot be enabled ·
+``import`` it cannot be loaded · ``hook`` an unknown hook or a wrong signature · ``raised`` ·
+``junk`` it gave what the hook does not take · ``printed`` · ``duplicate`` a name that is taken ·
+``slow`` it took longer than it may · ``died`` its process ended."""
 
 SAID: dict[What, str] = {
-    "missing": "is enabled but not installed on this machine",
-    "changed": "has files that are not those the county enabled; it stays off until it is enabled anew",
+    "missing": "is enabled but not installed on this machine: its code is off, its data stays in force; install it",
+    "changed": "has files that are not those the county enabled: its code is off, its data stays in force as it was "
+    "signed for; look at it with `mdtkit plugin check`, then enable it anew",
     "altered": "gave data whose copy in the home is not what was signed for; enable it anew",
     "rules": "adds rules that cannot be used, so none of them is in force",
+    "refused": "was not enabled: what it gives cannot be in force",
     "import": "cannot be loaded",
     "hook": "implements a hook wrongly",
     "raised": "failed",

@@ -78,9 +78,10 @@ def _answer(loaded: Loaded, asked: dict[str, Any], pipe: Pipe) -> Any:
             return loaded.use("exporters", asked["name"], FarHost(pipe), case)
         case "run":
             return loaded.use("commands", asked["name"], FarHost(pipe), asked["given"])
-        case "remarks":
-            act = msgspec.convert(asked["act"], Act, strict=False)
-            return loaded.remarks(act, msgspec.convert(asked["case"], CaseView, strict=False))
+        case "checks":
+            acts = msgspec.convert(asked["acts"], list[Act], strict=False)
+            case = msgspec.convert(asked["case"], CaseView, strict=False)
+            return [remark for act in acts for remark in loaded.checks(act, case)]
         case _:
             loaded.call("after_commit", committed=msgspec.convert(asked["committed"], Committed, strict=False))
             return None

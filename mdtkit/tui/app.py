@@ -129,6 +129,7 @@ class MdtkitApp(App[int]):
         self.go(BoardPlace() if self.desk is not None else UnlockPlace())
         self._keys()
         self._look_for_draft()
+        self._warm_plugins()
         self.set_interval(1.0, self.pass_second)
 
     def _keys(self) -> None:
@@ -143,6 +144,7 @@ class MdtkitApp(App[int]):
         self._last_hand = time.monotonic()
         self.go_instead(BoardPlace())
         self._look_for_draft()
+        self._warm_plugins()
 
     def _ended_from_outside(self) -> None:
         self.keep_draft()
@@ -174,6 +176,18 @@ class MdtkitApp(App[int]):
                 go_on()
 
         self.go(Question("The draft is not kept", said, yes="leave, lose it", no="stay with the form"), answered)
+
+    def _warm_plugins(self) -> None:
+        """After the first paint: plugins that are asked before an act are loaded, so that no act waits for it."""
+        desk = self.desk
+        if desk is None:
+            return
+
+        def warm() -> None:
+            with self.one_at_a_time:
+                desk.plugins.warm()
+
+        self.run_worker(warm, thread=True, exit_on_error=False)
 
     def _look_for_draft(self) -> None:
         """After the first paint: is there an intake that a crash, a quit or a lock has left unfinished?"""

@@ -6,7 +6,7 @@ own words; a doubt is asked once; a fault of ours is named by its place and noth
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -14,7 +14,8 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import Worker, WorkerState
 
-from mdtkit.desk.errors import BadInput, DeskError, Locked, NeedsConfirmation
+from mdtkit.chronology.problem import Problem
+from mdtkit.desk.errors import BadInput, DeskError, Locked, NeedsConfirmation, WarnedBefore
 from mdtkit.tui.crash import place_of
 from mdtkit.tui.screens.overlay import Question, Trouble
 from mdtkit.tui.widgets.form import Form
@@ -25,6 +26,11 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 R = TypeVar("R")
+
+
+def _to_be_asked(_said: Sequence[Problem]) -> bool:
+    """What a plugin warns of is asked by a question of its own, with nothing recorded yet."""
+    return False
 
 
 class Deskwork(Screen[R]):
@@ -53,22 +59,39 @@ class Deskwork(Screen[R]):
         self._ask(question, then, self.mdtkit.trouble, group)
 
     def act(
-        self, deed: Callable[[bool], T], then: Callable[[T], object], *, form: Form | None = None, sure: bool = False
+        self,
+        deed: Callable[[bool], T],
+        then: Callable[[T], object],
+        *,
+        form: Form | None = None,
+        sure: bool = False,
+        told: tuple[Problem, ...] = (),
     ) -> None:
-        """Do something at the desk. ``deed`` takes whether a doubt has been confirmed.
+        """Do something at the desk. ``deed`` takes whether a doubt has been confirmed; ``told`` are those that were.
 
-        Problems of the input are shown in ``form``; a doubt is asked; anything else is told in an overlay.
+        Problems of the input are shown in ``form``; a doubt is asked, and so is what a plugin warns of beforehand;
+        anything else is told in an overlay.
         """
+
+        def doing() -> T:
+            if self.mdtkit.desk is None:
+                return deed(sure)
+            plugins = self.mdtkit.desk.plugins
+            plugins.told, plugins.ask = told, None if sure else _to_be_asked
+            try:
+                return deed(sure)
+            finally:
+                plugins.told, plugins.ask = (), None
 
         def refused(error: DeskError) -> None:
             if isinstance(error, NeedsConfirmation) and not sure:
-                self._doubt(error, lambda: self.act(deed, then, form=form, sure=True))
+                self._doubt(error, lambda: self.act(deed, then, form=form, sure=True, told=error.problems))
             elif isinstance(error, BadInput) and form is not None and error.problems:
                 form.complain(error.problems)
             else:
                 self.mdtkit.trouble(error)
 
-        self._ask(lambda: deed(sure), then, refused, "act")
+        self._ask(doing, then, refused, "act")
 
     def _doubt(self, error: NeedsConfirmation, again: Callable[[], None]) -> None:
         said = tuple(problem.message for problem in error.problems) or (error.message,)
@@ -77,7 +100,11 @@ class Deskwork(Screen[R]):
             if yes:
                 again()
 
-        self.mdtkit.go(Question("Is that right?", said, yes="record it so", no="back, to correct it"), answered)
+        # What a plugin warns of stops nobody: enter goes on.
+        warned = isinstance(error, WarnedBefore)
+        title = "To be minded before it is recorded" if warned else "Is that right?"
+        question = Question(title, said, yes="record it so", no="back, to correct it", ready=warned)
+        self.mdtkit.go(question, answered)
 
     def _ask(
         self,

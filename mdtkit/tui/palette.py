@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 Act = tuple[str, str, Callable[[], object]]
 
 
-def _panels(app: MdtkitApp) -> list[tuple[str, CommandOffer]]:
-    """The commands of enabled plugins that need not be told anything, each with its plugin."""
+def _panels(app: MdtkitApp, case: str | None) -> list[tuple[str, CommandOffer]]:
+    """The panels of enabled plugins, each with its plugin: over all cases, and those of the case in front."""
     if app.desk is None:
         return []
     found = app.desk.plugins.calls.offers("commands").values()
     commands = [(plugin, cast("CommandOffer", offer)) for plugin, offer in found]
-    return [(plugin, one) for plugin, one in commands if not any(argument.required for argument in one.arguments)]
+    shown = ("county", "case") if case is not None else ("county",)
+    return [(plugin, one) for plugin, one in commands if one.panel in shown]
 
 
 class Acts(Provider):
@@ -44,14 +45,17 @@ class Acts(Provider):
             key = binding.key_display or key_name(binding.key)
             acts.append((binding.description[:1].upper() + binding.description[1:], f"key {key}", run))
         acts += [(f"Colours: {name}", "how the application looks", partial(self._wear, name)) for name in themes.THEMES]
-        acts += [(offer.title, f"panel of {plugin}", partial(self._panel, offer)) for plugin, offer in _panels(app)]
+        case = getattr(self.screen, "ref", None)
+        for plugin, offer in _panels(app, case if isinstance(case, str) else None):
+            given = {"case": str(case)} if offer.panel == "case" else {}
+            acts.append((offer.title, f"panel of {plugin}", partial(self._panel, offer, given)))
         acts += [(f"Go to {ref}", "open this case", partial(self._go, ref)) for ref in app.cases_known]
         return acts
 
-    def _panel(self, offer: CommandOffer) -> None:
+    def _panel(self, offer: CommandOffer, given: dict[str, str]) -> None:
         from mdtkit.tui.screens.panel import PanelPlace
 
-        cast("MdtkitApp", self.app).go(PanelPlace(offer))
+        cast("MdtkitApp", self.app).go(PanelPlace(offer, given))
 
     def _wear(self, name: str) -> None:
         self.app.theme = name

@@ -15,6 +15,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+from mdtkit.chronology.entry import Draft
+from mdtkit.desk import Desk, open_desk, recording
 from mdtkit.desk.demo import build_demo
 from mdtkit.desk.opening import Clock
 from tests.bench.county import workplace
@@ -48,6 +50,15 @@ def mdtkit_commands():
 '''
 
 
+CHECK = """
+from mdtkit.plugin import Remark
+
+@hookimpl
+def mdtkit_checks(act, case):
+    return [Remark(field="kind", reason=f"{act.kind} after {len(case.entries)} entries", citation="invented")]
+"""
+
+
 def measure() -> Iterator[Figure]:
     """Each command with and without ten plugins, the median of each; the difference is what was promised."""
     folder = workplace() / "plugins"
@@ -65,6 +76,36 @@ def measure() -> Iterator[Figure]:
         yield at_most(f"  … what {PLUGINS} enabled plugins add", ten - one, "ms", 50)
     one, ten = _turn_by_turn(["extra", "bench-1"], enabled, enabled)
     yield Figure("mdtkit extra NAME: one plugin's process and answer", min(one, ten), "ms")
+    yield from _checks(site, without, enabled)
+
+
+def _checks(site: Path, without: dict[str, str], enabled: dict[str, str]) -> Iterator[Figure]:
+    """What a check before an act adds to recording: its process started for it, and loaded beforehand."""
+    (site / "bench_0" / "__init__.py").write_text(SOURCE.replace("{number}", "0") + CHECK, encoding="utf-8")
+    checking = {**enabled}
+    environ = dict(os.environ)
+    os.environ.update(checking)
+    sys.path.insert(0, str(site))
+    desk = open_desk()
+    desk.plugins.enable("bench-0")
+    case = desk.rows()[0].ref
+    desk.plugins.calls.process("bench-0").load()
+    began = time.perf_counter()
+    for _ in range(ROUNDS):
+        assert desk.plugins.calls.checks(_act(desk, case), lambda: desk.case(case))  # noqa: S101
+    warm = (time.perf_counter() - began) * 1000 / ROUNDS
+    desk.close()
+    sys.path.remove(str(site))
+    os.environ.clear()
+    os.environ.update(environ)
+    one, ten = _turn_by_turn(["log", case, "responder.arrived"], without, checking)
+    yield Figure("mdtkit log", one, "ms")
+    yield at_most("  … what a check before the act adds, its process started for it", ten - one, "ms", 500)
+    yield at_most("  … a check whose plugin is loaded (the terminal application)", warm, "ms", 50)
+
+
+def _act(desk: Desk, case: str) -> list[Draft]:
+    return recording.understood(desk, [recording.Act(kind="responder.arrived")], case)
 
 
 def _turn_by_turn(arguments: list[str], *environments: dict[str, str]) -> list[float]:
@@ -93,7 +134,6 @@ def _site(folder: Path) -> Path:
 
 def _county(folder: Path, site: Path, *, enable: bool) -> dict[str, str]:
     """A county of forty cases, with or without the plugins; the environment in which commands use it."""
-    from mdtkit.desk.desk import Desk
     from mdtkit.vault import open_vault, read_identity
 
     home, device = folder / "home", folder / "device"

@@ -37,12 +37,14 @@ class Site:
         return package
 
 
-INSTRUMENT = """
-    from mdtkit.plugin import hookimpl
+def instruments(**manifests: bytes) -> str:
+    """The source of a plugin that gives these manifests, by the names of their files."""
+    return f"""
+from mdtkit.plugin import hookimpl
 
-    @hookimpl
-    def mdtkit_instruments():
-        return [("tool.toml", b'name = "an invented tool"\\n')]
+@hookimpl
+def mdtkit_instruments():
+    return {[(f"{name}.toml", content) for name, content in manifests.items()]!r}
 """
 
 

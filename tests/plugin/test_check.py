@@ -12,7 +12,7 @@ from tests.plugin.installing import Site
 
 HEAD = "from mdtkit.plugin import Argument, Command, Exporter, Remark, Table, hookimpl\n"
 TOOL = '@hookimpl\ndef mdtkit_instruments():\n    {}\n    return [("tool.toml", b"")]\n'
-REMARKS = "@hookimpl\ndef mdtkit_remarks(act, case):\n    {}\n    return []\n"
+CHECKS = "@hookimpl\ndef mdtkit_checks(act, case):\n    {}\n    return []\n"
 SENT_TO_NOBODY = """
 from mdtkit.plugin import Channel
 
@@ -31,19 +31,19 @@ WRONG = {
         ("instruments", "no network, disk, programs", "disk, writing (open)"),
     ),
     "reads what is not its own": (
-        "import os.path\n" + REMARKS.format("open('/etc/hostname').close() if os.path.exists('/etc/hostname') else 0"),
-        ("remarks", "no network, disk, programs", "disk, reading outside its own files (open)"),
+        "import os.path\n" + CHECKS.format("open('/etc/hostname').close() if os.path.exists('/etc/hostname') else 0"),
+        ("checks", "no network, disk, programs", "disk, reading outside its own files (open)"),
     ),
     "starts a program": (
-        "import subprocess\n" + REMARKS.format("subprocess.run(['true'])"),
-        ("remarks", "no network, disk, programs", "program (subprocess.Popen)"),
+        "import subprocess\n" + CHECKS.format("subprocess.run(['true'])"),
+        ("checks", "no network, disk, programs", "program (subprocess.Popen)"),
     ),
     "opens the vault": (
-        REMARKS.format("import mdtkit.vault"),
-        ("remarks", "no vault", "vault (mdtkit.vault)"),
+        CHECKS.format("import mdtkit.vault"),
+        ("checks", "no vault", "vault (mdtkit.vault)"),
     ),
     "opens the vault when imported": (
-        "import mdtkit.desk\n" + REMARKS.format("pass"),
+        "import mdtkit.desk\n" + CHECKS.format("pass"),
         ("import", "no vault", "vault (mdtkit.desk)"),
     ),
     "answers differently": (
@@ -55,8 +55,8 @@ WRONG = {
         ("days", "the same every time", "the same question was answered differently"),
     ),
     "chokes on odd input": (
-        REMARKS.format("act.data['report'].upper()"),
-        ("remarks", "types and odd input", "failed: KeyError"),
+        CHECKS.format("act.data['report'].upper()"),
+        ("checks", "types and odd input", "failed: KeyError"),
     ),
     "is slow": (
         "import time\n@hookimpl\ndef mdtkit_after_commit():\n    time.sleep(1.1)\n",

@@ -1,4 +1,4 @@
-"""What plugins do by code: remarks, notices, exports, commands; redacted, within their purpose, and audited."""
+"""What plugins do by code: checks, notices, exports, commands; redacted, within their purpose, and audited."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.cli.conftest import CommandLine
 from tests.plugin.installing import Site
 
 
-def test_hook_remarks_a_hearing_on_a_holiday_is_recorded_with_a_warning(county: CommandLine) -> None:
+def test_hook_checks_a_hearing_on_a_holiday_is_recorded_with_a_warning(county: CommandLine) -> None:
     county("plugin", "enable", "mdtkit-california-courts")
     case = county.open_case()
     noted = county.json("log", case, "court.noted", "--data", "what=hearing", "--data", "when=2026-03-31T17:00:00Z")
@@ -150,7 +150,9 @@ def test_what_a_command_records_goes_the_way_of_every_entry(county: CommandLine,
     assert entries[-1]["kind"] == "responder.arrived"
     # A slip is refused as by hand, and nothing is recorded.
     refused = county("extra", "probe", case, "--kind", "responder.arived", code=2)
-    assert "invented-probe (commands) failed: HostRefused" in " ".join(refused.err.split())
+    assert "did you mean 'responder.arrived'" in " ".join(refused.err.split())
+    # It is a slip of the hand and no fault of the plugin.
+    assert not [check for check in county.json("doctor")["checks"] if check["what"] == "plugin invented-probe"]
     assert len(county.json("case", "show", case)["entries"]) == len(entries)
 
 

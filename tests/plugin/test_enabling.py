@@ -8,7 +8,8 @@ import pytest
 
 from mdtkit.desk.opening import open_desk
 from tests.cli.conftest import CommandLine
-from tests.plugin.installing import INSTRUMENT, Site, fragment
+from tests.plugin.installing import Site, fragment, instruments
+from tests.protocol.placeholder import MANIFEST, with_change
 
 ADDS = """
     [[responsibility]]
@@ -88,12 +89,10 @@ def test_a_copy_that_was_altered_in_the_home_is_left_out_and_named(county: Comma
 
 
 def test_hook_instruments_disabling_takes_the_tools_away_and_keeps_the_history(county: CommandLine, site: Site) -> None:
-    site.install("invented-tool", INSTRUMENT)
+    site.install("invented-tool", instruments(tool=MANIFEST))
     county("plugin", "enable", "invented-tool")
     desk = open_desk()
-    assert [(f.place, f.content) for f in desk.plugins.files("instruments")] == [
-        ("invented-tool/tool.toml", b'name = "an invented tool"\n')
-    ]
+    assert [(f.place, f.content) for f in desk.plugins.files("instruments")] == [("invented-tool/tool.toml", MANIFEST)]
     county("plugin", "disable", "invented-tool")
     desk = open_desk()
     assert desk.plugins.files("instruments") == ()
@@ -103,7 +102,7 @@ def test_hook_instruments_disabling_takes_the_tools_away_and_keeps_the_history(c
 
 
 def test_only_an_installed_plugin_can_be_enabled_and_the_nearest_is_named(county: CommandLine, site: Site) -> None:
-    site.install("invented-tool", INSTRUMENT)
+    site.install("invented-tool", instruments(tool=MANIFEST))
     refused = county("plugin", "enable", "invented-tol", "--json", code=2).error
     assert [problem["nearest"] for problem in refused["problems"]] == ["invented-tool"]
 
@@ -126,6 +125,30 @@ def test_a_fragment_that_loosens_or_errs_is_refused_with_plugin_file_and_line(
     assert any(said in problem["message"] for problem in refused["problems"]), refused
     assert all(problem["at"].startswith("invented-practice/rules.toml:") for problem in refused["problems"])
     assert standing(county, "invented-practice")["state"] == "off"
+
+
+def test_manifests_that_err_are_refused_all_at_once_with_their_places(county: CommandLine, site: Site) -> None:
+    wrong = with_change('version = "3"', 'verison = "3"')
+    site.install("invented-tools", instruments(first=wrong, second=b'[instrument]\nid = "x y"\n', third=MANIFEST))
+    refused = county("plugin", "enable", "invented-tools", "--json", code=2).error
+    places = [problem["at"] for problem in refused["problems"]]
+    assert {place.partition(":")[0] for place in places} == {"invented-tools/first.toml", "invented-tools/second.toml"}
+    assert any(problem["nearest"] == "version" for problem in refused["problems"])
+    assert standing(county, "invented-tools")["state"] == "off"
+    # Named where one looks for what is wrong with this machine, though nothing has to be mended: it is off.
+    said = [check for check in county.json("doctor")["checks"] if check["what"] == "plugin invented-tools"]
+    assert ["what it gives cannot be in force: invented-tools/" in check["state"] for check in said] == [True]
+
+
+def test_an_instrument_that_another_plugin_gives_already_is_refused(county: CommandLine, site: Site) -> None:
+    site.install("invented-one", instruments(tool=MANIFEST))
+    site.install("invented-two", instruments(same=MANIFEST))
+    county("plugin", "enable", "invented-one")
+    [problem] = county("plugin", "enable", "invented-two", "--json", code=2).error["problems"]
+    assert problem["at"] == "invented-two/same.toml"
+    assert "placeholder is given by invented-one/tool.toml too" in problem["message"]
+    # The same plugin, enabled anew, does not stand in its own way.
+    county("plugin", "enable", "invented-one")
 
 
 def test_only_a_coordinator_enables_and_only_a_coordinators_entry_counts(

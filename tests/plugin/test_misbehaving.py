@@ -15,6 +15,7 @@ CANARY = "Inventada"
 
 AT_ENABLING = {
     "raises_on_import": "cannot be loaded: RuntimeError at __init__.py:3",
+    "imports_missing": "cannot be loaded: ModuleNotFoundError at __init__.py:3",
     "exits_on_import": "ended without an answer",
     "hangs_on_import": "took longer than it may and was stopped",
     "unknown_hook": "implements a hook wrongly: unknown hook 'mdtkit_instrumnets'",
@@ -25,16 +26,20 @@ AT_ENABLING = {
     "hangs": "(instruments) took longer than it may and was stopped",
     "gives_a_dict": "(instruments) gave something that the hook does not take: dict",
     "gives_text": "(instruments) gave something that the hook does not take: str as the content",
+    "gives_too_much": "(instruments) gave something that the hook does not take: a file longer than",
     "climbs_out": "a file name that is not a plain name",
     "duplicates": "(commands) gives a name that is taken already: twice twice",
     "declares_junk": "(commands) gave something that the hook does not take: str, expected Command",
 }
 IN_USE = {
     "prints": "printed; what it printed was dropped",
-    "remarks_raises": "(remarks) failed: ValueError at __init__.py:8",
-    "remarks_hangs": "(remarks) took longer than it may and was stopped",
-    "remarks_junk": "(remarks) gave something that the hook does not take",
-    "remarks_ends": "(remarks) ended without an answer",
+    "checks_raises": "(checks) failed: ValueError at __init__.py:8",
+    "checks_hangs": "(checks) took longer than it may and was stopped",
+    "checks_junk": "(checks) gave something that the hook does not take",
+    "checks_flood": "(checks) gave something that the hook does not take: more than 10 remarks",
+    "checks_long": "(checks) gave something that the hook does not take: more than 10 remarks",
+    "prints_much": "printed; what it printed was dropped",
+    "checks_ends": "(checks) ended without an answer",
     "notices_hang": "(after_commit) took longer than it may and was stopped",
 }
 WELL = {"reads_input"}
@@ -69,6 +74,8 @@ def test_one_that_misbehaves_when_asked_is_not_enabled_and_named(county: Command
     assert AT_ENABLING[name] in words(refused.err)
     assert CANARY not in refused.err
     assert county.json("due")["clocks"] == []
+    named = [check for check in county.json("doctor")["checks"] if check["what"] == f"plugin {plugin}"]
+    assert [AT_ENABLING[name] in words(check["state"]) for check in named] == [True]
 
 
 @pytest.mark.parametrize("name", IN_USE)
@@ -101,7 +108,7 @@ def test_one_that_reads_standard_input_gets_nothing_and_takes_nothing(county: Co
 def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site: Site) -> None:
     from mdtkit.desk.opening import open_desk
 
-    plugin = install(site, "remarks_hangs")
+    plugin = install(site, "checks_hangs")
     county("plugin", "enable", plugin)
     case = county.open_case()
     desk = open_desk()
@@ -116,7 +123,7 @@ def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site:
 
 
 def test_enabling_it_anew_forgets_what_it_did(county: CommandLine, site: Site) -> None:
-    plugin = install(site, "remarks_raises")
+    plugin = install(site, "checks_raises")
     county("plugin", "enable", plugin)
     county.open_case()
     county("doctor", code=1)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from mdtkit.desk.plugin_calls import Answered
 from mdtkit.plugin.shapes import CommandOffer
-from mdtkit.plugin.shapes import Table as Answer
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
@@ -26,14 +26,15 @@ class PanelPlace(Place):
         Binding("escape", "leave", "back", id="panel.back"),
     ]
 
-    def __init__(self, offer: CommandOffer) -> None:
+    def __init__(self, offer: CommandOffer, given: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.offer = offer
+        self.given = dict(given or {})
         self._asked = False
 
     @property
     def where(self) -> str:
-        return self.offer.title
+        return " ".join([*self.given.values(), self.offer.title])
 
     def body(self) -> ComposeResult:
         yield Static(" Asking the plugin …", id="section-title", markup=False)
@@ -44,12 +45,12 @@ class PanelPlace(Place):
 
     def action_again(self) -> None:
         self._asked = True
-        self.look(lambda: self.desk.plugins.calls.run(self.offer.name, {}), self._show)
+        self.look(lambda: self.desk.plugins.calls.run(self.offer.name, self.given), self._show)
 
-    def _show(self, answered: tuple[str, Answer]) -> None:
-        plugin, answer = answered
+    def _show(self, answered: Answered) -> None:
+        answer = answered.table
         remark = f" · {answer.remark}" if answer.remark else ""
-        self.query_one("#section-title", Static).update(f" {self.offer.title}, by {plugin}{remark}")
+        self.query_one("#section-title", Static).update(f" {self.offer.title}, by {answered.plugin}{remark}")
         rows = list(enumerate(answer.rows))
         known = self.query(Table)
         if known:

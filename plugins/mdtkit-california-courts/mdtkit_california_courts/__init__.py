@@ -1,4 +1,4 @@
-"""Court holidays of California: as a calendar, as a remark on a hearing, and counted by hand."""
+"""Court holidays of California: as a calendar, as a check before a hearing is recorded, and counted by hand."""
 
 import tomllib
 from collections.abc import Mapping, Sequence
@@ -34,7 +34,7 @@ def mdtkit_days() -> Sequence[tuple[str, bytes]]:
 
 
 @hookimpl
-def mdtkit_remarks(act: Act) -> Sequence[Remark]:
+def mdtkit_checks(act: Act) -> Sequence[Remark]:
     """A hearing or a day in court on which no court sits is more often a slip than a hearing."""
     if act.kind not in ("court.noted", "testimony.expected"):
         return []
@@ -101,5 +101,11 @@ def mdtkit_commands() -> Sequence[Command]:
             ),
             run=court_days,
         ),
-        Command(name="hearings", title="Hearings to come, over all cases", categories=("court",), run=hearings),
+        Command(
+            name="hearings",
+            title="Hearings to come, over all cases",
+            panel="county",
+            categories=("court",),
+            run=hearings,
+        ),
     ]

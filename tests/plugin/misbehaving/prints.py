@@ -9,7 +9,7 @@ print("Rosa Inventada")
 
 
 @hookimpl
-def mdtkit_remarks(act):
+def mdtkit_checks(act):
     print("Rosa Inventada")
     print("Rosa Inventada", file=sys.stderr)
     os.write(1, b"Rosa Inventada")

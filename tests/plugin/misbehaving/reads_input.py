@@ -6,6 +6,6 @@ from mdtkit.plugin import hookimpl
 
 
 @hookimpl
-def mdtkit_remarks(act):
+def mdtkit_checks(act):
     sys.stdin.read()
     return []

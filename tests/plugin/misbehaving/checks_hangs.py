@@ -6,5 +6,5 @@ from mdtkit.plugin import hookimpl
 
 
 @hookimpl
-def mdtkit_remarks(act):
+def mdtkit_checks(act):
     time.sleep(3600)

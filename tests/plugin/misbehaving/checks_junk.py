@@ -4,5 +4,5 @@ from mdtkit.plugin import hookimpl
 
 
 @hookimpl
-def mdtkit_remarks(act):
+def mdtkit_checks(act):
     return ["stop!"]
