@@ -92,7 +92,7 @@ def _checks(site: Path, without: dict[str, str], enabled: dict[str, str]) -> Ite
     desk.plugins.calls.process("bench-0").load()
     began = time.perf_counter()
     for _ in range(ROUNDS):
-        assert desk.plugins.calls.checks(_act(desk, case), lambda: desk.case(case))  # noqa: S101
+        assert desk.plugins.calls.checks(_act(desk, case), lambda: desk.case(case))
     warm = (time.perf_counter() - began) * 1000 / ROUNDS
     desk.close()
     sys.path.remove(str(site))
