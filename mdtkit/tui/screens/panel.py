@@ -5,16 +5,24 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
 from mdtkit.desk.plugin_calls import Answered
 from mdtkit.plugin.shapes import CommandOffer
+from mdtkit.plugin.shapes import Table as Answer
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 Row = tuple[int, Sequence[str]]
+
+
+def _room(answer: Answer, place: int) -> int:
+    """How much room a column wants beside the others: its longest cell."""
+    cells = (row[place] for row in answer.rows if place < len(row))
+    return min(40, max(len(text) for text in (answer.head[place], *cells)) + 1)
 
 
 class PanelPlace(Place):
@@ -38,6 +46,7 @@ class PanelPlace(Place):
 
     def body(self) -> ComposeResult:
         yield Static(" Asking the plugin …", id="section-title", markup=False)
+        yield Static("", id="panel-remark", markup=False)
 
     def stale(self) -> None:
         if not self._asked:
@@ -49,14 +58,14 @@ class PanelPlace(Place):
 
     def _show(self, answered: Answered) -> None:
         answer = answered.table
-        remark = f" · {answer.remark}" if answer.remark else ""
-        self.query_one("#section-title", Static).update(f" {self.offer.title}, by {answered.plugin}{remark}")
+        self.query_one("#section-title", Static).update(f" {self.offer.title}, by {answered.plugin}")
+        self.query_one("#panel-remark", Static).update(Text(f" {answer.remark}" if answer.remark else ""))
         rows = list(enumerate(answer.rows))
         known = self.query(Table)
         if known:
             known.first().show(rows, self.desk.now())
             return
-        columns = tuple(Column(head, share=1) for head in answer.head)
+        columns = tuple(Column(head, share=_room(answer, place)) for place, head in enumerate(answer.head))
         table: Table[Row] = Table(
             columns, key=lambda row: str(row[0]), present=self._present, empty="Nothing.", opens=False, id="panel"
         )
