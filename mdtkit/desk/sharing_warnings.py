@@ -63,9 +63,7 @@ def cft_question(desk: Desk) -> str:
     """What is asked, never assumed, where child and caregiver or family take part: both answers with what follows."""
     both = [term for term in desk.protocol.terms.values() if term.list == CFT_ANSWER and not term.off]
     said = "; ".join(f"{term.code} = {term.title} ({term.citation})" for term in both)
-    return (
-        f"child and caregiver or family take part: is it a child and family team too? {said}"
-    )
+    return f"child and caregiver or family take part: is it a child and family team too? {said}"
 
 
 def since_made(desk: Desk, file: CaseFile, meeting: str) -> Iterator[Problem]:
