@@ -101,11 +101,12 @@ def agenda_of(desk: Desk, ref: str, meeting: str, *, reveal: bool = False) -> Ag
     return made(desk, file, meeting)
 
 
-def made(desk: Desk, file: CaseFile, meeting: str) -> Agenda:
-    """The agenda of a meeting of a case that is open on the desk already."""
+def made(desk: Desk, file: CaseFile, meeting: str, there: Sequence[str] = ()) -> Agenda:
+    """The agenda of a meeting of a case that is open on the desk already. ``there``: who is in the room (person ids or
+    parties), where that is known already; else who is to be there."""
     ground = ground_of(desk, file, meeting)
     items = agenda(ground, [*_needs(desk, file), *_authority(desk, file, ground)])
-    situation = _question(desk, file, ground.sitting, items)
+    situation = _question(desk, file, ground.sitting, items, there)
     answers = {(one.to, one.item): one for one in decide(situation, desk.sharing_rules)}
     return Agenda(
         case=file.ref,
@@ -146,11 +147,13 @@ def ground_of(desk: Desk, file: CaseFile, meeting: str) -> Ground:
     )
 
 
-def _question(desk: Desk, file: CaseFile, sitting: Sitting, items: Sequence[Item]) -> Situation:
+def _question(desk: Desk, file: CaseFile, sitting: Sitting, items: Sequence[Item], there: Sequence[str]) -> Situation:
     """One question for the whole meeting, as it will stand when it begins (as it is now, once that is past)."""
     touched = tuple(dict.fromkeys(category for item in items for category in item.categories))
     at = max(sitting.starts, desk.now())
-    return situation_of(desk, file, Ask(meeting=sitting.meeting, items=touched, at=at))
+    return situation_of(
+        desk, file, Ask(to=tuple(there), there=bool(there), meeting=sitting.meeting, items=touched, at=at)
+    )
 
 
 def _row(item: Item, room: Iterable[Recipient], answers: dict[tuple[str, str], Decision]) -> Row:

@@ -1,7 +1,7 @@
 """A meeting is held: who came, the script and who read it, what was decided, when the team meets next (M3, M11, M14).
 
-One commit: the meeting, the script, and the next meeting where it is planned in the same sitting. Nothing is refused
-for what is missing; it is said. Statements that were signed go into the training book, after the meeting stands.
+One commit: the meeting, the script, the actions, and the next meeting where it is planned in the same sitting. Nothing
+is refused for what is missing; it is said. Signed statements go into the training book, after the meeting stands.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 
+from mdtkit.casework.actions import AGREED
 from mdtkit.casework.qualification import SIGNED
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk import scripts
@@ -41,7 +42,8 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
 
     ``present``, ``remote``, ``absent``: person ids or parties. ``script_by``: the party that read the script out;
     ``signed``: persons who signed the confidentiality statement; ``next_starts``: the next meeting, planned now.
-    ``data`` are further fields of ``meeting.held``.
+    ``agreed``: the data of the actions agreed in it (``action.agreed``). ``data`` are further fields of
+    ``meeting.held``.
     """
 
     type: str
@@ -53,6 +55,7 @@ class Sitting(msgspec.Struct, frozen=True, kw_only=True):
     signed: tuple[str, ...] = ()
     next_starts: datetime | None = None
     next_type: str = "ongoing"
+    agreed: tuple[dict[str, Any], ...] = ()
     data: dict[str, Any] = msgspec.field(default_factory=dict)
 
     @property
@@ -113,6 +116,7 @@ def hold(
         fields = {**scripts.fields_of(read, purpose), "meeting": sitting.meeting}
         acts.append(Act(kind=scripts.GIVEN, data=fields, at=at, party=sitting.script_by))
         minded = read.minded
+    acts += [Act(kind=AGREED, data={**one, "meeting": sitting.meeting}, at=at) for one in sitting.agreed]
     planned = _next(desk, file, sitting)
     acts += [Act(kind="meeting.planned", data=planned)] if planned else []
     logged = desk.record(file.ref, acts, confirm=confirm)

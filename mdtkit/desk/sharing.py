@@ -48,8 +48,9 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
 
     ``by`` is the disclosing party (the desk's own, if not given), ``meeting`` the id of a meeting of the case, ``at``
     the instant (now), ``report`` a kind of mandated report. ``told`` are entries of the case, by number or id: their
-    categories are asked about too, each with the party whose record it is. Neither ``items`` nor ``told``: all
-    categories; empty ``purpose``: that of the meeting, else case planning.
+    categories are asked about too, each with the party whose record it is. ``there``: ``to`` are all who are in
+    the room, whoever was planned for. Neither ``items`` nor ``told``: all categories; empty ``purpose``: that of the
+    meeting, else case planning.
     """
 
     to: tuple[str, ...] = ()
@@ -62,6 +63,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     channel: Channel = "in_person"
     report: str = ""
     emergency: bool = False
+    there: bool = False
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -280,7 +282,7 @@ def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequen
     tier = file.tier or ""
     if meeting is None:
         return Setting(channel=ask.channel, tier=tier, cft="no", emergency=ask.emergency)
-    present = {to.party for to in recipients} | set(attendees(file, ask.meeting))
+    present = {to.party for to in recipients} | (set() if ask.there else set(attendees(file, ask.meeting)))
     return Setting(
         channel="meeting",
         present=tuple(sorted(present)),

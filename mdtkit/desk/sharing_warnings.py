@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
     from mdtkit.sharing.answer import Need
+    from mdtkit.sharing.situation import Situation
 
 PLANNED, INVITED, HELD = "meeting.planned", "meeting.invited", "meeting.held"
 RELEASED = "disclosure.made"
@@ -50,10 +51,11 @@ def _room(desk: Desk, before: CaseFile, after: CaseFile, meeting: str, starts: d
     setting = situation.setting
     if setting.cft == "unknown" and setting.may_be_cft:
         yield Problem(field="combined_cft", message=cft_question(desk))
-    together = [party for party in desk.protocol.vocabulary(OPPOSED) if party in setting.present]
-    if len(together) > 1:
+    if together := opposed(desk, situation):
         names = ", ".join(desk.protocol.title("party", party) for party in together)
-        message = f"{names} in one room: look first at mdtkit share check {after.ref} --matrix --meeting {meeting}"
+        message = (
+            f"{names} in one room: look first at who may hear what (the matrix of `share check`, or s on the case)"
+        )
         yield Problem(field="seats", message=message)
     if _known(before, meeting):
         yield from _changed(desk, before, after, asked)
@@ -64,6 +66,12 @@ def cft_question(desk: Desk) -> str:
     both = [term for term in desk.protocol.terms.values() if term.list == CFT_ANSWER and not term.off]
     said = "; ".join(f"{term.code} = {term.title} ({term.citation})" for term in both)
     return f"child and caregiver or family take part: is it a child and family team too? {said}"
+
+
+def opposed(desk: Desk, situation: Situation) -> tuple[str, ...]:
+    """The parties in the room of which, with two there, the matrix comes before the agenda; none with fewer."""
+    found = tuple(party for party in desk.protocol.vocabulary(OPPOSED) if party in situation.setting.present)
+    return found if len(found) > 1 else ()
 
 
 def since_made(desk: Desk, file: CaseFile, meeting: str) -> Iterator[Problem]:
