@@ -66,6 +66,21 @@ def test_hook_exporters_a_chronology_leaves_in_codes_and_dates_and_is_audited(
     assert "exists" in county("plugin", "export", case, "chronology-csv", "--out", str(out), code=2).err
 
 
+def test_hook_exporters_a_page_to_print_is_a_document_of_its_own(county: CommandLine, tmp_path: Path) -> None:
+    county("plugin", "enable", "mdtkit-chronology-csv")
+    case = county.open_case()
+    out = tmp_path / "case.html"
+    county("plugin", "export", case, "chronology-page", "--out", str(out))
+    text = out.read_text(encoding="utf-8")
+    assert text.startswith("<!DOCTYPE html>")
+    assert f"Case {case}: chronology" in text
+    assert "2026-03-08 01:20" in text
+    assert "referral.received" in text
+    assert "http" not in text
+    for word in ("Rosa", "Inventada", "2010-05-17", "station"):
+        assert word not in text
+
+
 def test_hook_commands_court_days_leave_out_holidays(county: CommandLine) -> None:
     county("plugin", "enable", "mdtkit-california-courts")
     answer = county.json("extra", "court-days", "--from", "2026-02-11", "--count", "2")

@@ -12,12 +12,14 @@ from mdtkit.casework.instruments.answers import Given
 from mdtkit.desk import Desk
 from mdtkit.desk.instruments import drafts
 from mdtkit.desk.instruments.catalogue import instrument_of
+from mdtkit.desk.instruments.reviews import reviews
 from mdtkit.desk.instruments.screening import administer
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.draft import DraftOffer
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.screening import ScreeningPlace
 from mdtkit.tui.screens.section import SectionPlace
+from mdtkit.tui.screens.tools import ToolsPlace
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.table import Table
 from tests.protocol.placeholder import MANIFEST, shipped
@@ -192,3 +194,29 @@ async def test_a_result_is_read_from_its_line_and_how_it_arose_only_once_reveale
         await press(pilot, "enter")
         assert "first_points 3: from 3 by steps; the sum of alpha 2 (clear) + beta 1" in said(app)
         assert "Services that come to mind: " in said(app)
+
+
+@pytest.mark.requirement("I6")
+@pytest.mark.requirement("A1")
+async def test_a_partys_statement_that_it_received_and_reviewed_a_tool_is_recorded_from_the_board(ready: Desk) -> None:
+    app = MdtkitApp(ready, ready.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "s")
+        assert isinstance(app.screen, ToolsPlace)
+        table = app.screen.query_one(Table)
+        assert table.select("cse_it")
+        await settle(pilot)
+        assert "not verified" in said(app)
+        before = {one.party: one.current for one in reviews(ready, "cse_it")}
+        assert not any(before.values())
+        await press(pilot, "r")
+        app.screen.query_one(Form).fill({"party": "probation"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, ToolsPlace)
+        assert {one.party for one in reviews(ready, "cse_it") if one.current} == {"probation"}
+        assert f"1 of {len(before)}" in said(app)
+        await press(pilot, "enter")
+        shown = " ".join(said(app).split())
+        assert "Probation: version 2.0" in shown
+        assert "no statement yet" in shown

@@ -26,6 +26,7 @@ from mdtkit.tui.screens.oncall import OnCallPlace
 from mdtkit.tui.screens.people import PeoplePlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.report import ReportPlace
+from mdtkit.tui.screens.tools import ToolsPlace
 from mdtkit.tui.screens.training import TrainingPlace
 from mdtkit.tui.screens.verify import VerifyPlace
 from mdtkit.tui.screens.waiting import WaitingPlace
@@ -67,6 +68,7 @@ class BoardPlace(Place):
         Binding("m", "meetings", "meetings", show=False, id="board.meetings"),
         Binding("d", "calendar", "dates", show=False, id="board.calendar"),
         Binding("t", "training", "training", show=False, id="board.training"),
+        Binding("s", "tools", "screening tools", show=False, id="board.tools"),
         Binding("w", "waiting", "waiting on whom", show=False, id="board.waiting"),
         Binding("h", "handover", "handover", show=False, id="board.handover"),
         Binding("a", "channels", "alert channels", show=False, id="board.channels"),
@@ -252,6 +254,9 @@ class BoardPlace(Place):
 
     def action_training(self) -> None:
         self.mdtkit.go(TrainingPlace())
+
+    def action_tools(self) -> None:
+        self.mdtkit.go(ToolsPlace())
 
     def action_waiting(self) -> None:
         self.mdtkit.go(WaitingPlace())
