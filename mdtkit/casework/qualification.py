@@ -7,16 +7,21 @@ under the team's authority until it is on record. Source: WIC 18961.7; VI.A, VI.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import msgspec
 
-from mdtkit.casework.courses import last_day
+from mdtkit.casework.courses import last_day, standing
 from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.entry import Entry
 from mdtkit.protocol.model import Protocol, Qualification
 
 ATTENDED, EQUIVALENT, SIGNED = "training.attended", "training.equivalent", "statement.signed"
+
+
+AHEAD: Final = timedelta(days=60)
+"""How long before its last day a statement is said to run out: as long as a course's ``warn`` where nobody set one."""
 
 
 class Record(msgspec.Struct, frozen=True):
@@ -76,6 +81,26 @@ def lacks(protocol: Protocol, record: Record, today: date) -> tuple[Lack, ...]:
         if missing := (*courses, *statements):
             found.append(Lack(rule, missing))
     return tuple(found)
+
+
+def running_out(
+    protocol: Protocol, record: Record, today: date, ahead: timedelta | None = None
+) -> tuple[tuple[str, date], ...]:
+    """What of a member's courses and statements holds today and runs out soon: code and last day, the next first.
+
+    Soon is as long before as each course says (``warn``), and ``AHEAD`` for a statement; with ``ahead`` that long.
+    """
+    found: dict[str, date] = {}
+    for course, taken in record.courses.items():
+        known = protocol.courses.get(course)
+        until = last_day(known, taken)
+        if known is not None and until is not None and today <= until:
+            soon = standing(known, taken, today).state == "expiring" if ahead is None else until <= today + ahead
+            found |= {course: until} if soon else {}
+    for statement, last in record.statements.items():
+        if last is not None and today <= last <= today + (AHEAD if ahead is None else ahead):
+            found[statement] = last
+    return tuple(sorted(found.items(), key=lambda item: (item[1], item[0])))
 
 
 def _holds(protocol: Protocol, record: Record, course: str, today: date) -> bool:

@@ -1,4 +1,4 @@
-"""Courses, sessions, attendance lists, and who is due (T1, T2, T3)."""
+"""Courses, attendance lists, and who is due (T1, T2, T3)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from msgspec.structs import asdict
 
-from mdtkit.cli.arguments import CODE, MOMENT, Refused, one_of
+from mdtkit.cli.arguments import CODE, Refused, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import read_text
 from mdtkit.cli.shell import Shell
@@ -55,50 +55,24 @@ def course(shell: Shell, *, course: str | None, version: str | None, change_file
         }
         for one in listed
     ]
+    title = desk.protocol.title
     rows = [
-        [one.id, one.title, one.owner or "", one.host or "", f"every {one.retake}" if one.retake else ""]
+        [
+            one.id,
+            title("agency", one.owner) if one.owner else "nobody yet",
+            title("agency", one.host) if one.host else "nobody yet",
+            f"every {one.retake}" if one.retake else "once",
+            _version(versions.get(one.id, {})),
+        ]
         for one in listed
     ]
-    shell.result({"courses": shape}, table(rows, head=["course", "title", "written by", "hosted by", "again"]))
+    shell.result({"courses": shape}, table(rows, head=["course", "written by", "hosted by", "taken", "version"]))
 
 
-@command("session", short_help="The sessions; or a new one.")
-@click.argument("course", type=CODE, required=False)
-@click.option("--starts", type=MOMENT, help="Record a session of COURSE that begins then.")
-@click.option("--agency", type=CODE, help="The agency that hosts it.")
-@click.option("--capacity", type=click.IntRange(min=1), help="How many it has room for.")
-def session(shell: Shell, *, course: str | None, starts: str | None, agency: str | None, capacity: int | None) -> None:
-    """The sessions of courses, how many came and how many there was room for."""
-    from mdtkit.cli.table import table
-    from mdtkit.desk.courses import plan_session, sessions
-
-    desk = shell.desk
-    one_of(course, desk.protocol.courses, "course")
-    made = None
-    if (moment := shell.instant(starts, "starts")) is not None:
-        if course is None:
-            raise Refused("--starts: of which course? Name it first")
-        made = plan_session(desk, course, moment, agency=agency, capacity=capacity)
-    found = [one for one in sessions(desk).values() if course in (None, one.course)]
-    shape = [
-        {
-            "session": one.session,
-            "course": one.course,
-            "starts": one.starts,
-            "agency": one.agency,
-            "capacity": one.capacity,
-            "attended": list(one.attended),
-            "over": one.over,
-        }
-        for one in found
-    ]
-    rows = [
-        [one.session, one.course, one.starts, f"{len(one.attended)} of {one.capacity}" if one.capacity else
-         str(len(one.attended)), f"! {one.over} more than there was room for" if one.over else ""]
-        for one in found
-    ]  # fmt: skip
-    lines = table(rows, head=["session", "course", "begins", "came", ""]) if rows else ["No sessions."]
-    shell.result({"made": made, "sessions": shape}, lines)
+def _version(known: dict[str, Any]) -> str:
+    """Its version, and what changed in it."""
+    change = str(known.get("change") or "").strip()
+    return f"{known.get('version') or ''}{f': {change}' if change else ''}"
 
 
 @command("equivalent", short_help="Accept other training in place of a course.")
@@ -120,13 +94,17 @@ def equivalent(shell: Shell, *, person: str, course: str, day: Any, approved_by:
 @command("import", short_help="Import an attendance list.")
 @click.argument("csv", type=click.Path(path_type=Path))
 @click.option("--course", type=CODE, help="The course, where the list has no column for it.")
+@click.option(
+    "--session", type=CODE, help="The session they came to: its course and day, where a row has no other day."
+)
 @click.option("--dates", multiple=True, metavar="FORMAT", help="How its days are written, such as %m/%d/%Y; repeat.")
 @click.option("--encoding", default="utf-8-sig", show_default=True, help="Its encoding.")
 @click.option("--delimiter", default=",", show_default=True, help="What parts its cells.")
 @click.option("--dry-run", is_flag=True, help="Check every row and say what would be done; write nothing.")
 @click.option("--accept-good", is_flag=True, help="Import the good rows; leave the others.")
 def import_(shell: Shell, *, csv: Path, dates: tuple[str, ...], **given: Any) -> None:
-    """Import a CSV file with the columns day, course and one of person, email, name. Run twice, it adds nothing.
+    """Import a CSV file with the columns day, course and one of person, email, name. Run twice, it adds nothing. Of a
+    session who came is enough.
 
     Every problem is told by row and column, never with what the cell holds. Nothing is written unless every row is
     good, or --accept-good; exit 1 where a row is not.

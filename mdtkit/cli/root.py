@@ -107,9 +107,14 @@ TEAM: dict[str, Lazy] = {
 }
 TRAINING: dict[str, Lazy] = {
     "course": ("mdtkit.cli.course", "course", "The courses; or a new version of one."),
-    "session": ("mdtkit.cli.course", "session", "The sessions; or a new one."),
+    "session": ("mdtkit.cli.session", "session", "The sessions; or a new one."),
+    "book": ("mdtkit.cli.session", "book", "Ask for a place in a session for somebody."),
+    "unbook": ("mdtkit.cli.session", "unbook", "Give a place in a session up."),
+    "cancel": ("mdtkit.cli.session", "cancel", "Call a session off."),
     "import": ("mdtkit.cli.course", "import_", "Import an attendance list."),
     "due": ("mdtkit.cli.course", "due", "Who is to take which course."),
+    "report": ("mdtkit.cli.training_report", "report", "Training by agency and course."),
+    "expiring": ("mdtkit.cli.training_report", "expiring", "Courses and statements that run out soon."),
     "equivalent": ("mdtkit.cli.course", "equivalent", "Accept other training in place of a course."),
     "attend": ("mdtkit.cli.training", "attend", "Record that somebody took a course."),
     "qualify": ("mdtkit.cli.training", "qualify", "Record that somebody signed a statement of qualification."),

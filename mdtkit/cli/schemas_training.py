@@ -22,8 +22,14 @@ SESSION = members(
     starts=INSTANT,
     agency=nullable(TEXT),
     capacity=nullable(COUNT),
-    attended=listed(TEXT),
+    minutes=nullable(COUNT),
+    cancelled=YESNO,
+    free=nullable(COUNT),
     over=COUNT,
+    booked=listed(TEXT),
+    waiting=listed(TEXT),
+    attended=listed(TEXT),
+    stayed_away=listed(TEXT),
 )
 STANDING = members(
     course=TEXT,
@@ -35,6 +41,21 @@ WHERE: dict[str, Schema] = {"party": nullable(TEXT), "agency": nullable(TEXT)}
 TRAINING: dict[str, Schema] = {
     "training course": members(courses=listed(COURSE)),
     "training session": members(made=nullable(TEXT), sessions=listed(SESSION)),
+    **dict.fromkeys(
+        ("training book", "training unbook"), members(person=TEXT, place=COUNT, moved_up=listed(TEXT), session=SESSION)
+    ),
+    "training report": members(
+        today=TEXT,
+        agencies=listed(members(**WHERE, people=COUNT, due=COUNT, expiring=COUNT)),
+        courses=listed(
+            members(**WHERE, course=TEXT, need=COUNT, current=COUNT, expiring=COUNT, expired=COUNT, never=COUNT)
+        ),
+    ),
+    "training expiring": members(
+        today=TEXT,
+        expiring=listed(members(**WHERE, person=TEXT, what=one_of("course", "statement"), code=TEXT, until=TEXT)),
+    ),
+    "training cancel": members(session=TEXT, tell=listed(TEXT)),
     "training equivalent": members(person=TEXT, course=TEXT, day=TEXT, approved_by=TEXT),
     "training import": members(
         rows=COUNT,

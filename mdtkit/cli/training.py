@@ -14,13 +14,14 @@ from mdtkit.cli.shell import Shell
 
 @command("attend", short_help="Record that somebody took a course.")
 @click.argument("person", type=CODE)
-@click.argument("course", type=CODE)
-@click.option("--day", type=CODE, help="The day it was attended (YYYY-MM-DD; today, if not given).")
-def attend(shell: Shell, *, person: str, course: str, day: str | None) -> None:
-    """Record that somebody of the directory took a course."""
+@click.argument("course", type=CODE, required=False)
+@click.option("--day", type=CODE, help="The day it was attended (YYYY-MM-DD; today, or the session's, if not given).")
+@click.option("--session", type=CODE, help="The session they came to: its course and day.")
+def attend(shell: Shell, *, person: str, course: str | None, day: str | None, session: str | None) -> None:
+    """Record that somebody of the directory took a course, or came to a session of one (--session)."""
     from mdtkit.desk.training import taken
 
-    taken(shell.desk, person, course=course, day=_day(day, "day"))
+    taken(shell.desk, person, course=course or "", day=_day(day, "day"), session=session)
     _show(shell, [person], "Recorded.")
 
 

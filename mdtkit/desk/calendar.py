@@ -227,7 +227,8 @@ def _sits(one: Occasion, whose: Person | None, seat: str | None) -> bool:
 
 
 def _sessions(desk: Desk, person: str | None) -> Iterator[Occasion]:
-    from mdtkit.desk.courses import sessions, trainees
+    from mdtkit.desk.courses import trainees
+    from mdtkit.desk.sessions import sessions
 
     needed: set[str] | None = None
     if person is not None:
@@ -235,18 +236,19 @@ def _sessions(desk: Desk, person: str | None) -> Iterator[Occasion]:
         needed = {one.course for found in standings for one in found if one.due or one.state == "expiring"}
     now = desk.now()
     for session in sessions(desk).values():
-        if needed is not None and session.course not in needed and person not in session.attended:
+        asked = person in (*session.asked, *session.attended)
+        if session.cancelled or (needed is not None and session.course not in needed and not asked):
             continue
-        starts = datetime.fromisoformat(session.starts).astimezone(UTC)
+        starts = session.begins.astimezone(UTC)
         yield Occasion(
             sort="training",
             code=session.course,
             starts=starts,
-            ends=starts + timedelta(minutes=LENGTHS["training"]),
+            ends=starts + timedelta(minutes=session.minutes or LENGTHS["training"]),
             id=session.session,
             state="held" if session.attended else "passed" if starts < now else "planned",
             agency=session.agency,
-            people=session.attended,
+            people=session.attended or session.booked,
         )
 
 

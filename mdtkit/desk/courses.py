@@ -1,48 +1,28 @@
-"""The county's courses: their sessions, what changed in them, what is accepted instead, and who is due (T1, T2, T3).
+"""The county's courses: what changed in them, what is accepted instead, and who is due (T1, T2, T3).
 
 Read from ``book/training`` and the directory. What follows from a course not taken: ``training``.
 """
 
 from __future__ import annotations
 
-import os
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from mdtkit.casework.courses import Standing, standings
-from mdtkit.casework.qualification import ATTENDED, EQUIVALENT, NOTHING
-from mdtkit.casework.reckoning import zone
+from mdtkit.casework.qualification import EQUIVALENT, NOTHING, running_out
 from mdtkit.chronology.problem import Problem, unknown
-from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.output import instant
 from mdtkit.desk.training import BOOK, on_record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.directory import Person
 
-OFFERED, SESSION = "training.course", "training.session"
-
-
-class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """A session of a course: when, by which agency, room for how many, and who came."""
-
-    session: str
-    course: str
-    starts: str
-    agency: str | None = None
-    capacity: int | None = None
-    attended: tuple[str, ...] = ()
-
-    @property
-    def over(self) -> int:
-        """How many more came than there was room for."""
-        return max(0, len(self.attended) - self.capacity) if self.capacity is not None else 0
+OFFERED = "training.course"
 
 
 class Trainee(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +77,50 @@ def by_agency(found: Iterable[Trainee]) -> tuple[AgencyTraining, ...]:
     )
 
 
+class CourseCount(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one agency and one course: how many need it, and how they stand."""
+
+    party: str | None
+    agency: str | None
+    course: str
+    need: int = 0
+    current: int = 0
+    expiring: int = 0
+    expired: int = 0
+    never: int = 0
+
+
+def by_course(found: Iterable[Trainee]) -> tuple[CourseCount, ...]:
+    """The report: agency by agency and course by course, in the order in which people come."""
+    counts: dict[tuple[str | None, str | None, str], dict[str, int]] = {}
+    for one in found:
+        for its in one.standings:
+            row = counts.setdefault((one.person.party, one.person.agency, its.course), {"need": 0})
+            row["need"] += 1
+            row[its.state] = row.get(its.state, 0) + 1
+    return tuple(CourseCount(party=p, agency=a, course=course, **row) for (p, a, course), row in counts.items())
+
+
+class RunsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Something on record of somebody that runs out: a course taken, a statement signed; and its last day."""
+
+    person: Person
+    code: str
+    until: date
+    course: bool
+
+
+def expiring(desk: Desk, ahead: timedelta | None = None) -> tuple[RunsOut, ...]:
+    """What runs out soon, or within ``ahead``, of everybody in the directory: the next first."""
+    known, people, today = on_record(desk), desk.directory.people(), desk.today()
+    found = [
+        RunsOut(person=person, code=code, until=until, course=code in desk.protocol.courses)
+        for person in people.values()
+        for code, until in running_out(desk.protocol, known.get(person.id, NOTHING), today, ahead)
+    ]
+    return tuple(sorted(found, key=lambda one: (one.until, one.person.name, one.code)))
+
+
 def in_words(one: Standing) -> str:
     """How a course stands for somebody: never taken, ran out, runs out, holds."""
     if one.state == "never":
@@ -120,62 +144,6 @@ def offer(desk: Desk, course: str, version: str, change: str | None) -> None:
     desk.directory.write(BOOK, [(OFFERED, data)])
 
 
-def sessions(desk: Desk) -> dict[str, Session]:
-    """Session → what is planned and who came, in the order of their beginnings."""
-    entries = desk.directory.entries(BOOK)
-    came: dict[str, dict[str, None]] = {}
-    for entry in entries:
-        if entry.kind == ATTENDED and entry.data.get("session"):
-            came.setdefault(str(entry.data["session"]), {})[str(entry.data.get("person"))] = None
-    found = [
-        Session(
-            session=str(data["session"]),
-            course=str(data["course"]),
-            starts=str(data["starts"]),
-            agency=data.get("agency"),
-            capacity=data.get("capacity"),
-            attended=tuple(came.get(str(data["session"]), ())),
-        )
-        for data in (entry.data for entry in entries if entry.kind == SESSION)
-        if data.get("session")
-    ]
-    return {one.session: one for one in sorted(found, key=lambda one: one.starts)}
-
-
-def plan_session(
-    desk: Desk, course: str, starts: datetime, *, agency: str | None = None, capacity: int | None = None
-) -> str:
-    """Put a session of a course on record; its id. Raises BadInput."""
-    problems = _course(desk, course)
-    if agency is not None and agency not in desk.protocol.agencies:
-        problems.append(unknown("agency", agency, desk.protocol.agencies, what="agency"))
-    _refuse(problems)
-    session = new_entry_id(os.urandom)
-    data = {"course": course, "starts": instant(starts), "session": session, "agency": agency, "capacity": capacity}
-    desk.directory.write(BOOK, [(SESSION, {name: value for name, value in data.items() if value is not None})])
-    return session
-
-
-def came(desk: Desk, session: str, persons: Sequence[str]) -> int:
-    """Record who came to a session, on its day; who is on its list already is not added again. How many were added.
-
-    Raises BadInput for an unknown session or person, and for a session that has not begun.
-    """
-    known, people = sessions(desk), desk.directory.people()
-    if session not in known:
-        _refuse([unknown("session", session, known, what="session")])
-    held = known[session]
-    starts = datetime.fromisoformat(held.starts)
-    problems = [unknown("person", one, people, what="person of the directory") for one in persons if one not in people]
-    if starts > desk.now():
-        problems.append(Problem(field="session", message="this session has not begun: who came is recorded afterwards"))
-    _refuse(problems)
-    day = starts.astimezone(zone(desk.county.zone)).date().isoformat()
-    new = [one for one in dict.fromkeys(persons) if one not in held.attended]
-    attend(desk, [(one, held.course, day) for one in new], session)
-    return len(new)
-
-
 def accept(desk: Desk, person: str, course: str, *, day: date, approved_by: str, what: str) -> None:
     """Record that other training was accepted in place of a course, by another, named person. Raises BadInput."""
     people, problems = desk.directory.people(), _course(desk, course)
@@ -191,20 +159,6 @@ def accept(desk: Desk, person: str, course: str, *, day: date, approved_by: str,
     _refuse(problems)
     data = {"person": person, "course": course, "day": day.isoformat(), "approved_by": approved_by, "what": what}
     desk.directory.write(BOOK, [(EQUIVALENT, data)])
-
-
-def attended(desk: Desk) -> set[tuple[str, str, str]]:
-    """(person, course, day) of every attendance on record."""
-    taken = (entry.data for entry in desk.directory.entries(BOOK) if entry.kind == ATTENDED)
-    return {(str(data.get("person")), str(data.get("course")), str(data.get("day"))) for data in taken}
-
-
-def attend(desk: Desk, rows: Iterable[tuple[str, str, str]], session: str | None = None) -> None:
-    """Record attendances (person, course, day) that were checked, in one commit. Raises BadInput, StoreTrouble."""
-    more = {"session": session} if session else {}
-    written = [(ATTENDED, {"person": who, "course": course, "day": day, **more}) for who, course, day in rows]
-    if written:
-        desk.directory.write(BOOK, written)
 
 
 def _course(desk: Desk, course: str) -> list[Problem]:

@@ -211,10 +211,11 @@ def _cases(desk: Desk, refs: list[str]) -> Iterator[CountedCase]:
 
 
 def _staff(desk: Desk, over: Period) -> Staff:
-    from mdtkit.desk.courses import attended, sessions, trainees
+    from mdtkit.desk.courses import trainees
+    from mdtkit.desk.sessions import attended, sessions
 
     people = trainees(desk)
-    held = [one for one in sessions(desk).values() if over.has(datetime.fromisoformat(one.starts))]
+    held = [one for one in sessions(desk).values() if over.has(one.begins) and one.attended and not one.cancelled]
     days = [day for _, _, day in attended(desk)]
     due: dict[str, int] = {}
     for one in people:

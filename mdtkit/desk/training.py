@@ -9,7 +9,18 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from mdtkit.casework.qualification import ATTENDED, NOTHING, SIGNED, Lack, Record, judged, lacks, put_at_table, records
+from mdtkit.casework.qualification import (
+    ATTENDED,
+    NOTHING,
+    SIGNED,
+    Lack,
+    Record,
+    judged,
+    lacks,
+    put_at_table,
+    records,
+    running_out,
+)
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
 
@@ -50,6 +61,22 @@ def warnings(desk: Desk, entries: Sequence[Entry]) -> Iterator[Problem]:
                 if entry.kind in lack.rule.on and (person, lack.rule.id) not in said:
                     said.add((person, lack.rule.id))
                     yield Problem(field="person", message=f"{name} {in_words(desk, lack)}")
+            yield from _soon(desk, person, name, seat, known, said)
+
+
+def _soon(
+    desk: Desk, person: str, name: str, seat: str | None, known: dict[str, Record], said: set[tuple[str, str]]
+) -> Iterator[Problem]:
+    """What membership rests on and runs out soon, said once a person; nothing of an attendee."""
+    asked = {one for rule in desk.protocol.qualifications.values() for one in (*rule.courses, *rule.statements)}
+    if not judged(desk.protocol, seat):
+        return
+    for code, until in running_out(desk.protocol, known.get(person, NOTHING), desk.today()):
+        if code in asked and (person, code) not in said:
+            said.add((person, code))
+            course = desk.protocol.courses.get(code)
+            what = course.title if course is not None else code.replace("_", " ")
+            yield Problem(field="person", message=f"{name}: {what} runs out after {until}.")
 
 
 def in_words(desk: Desk, lack: Lack) -> str:
@@ -79,16 +106,20 @@ def taken(
     day: date | None = None,
     statement: str = "",
     until: date | None = None,
+    session: str | None = None,
 ) -> None:
     """Record that somebody took a course (today, if no day is given), signed a statement (``until``: its last day),
-    or both. Raises BadInput with every problem."""
+    or both. Of a ``session`` course and day are its own. Raises BadInput with every problem."""
     people = desk.directory.people()
     problems = [] if person in people else [unknown("person", person, people, what="person of the directory")]
+    if session is not None:
+        course, day, wrong = _of_session(desk, session, course, day)
+        problems += wrong
     if course and course not in desk.protocol.courses:
         problems.append(unknown("course", course, desk.protocol.courses, what="course"))
     if statement and statement not in statements(desk):
         problems.append(unknown("statement", statement, statements(desk), what="statement"))
-    if not course and not statement:
+    if not course and not statement and not problems:
         problems.append(Problem(field="course", message="a course taken or a statement signed is what is recorded"))
     if day is not None and day > desk.today():
         problems.append(
@@ -98,8 +129,23 @@ def taken(
         raise BadInput("Not recorded: " + "; ".join(problem.message for problem in problems), problems)
     rows: list[tuple[str, dict[str, str]]] = []
     if course:
-        rows.append((ATTENDED, {"person": person, "course": course, "day": (day or desk.today()).isoformat()}))
+        of = {"session": session} if session is not None else {}
+        rows.append((ATTENDED, {"person": person, "course": course, "day": (day or desk.today()).isoformat(), **of}))
     if statement:
         holds = {"expires": until.isoformat()} if until is not None else {}
         rows.append((SIGNED, {"person": person, "statement": statement, **holds}))
     desk.directory.write(BOOK, rows)
+
+
+def _of_session(desk: Desk, session: str, course: str, day: date | None) -> tuple[str, date | None, list[Problem]]:
+    """The course and day of a session, and what does not fit it."""
+    from mdtkit.desk.sessions import day_of, not_begun, sessions
+
+    known = sessions(desk)
+    if session not in known:
+        return course, day, [unknown("session", session, known, what="session")]
+    held = known[session]
+    problems = not_begun(desk, held)
+    if course and course != held.course:
+        problems.append(Problem(field="course", message=f"this is a session of {held.course}, not of {course}"))
+    return held.course, day or date.fromisoformat(day_of(desk, held)), problems

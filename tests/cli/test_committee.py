@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from mdtkit.cli.schemas import SCHEMAS
+from mdtkit.desk.calendar import occasions
+from mdtkit.desk.opening import open_desk
+from mdtkit.desk.output import instant
 from tests.cli.shape import problems
 
 if TYPE_CHECKING:
@@ -90,6 +94,20 @@ def test_a_meeting_is_planned_moved_cancelled_under_one_id(county: CommandLine) 
     asked(county, "cancel", meeting)
     assert asked(county, "meetings")["meetings"][0]["state"] == "cancelled"
     county("committee", "cancel", meeting, code=2)
+
+
+@pytest.mark.requirement("S4")
+def test_a_meeting_stands_in_the_countys_calendar_until_it_is_cancelled(county: CommandLine) -> None:
+    meeting = planned(county, "--minutes", "45")
+
+    def on_calendar() -> list[tuple[str, str, str]]:
+        desk = open_desk(county.home)
+        found = occasions(desk, desk.now(), desk.now() + timedelta(days=60), sorts=("committee",))
+        return [(one.id, str(instant(one.starts)), str(instant(one.ends))) for one in found]
+
+    assert on_calendar() == [(meeting, "2026-04-02T17:00:00Z", "2026-04-02T17:45:00Z")]
+    asked(county, "cancel", meeting)
+    assert on_calendar() == []
 
 
 @pytest.mark.requirement("S5")

@@ -10,9 +10,9 @@ from mdtkit.casework.oncall import Post
 from mdtkit.casework.rota import Rota, Stay
 from mdtkit.desk import Desk, Referral
 from mdtkit.desk.calendar import Occasion, Sort, occasions
-from mdtkit.desk.courses import plan_session
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.meetings import ComingMeeting, coming, planning_of
+from mdtkit.desk.sessions import plan as plan_session
 from tests.desk.conftest import Night
 
 MARCH, APRIL = datetime(2026, 3, 1, 8, tzinfo=UTC), datetime(2026, 4, 1, 7, tzinfo=UTC)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from mdtkit.desk import Desk
-from mdtkit.desk.courses import plan_session
+from mdtkit.desk.sessions import plan as plan_session
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.calendar import CalendarPlace
 from mdtkit.tui.screens.case import CasePlace

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from mdtkit.desk import Desk
-from mdtkit.desk.courses import sessions, trainees
+from mdtkit.desk.courses import trainees
+from mdtkit.desk.sessions import sessions
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.training import TrainingPlace

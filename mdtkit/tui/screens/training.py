@@ -11,8 +11,9 @@ from textual.binding import Binding
 from textual.widgets import ContentSwitcher
 
 from mdtkit.casework.courses import Standing
-from mdtkit.desk.courses import AgencyTraining, Session, Trainee, by_agency, in_words, offered, sessions, trainees
+from mdtkit.desk.courses import AgencyTraining, Trainee, by_agency, in_words, offered, trainees
 from mdtkit.desk.directory import Person
+from mdtkit.desk.sessions import Session, sessions
 from mdtkit.desk.times import show_short
 from mdtkit.desk.training import gaps
 from mdtkit.protocol.model import Course

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from mdtkit.desk import courses, training
+from mdtkit.desk import courses, sessions, training
 from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.screens.county_form import CountyForm
@@ -82,13 +82,13 @@ def session(desk: Desk, course: str | None = None) -> CountyForm:
         starts, room = values["starts"], values.get("capacity")
         assert isinstance(starts, datetime)  # noqa: S101 - the form has read it
         of, agency = _text(values, "course"), _text(values, "agency") or None
-        _ = courses.plan_session(desk, of, starts, agency=agency, capacity=room if isinstance(room, int) else None)
+        _ = sessions.plan(desk, of, starts, agency=agency, capacity=room if isinstance(room, int) else None)
         return f"A session on {show_short(starts, desk.county.zone, desk.now())}."
 
     return CountyForm("A session of a course", specs, deed, times=("starts",))
 
 
-def attendance(desk: Desk, held: courses.Session) -> CountyForm:
+def attendance(desk: Desk, held: sessions.Session) -> CountyForm:
     """Who came to a session: those who need its course stand first, who is on the list already is not asked."""
     needing = {
         one.person.id for one in courses.trainees(desk) if any(its.course == held.course for its in one.standings)
@@ -100,7 +100,7 @@ def attendance(desk: Desk, held: courses.Session) -> CountyForm:
 
     def deed(values: Mapping[str, object]) -> str:
         ticked = values.get("came")
-        added = courses.came(desk, held.session, [str(one) for one in ticked] if isinstance(ticked, list) else [])
+        added = sessions.came(desk, held.session, [str(one) for one in ticked] if isinstance(ticked, list) else [])
         return f"{added} recorded as having come."
 
     title = desk.protocol.courses[held.course].title if held.course in desk.protocol.courses else held.course

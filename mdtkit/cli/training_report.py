@@ -1,0 +1,73 @@
+"""Training by agency and course, and what runs out before it does (T3)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from mdtkit.cli.arguments import CODE, SPAN, one_of
+from mdtkit.cli.command import command
+from mdtkit.cli.shell import Shell
+
+STATES = ("need", "current", "expiring", "expired", "never")
+
+
+@command("report", short_help="Training by agency and course.")
+@click.option("--party", type=CODE, help="Only this party's people.")
+@click.option("--agency", type=CODE, help="Only this agency's people.")
+@click.option("--course", type=CODE, help="Only this course.")
+def report(shell: Shell, *, party: str | None, agency: str | None, course: str | None) -> None:
+    """Training by agency and course: how many people need it, hold it, will have to take it again soon, have let it run
+    out, or never took it. Numbers of staff, no names."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.courses import by_agency, by_course, trainees
+
+    desk = shell.desk
+    one_of(party, desk.protocol.parties, "party")
+    one_of(agency, desk.protocol.agencies, "agency")
+    one_of(course, desk.protocol.courses, "course")
+    found = [one for one in trainees(desk) if party in (None, one.person.party) and agency in (None, one.person.agency)]
+    counts = [one for one in by_course(found) if course in (None, one.course)]
+    title = desk.protocol.title
+    rows = [
+        [title("agency", one.agency) if one.agency else title("party", one.party or ""), one.course,
+         *(str(getattr(one, name)) for name in STATES)]
+        for one in counts
+    ]  # fmt: skip
+    shape = {
+        "today": desk.today().isoformat(),
+        "agencies": [{name: getattr(one, name) for name in one.__struct_fields__} for one in by_agency(found)],
+        "courses": [{name: getattr(one, name) for name in one.__struct_fields__} for one in counts],
+    }
+    head = ["agency", "course", "need", "hold", "soon", "ran out", "never"]
+    shell.result(shape, table(rows, head=head) if rows else ["Nobody needs a course."])
+
+
+@command("expiring", short_help="Courses and statements that run out soon.")
+@click.option("--within", type=SPAN, help="Such as 90d; else as long before as each course says.")
+@click.option("--check", is_flag=True, help="Exit 1 where something runs out.")
+def expiring(shell: Shell, *, within: timedelta | None, check: bool) -> None:
+    """Courses and statements that run out soon, the next first: said before they do, so that a session can be booked.
+    Nobody is kept from responding by it."""
+    from mdtkit.cli.table import table
+    from mdtkit.desk.courses import expiring as running_out
+
+    desk = shell.desk
+    found = running_out(desk, within)
+    shape: list[dict[str, Any]] = [
+        {
+            "person": one.person.id,
+            "party": one.person.party,
+            "agency": one.person.agency,
+            "what": "course" if one.course else "statement",
+            "code": one.code,
+            "until": one.until.isoformat(),
+        }
+        for one in found
+    ]
+    rows = [[one.until.isoformat(), one.person.name, one.code] for one in found]
+    lines = table(rows, head=["holds through", "who", "what"]) if rows else ["Nothing runs out soon."]
+    shell.result({"today": desk.today().isoformat(), "expiring": shape}, lines)
+    shell.answer(yes=not (check and bool(found)))
