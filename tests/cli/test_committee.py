@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mdtkit.cli.schemas import SCHEMAS
-from mdtkit.desk.calendar import occasions
+from mdtkit.desk.calendar import Sort, occasions
 from mdtkit.desk.opening import open_desk
 from mdtkit.desk.output import instant
 from tests.cli.shape import problems
@@ -16,6 +16,7 @@ from tests.cli.shape import problems
 if TYPE_CHECKING:
     from tests.cli.conftest import CommandLine
 
+ONLY: tuple[Sort, ...] = ("committee",)
 REQUIRED = ["child_welfare", "probation", "mental_health", "public_health", "juvenile_court"]
 TEXT = "The invented agency opened a second invented shelter."
 
@@ -102,7 +103,7 @@ def test_a_meeting_stands_in_the_countys_calendar_until_it_is_cancelled(county: 
 
     def on_calendar() -> list[tuple[str, str, str]]:
         desk = open_desk(county.home)
-        found = occasions(desk, desk.now(), desk.now() + timedelta(days=60), sorts=("committee",))
+        found = occasions(desk, desk.now(), desk.now() + timedelta(days=60), sorts=ONLY)
         return [(one.id, str(instant(one.starts)), str(instant(one.ends))) for one in found]
 
     assert on_calendar() == [(meeting, "2026-04-02T17:00:00Z", "2026-04-02T17:45:00Z")]

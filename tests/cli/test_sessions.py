@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from mdtkit.cli.schemas import SCHEMAS
-from mdtkit.desk.calendar import occasions
+from mdtkit.desk.calendar import Sort, occasions
 from mdtkit.desk.opening import open_desk
 from mdtkit.desk.output import instant
 from tests.cli.conftest import CommandLine
@@ -16,6 +16,7 @@ from tests.cli.shape import problems
 from tests.cli.test_courses import due, someone
 
 pytestmark = pytest.mark.requirement("T3")
+ONLY: tuple[Sort, ...] = ("training",)
 YEARLY = '\n[[course]]\nid = "csec_101"\nowner = "safe_harbor"\nhost = "child_welfare"\nretake = "12mo"\n'
 
 
@@ -107,7 +108,7 @@ def test_a_session_stands_in_the_calendar_until_it_is_called_off(county: Command
 
     def on_calendar() -> list[tuple[str, str]]:
         desk = open_desk(county.home)
-        found = occasions(desk, desk.now(), desk.now() + timedelta(days=7), sorts=("training",))
+        found = occasions(desk, desk.now(), desk.now() + timedelta(days=7), sorts=ONLY)
         return [(one.id, str(instant(one.ends))) for one in found]
 
     assert on_calendar() == [(which, "2026-03-10T17:30:00Z")]
