@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +17,6 @@ from mdtkit.cli.shell import Shell
 if TYPE_CHECKING:
     from mdtkit.casework.courses import Standing
     from mdtkit.desk.courses import Trainee
-    from mdtkit.desk.importing.attendance import Attendance
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -109,36 +107,16 @@ def import_(shell: Shell, *, csv: Path, dates: tuple[str, ...], **given: Any) ->
     Every problem is told by row and column, never with what the cell holds. Nothing is written unless every row is
     good, or --accept-good; exit 1 where a row is not.
     """
+    from mdtkit.cli.imported import table_bytes, tell
     from mdtkit.desk.importing.attendance import import_attendance
     from mdtkit.desk.importing.mapping import ISO
-    from mdtkit.desk.output import plain
 
-    try:
-        table = csv.read_bytes()
-        "".encode(given["encoding"])
-    except OSError:
-        raise Refused("csv: the file cannot be read") from None
-    except LookupError:
-        raise Refused("--encoding: no such encoding; utf-8-sig, cp1252 and latin-1 are common") from None
-    if len(given["delimiter"]) != 1:
-        raise Refused("--delimiter: it is one character")
+    table = table_bytes(csv, given["encoding"], given["delimiter"])
     one_of(given["course"], shell.desk.protocol.courses, "course")
     done = import_attendance(shell.desk, table, dates=dates or (ISO,), **given)
-    shape = {name: plain(getattr(done, name)) for name in done.__struct_fields__ if name != "problems"}
-    shape["problems"] = [
-        {"row": p.row, "column": p.column, "problem": p.problem, "allowed": list(p.allowed), "nearest": p.nearest}
-        for p in done.problems
-    ]
-    shell.result(shape, _imported(done))
-    shell.answer(yes=not done.problems)
-
-
-def _imported(done: Attendance) -> Iterator[str]:
-    for p in done.problems:
-        hint = f"; allowed: {', '.join(p.allowed)}" if p.allowed else ""
-        yield f"row {p.row}{f', column {p.column}' if p.column else ''}: {p.problem}{hint}"
-    yield f"{done.rows} rows read; {done.added} new, {done.present} there already, {done.held} held back."
-    yield "Written." if done.written else "Nothing was written."
+    counts = {name: getattr(done, name) for name in ("rows", "added", "present", "held")}
+    said = f"{done.rows} rows read; {done.added} new, {done.present} there already, {done.held} held back."
+    tell(shell, counts, done.problems, said, written=done.written)
 
 
 @command("due", short_help="Who is to take which course.")

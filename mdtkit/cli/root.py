@@ -210,7 +210,8 @@ ONCALL: dict[str, Lazy] = {
 PEOPLE: dict[str, Lazy] = {
     "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),
     "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
-    "change": ("mdtkit.cli.people", "change", "Change somebody's party, agency, unit or position."),
+    "change": ("mdtkit.cli.people", "change", "Change what the directory says of somebody."),
+    "import": ("mdtkit.cli.people", "import_", "Import people from a spreadsheet."),
     "list": ("mdtkit.cli.people", "list_", "The directory: staff by party."),
     "busy": ("mdtkit.cli.meeting_times", "busy_", "Keep when people are busy, from their calendars."),
 }

@@ -151,8 +151,16 @@ PERSON = members(
     party=nullable(TEXT),
     agency=nullable(TEXT),
     unit=nullable(TEXT),
+    position=nullable(TEXT),
+    discipline=nullable(TEXT),
     telephone=nullable(TEXT),
     email=nullable(TEXT),
+    seats=listed(TEXT),
+    designee=listed(TEXT),
+    alternate=listed(TEXT),
+    languages=listed(TEXT),
+    since=nullable(TEXT),
+    left=nullable(TEXT),
 )
 POST: dict[str, Schema] = {"seat": TEXT, "unit": nullable(TEXT), "agency": nullable(TEXT)}
 SHEET = members(

@@ -39,6 +39,17 @@ PROPOSED = members(
 )
 
 TEAM_SCHEMAS: dict[str, Schema] = {
+    "people import": members(
+        rows=COUNT,
+        added=COUNT,
+        changed=COUNT,
+        present=COUNT,
+        held=COUNT,
+        written=YESNO,
+        problems=listed(
+            members(row=COUNT, column=nullable(TEXT), problem=TEXT, allowed=listed(TEXT), nearest=nullable(TEXT))
+        ),
+    ),
     "people busy": members(people=listed(members(person=TEXT, periods=COUNT)), until=INSTANT, problems=listed(PROBLEM)),
 }
 """Command → the shape of its ``--json``."""

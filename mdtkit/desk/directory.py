@@ -7,13 +7,17 @@ Source: design.md "Readers".
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdtkit.casework.persons import DAYS, LISTS, MEMBERS, Person, problems, read
+from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.fold import fold
+from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_person_id
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.opening import troubles
@@ -21,22 +25,10 @@ from mdtkit.desk.opening import troubles
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
+__all__ = ["Calendar", "Directory", "Person"]
+
 PEOPLE, COUNTY = "book/people", "book/county"
 CALENDAR_UNITS = ("bd", "cd")
-
-
-class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """One person of the directory. ``channel`` is an alert channel's address and may hold a secret."""
-
-    id: str
-    name: str
-    party: str | None = None
-    agency: str | None = None
-    unit: str | None = None
-    position: str | None = None
-    telephone: str | None = None
-    email: str | None = None
-    channel: str | None = None
 
 
 class Calendar(msgspec.Struct, frozen=True):
@@ -113,24 +105,55 @@ class Directory:
         return str(adopted[-1]) if adopted else None
 
     # -- acting -------------------------------------------------------------------------------
-    def add_person(self, *, name: str, **members: str | None) -> Person:
-        """Add somebody to the directory. ``members``: party, agency, unit, position, telephone, email, channel."""
-        person = new_person_id(os.urandom)
-        data = {"person": person, "name": name, **{k: v for k, v in members.items() if v}}
-        self.write(PEOPLE, [("person.added", data)])
-        return self.people()[person]
+    def add_person(self, *, name: str, **members: Any) -> Person:
+        """Add somebody to the directory. ``members``: see ``casework.persons``. Raises BadInput with every problem."""
+        return self.write_people([(None, {**members, "name": name})])[0]
 
-    def change_person(self, person: str, **members: str | None) -> Person:
-        """Change what the directory says of somebody; ``members`` as for :meth:`add_person`. Raises BadInput."""
-        from mdtkit.chronology.problem import unknown
+    def change_person(self, person: str, *, emptied: Sequence[str] = (), **members: Any) -> Person:
+        """Change what the directory says of somebody; ``emptied``: members that it says no longer. Raises BadInput."""
+        return self.write_people([(person, {**members, "emptied": list(emptied)})])[0]
 
+    def write_people(self, rows: Sequence[tuple[str | None, Mapping[str, Any]]]) -> list[Person]:
+        """Add people (None) or change them, in one commit. Raises BadInput with every problem; then nothing changed."""
+        known, written, found = self.people(), [], []
+        for person, given in rows:
+            if person is not None and person not in known:
+                found.append(unknown("person", person, known, what="person of the directory"))
+                continue
+            if person is None and not str(given.get("name") or "").strip():
+                found.append(Problem(field="name", message="a person needs a name"))
+            who = person or new_person_id(os.urandom)
+            data = {name: _plain(value) for name, value in given.items() if value}
+            after, wrong = self.would_be(who, given)
+            found += wrong
+            if after is not None:
+                kind = "person.added" if person is None else "person.changed"
+                written.append((kind, {"person": who, **data}))
+        if found:
+            raise BadInput("Not recorded: " + "; ".join(problem.message for problem in found), found)
+        self.write(PEOPLE, written)
         people = self.people()
-        if person not in people:
-            problem = unknown("person", person, people, what="person of the directory")
-            raise BadInput(f"Not changed: {problem.message}", [problem])
-        data = {"person": person, **{k: v for k, v in members.items() if v}}
-        self.write(PEOPLE, [("person.changed", data)])
-        return self.people()[person]
+        return [people[str(data["person"])] for _, data in written]
+
+    def would_be(self, person: str, given: Mapping[str, Any]) -> tuple[Person | None, list[Problem]]:
+        """Somebody as the directory would show them, and what does not fit together in that."""
+        strange = [name for name in given if name not in (*MEMBERS, "emptied")]
+        found = [unknown(name, name, MEMBERS, what="member of a person") for name in strange]
+        for name in DAYS:
+            try:
+                date.fromisoformat(_plain(given[name])) if given.get(name) else None
+            except (TypeError, ValueError):
+                found.append(Problem(field=name, message=f"{name} takes a day such as 2026-03-08"))
+        found += [
+            Problem(field=name, message=f"{name} takes a list of codes")
+            for name in LISTS
+            if given.get(name) and not isinstance(given[name], list | tuple)
+        ]
+        if found:
+            return None, found
+        data = {name: _plain(value) for name, value in given.items() if value}
+        after = read(person, self.people().get(person), data)
+        return after, problems(self._desk.protocol, after)
 
     def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:
         """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble."""
@@ -147,6 +170,13 @@ class Directory:
             return desk.vault.commit(book, drafts, recorded=now).entries
 
 
+def _plain(value: Any) -> Any:
+    """A value as an entry holds it."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return list(value) if isinstance(value, tuple) else value
+
+
 def _people(entries: list[Entry]) -> dict[str, Person]:
     found: dict[str, Person] = {}
     for entry in entries:
@@ -155,11 +185,10 @@ def _people(entries: list[Entry]) -> dict[str, Person]:
         if entry.kind == "county.founded":
             found[person] = Person(id=person, name=str(data.get("name", person)), party="child_welfare", unit="hotline")
         elif entry.kind in ("person.added", "person.changed"):
-            before = msgspec.structs.asdict(found[person]) if person in found else {"name": person}
-            members = {name: data[name] for name in Person.__struct_fields__ if data.get(name)}
-            found[person] = Person(**{**before, **members, "id": person})
-        elif entry.kind == "person.left":
-            found.pop(person, None)
+            found[person] = read(person, found.get(person), data)
+        elif entry.kind == "person.left" and person in found:
+            day = entry.at.astimezone(zone(entry.tz)).date()
+            found[person] = msgspec.structs.replace(found[person], left=day)
     return found
 
 

@@ -36,6 +36,22 @@ CLOSED: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
         "invitation_method": ("request", "cancel"),
         "invitation_outcome": ("intended", "sent", "failed", "unknown"),
         "alert_answer": ("accepted", "declined"),
+        "person_member": (
+            "telephone",
+            "email",
+            "channel",
+            "party",
+            "agency",
+            "unit",
+            "position",
+            "discipline",
+            "seats",
+            "designee",
+            "alternate",
+            "languages",
+            "since",
+            "left",
+        ),
         "access_basis": ("assignment", "emergency"),
     }
 )
