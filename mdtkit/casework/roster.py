@@ -50,21 +50,36 @@ class SeatView(msgspec.Struct, frozen=True, kw_only=True):
         return not self.clearance or self.cleared == "yes"
 
 
-def clearances(chronology: Chronology) -> dict[str, str]:
-    """Attendee → the latest answer of a named person to "may they be told?"."""
+def clearances(chronology: Chronology, meeting: str | None = None) -> dict[str, str]:
+    """Attendee → the latest answer of a named person to "may they be told?": of the case, or of one meeting.
+
+    A yes holds for what it was given: for the case as a whole or for the one meeting that it names. Any other answer
+    for the case takes back every yes before it, and one for a meeting that of the case too: the caregiver may be the
+    exploiter, and what somebody learnt about one meeting is true of the next.
+    """
     found: dict[str, str] = {}
     for item in chronology.of(CLEARED):
-        attendee, answer = item.entry.data.get("attendee"), item.entry.data.get("answer")
-        if isinstance(attendee, str) and isinstance(answer, str):
+        data = item.entry.data
+        attendee, answer, about = data.get("attendee"), data.get("answer"), data.get("meeting")
+        if not isinstance(attendee, str) or not isinstance(answer, str):
+            continue
+        if about == meeting or (answer != "yes" and None in (about, meeting)):
             found[attendee] = answer
     return found
 
 
 def seats(
-    protocol: Protocol, roster: str, facts: Mapping[str, str], chronology: Chronology | None = None
+    protocol: Protocol,
+    roster: str,
+    facts: Mapping[str, str],
+    chronology: Chronology | None = None,
+    meeting: str | None = None,
 ) -> tuple[SeatView, ...]:
-    """The seats of a roster in the protocol's order. Without a chronology no attendee counts as cleared."""
-    cleared = clearances(chronology) if chronology is not None else {}
+    """The seats of a roster in the protocol's order. Without a chronology no attendee counts as cleared.
+
+    ``meeting``: the one for which an attendee must have been cleared; the case as a whole, if none is given.
+    """
+    cleared = clearances(chronology, meeting) if chronology is not None else {}
     return tuple(
         _view(rule, protocol, facts, cleared)
         for rule in protocol.seats.values()

@@ -84,6 +84,29 @@ def plan(
     record(shell, case, "meeting.planned", given, fixed, said=f"Planned, {meeting}", printed={"meeting": meeting})
 
 
+@command("clear", short_help="Record whether family or caregiver may come to a meeting.")
+@click.argument("case", type=CASE)
+@click.argument("meeting", type=CODE)
+@click.argument("attendee", type=CODE)
+@click.option("--answer", type=click.Choice(["yes", "no", "unknown"]), required=True, help="What was answered.")
+@click.option("--answered-by", type=CODE, help="The named person who answered, if not you.")
+@recording_options
+def clear(
+    shell: Shell, *, case: str, meeting: str, attendee: str, answer: str, answered_by: str | None, given: Given
+) -> None:
+    """Record what a named person answered to whether ATTENDEE (family, caregiver) may be told of this meeting and come.
+
+    Who it is, of the family, comes by --ask who or --data-file. It holds for this meeting; a later no takes it back.
+    """
+    from mdtkit.desk.clearance import planned
+
+    planned(shell.desk, case, meeting)
+    if answered_by is not None:
+        known_person(shell, answered_by, "answered_by")
+    fixed = {"attendee": attendee, "answer": answer, "meeting": meeting, "answered_by": answered_by}
+    record(shell, case, "family.cleared", given, fixed, said="Recorded")
+
+
 @command("invite", short_help="Invite seats to a planned meeting.")
 @click.argument("case", type=CASE)
 @click.argument("meeting", type=CODE)
@@ -106,8 +129,8 @@ def invite(
     Each person with an address for invitations gets a calendar invitation of their own, which names nobody else; the
     others are named, so that somebody tells them.
 
-    Family and caregiver are refused until a named person has answered that they may be told (family.cleared): a
-    caregiver may be the exploiter. The refusal changes nothing.
+    Family and caregiver are refused until a named person has answered that they may come to this meeting (`meeting
+    clear`): a caregiver may be the exploiter. The refusal changes nothing.
     """
     from mdtkit.desk.clearance import invite as invite_seats
 

@@ -101,7 +101,7 @@ CHECKLIST: dict[str, Lazy] = {
     "waive": ("mdtkit.cli.checklist", "waive", "Waive a responsibility, with a reason."),
 }
 TEAM: dict[str, Lazy] = {
-    "check": ("mdtkit.cli.team", "check", "The seats of the tier, who sits there, what is missing."),
+    "check": ("mdtkit.cli.team", "check", "May the meeting convene? If not, what is missing."),
     "seat": ("mdtkit.cli.team", "seat_", "Seat somebody on the team of a case."),
     "unseat": ("mdtkit.cli.team", "unseat", "Take somebody off the team of a case."),
 }
@@ -145,6 +145,7 @@ SHEET: dict[str, Lazy] = {
 }
 MEETING: dict[str, Lazy] = {
     "plan": ("mdtkit.cli.meeting", "plan", "Propose times for a meeting, or record that one is planned."),
+    "clear": ("mdtkit.cli.meeting", "clear", "Record whether family or caregiver may come to a meeting."),
     "invite": ("mdtkit.cli.meeting", "invite", "Invite seats to a planned meeting."),
     "list": ("mdtkit.cli.meeting_answers", "list_", "Meetings to come, and who has answered."),
     "move": ("mdtkit.cli.meeting_mail", "move", "Move a planned meeting to another time."),

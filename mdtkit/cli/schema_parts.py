@@ -117,7 +117,8 @@ LOGGED: dict[str, Schema] = {
     "stopped": listed(TEXT),
     "warnings": listed(PROBLEM),
 }
-LACK: dict[str, Schema] = {"rule": TEXT, "gap": one_of("untrained", "unqualified"), "missing": listed(TEXT)}
+GAP = one_of("untrained", "unqualified", "statement_expired")
+LACK: dict[str, Schema] = {"rule": TEXT, "gap": GAP, "missing": listed(TEXT)}
 ALERTED = members(
     case=CASE,
     alerts=listed(TEXT),
@@ -203,9 +204,13 @@ SEAT = members(
     required=YESNO,
     need=TEXT,
     filled_by=listed(TEXT),
-    members=listed(members(person=TEXT, receives=YESNO, conflict=YESNO, lacks=listed(members(**LACK, citation=TEXT)))),
-    gap=nullable(one_of("nobody", "untrained", "unqualified", "conflict")),
+    members=listed(
+        members(person=TEXT, seated=YESNO, receives=YESNO, conflict=YESNO, lacks=listed(members(**LACK, citation=TEXT)))
+    ),
+    gap=nullable(one_of("nobody", "untrained", "unqualified", "statement_expired", "conflict")),
     could_fill=listed(TEXT),
+    candidates=listed(members(person=TEXT, standing=one_of("designee", "alternate", "other"), languages=listed(TEXT))),
+    others=listed(members(person=TEXT, gap=TEXT)),
 )
 STRETCH = members(**POST, person=nullable(TEXT), starts=INSTANT, ends=INSTANT, source=nullable(one_of("rota", "set")))
 SWAP = members(swap=TEXT, answer=nullable(one_of("accepted", "declined")))

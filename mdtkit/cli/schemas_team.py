@@ -7,8 +7,12 @@ from mdtkit.cli.schema_parts import (
     CLOCK,
     COUNT,
     INSTANT,
+    LAW,
+    LOGGED,
     PROBLEM,
+    SEAT,
     TEXT,
+    TIER,
     YESNO,
     Schema,
     listed,
@@ -39,6 +43,17 @@ PROPOSED = members(
 )
 
 TEAM_SCHEMAS: dict[str, Schema] = {
+    "team check": members(
+        case=CASE,
+        tier=nullable(TIER),
+        meeting=nullable(TEXT),
+        may_convene=YESNO,
+        members=COUNT,
+        minimum=COUNT,
+        by_law=listed(members(seat=TEXT, law=LAW, citation=TEXT)),
+        seats=listed(SEAT),
+    ),
+    "meeting clear": members(**LOGGED),
     "people import": members(
         rows=COUNT,
         added=COUNT,

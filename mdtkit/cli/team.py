@@ -15,28 +15,47 @@ from mdtkit.cli.recording import Given, recording_options
 from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
-    from mdtkit.desk.team import Member, Place
+    from mdtkit.desk.team import Candidate, Convening, Member, Place
+
+COULD = 3
+"""How many who could sit in a missing seat are named; --json has them all."""
 
 
-@command("check", short_help="The seats of the tier, who sits there, what is missing.")
+@command("check", short_help="May the meeting convene? If not, what is missing.")
 @click.argument("case", type=CASE)
-def check(shell: Shell, *, case: str) -> None:
-    """The seats of the case's tier: who sits there, what is not on record of them, who else could.
+@click.option("--tier", type=CODE, help="The tier; that of the case, if none is given.")
+@click.option("--meeting", type=CODE, help="A planned meeting: on its day, with whom it invited and who declined.")
+def check(shell: Shell, *, case: str, tier: str | None, meeting: str | None) -> None:
+    """Whether the meeting of a tier may convene: in one line, then the seats, who sits there and what they lack.
 
-    Exit 1 where a required seat has nobody who is trained and qualified. That stops no response and no meeting:
-    who lacks something responds all the same, and receives nothing under the team's authority until cured.
+    Exit 1 where a required seat has nobody who counts, or too few members do. That is an answer: it stops no response
+    and no meeting. Who lacks something responds all the same, and receives nothing under the team's authority until
+    cured. Child, family, caregiver and tribe are attendees and never count.
     """
-    from mdtkit.desk.team import team
+    from mdtkit.desk.team import convening
 
     file = shell.desk.case(case)
-    places = team(shell.desk, file)
-    may = bool(places) and not any(place.open for place in places)
-    shape = {"case": file.ref, "tier": file.tier, "may_convene": may, "seats": [_json(place) for place in places]}
-    shell.result(shape, _lines(shell, places) if places else ["No tier is decided yet: no roster."])
-    shell.answer(yes=may)
+    found = convening(shell.desk, file, tier, meeting)
+    shell.result(_convening_json(file.ref, found), _lines(shell, found))
+    shell.answer(yes=found.may_convene)
+
+
+def _convening_json(case: str, found: Convening) -> dict[str, Any]:
+    return {
+        "case": case,
+        "tier": found.tier,
+        "meeting": found.meeting,
+        "may_convene": found.may_convene,
+        "members": found.members,
+        "minimum": found.minimum.members if found.minimum is not None else 0,
+        "by_law": [{"seat": seat.party, "law": seat.law, "citation": seat.citation} for seat in found.by_law],
+        "seats": [_json(place) for place in found.places],
+    }
 
 
 def _json(place: Place) -> dict[str, Any]:
+    from mdtkit.desk.team import gap_of
+
     return {
         "seat": place.seat.party,
         "required": place.seat.need == "required",
@@ -45,14 +64,21 @@ def _json(place: Place) -> dict[str, Any]:
         "members": [_member(member) for member in place.members],
         "gap": place.gap,
         "could_fill": list(place.could_fill),
+        "candidates": [
+            {"person": one.person, "standing": one.standing, "languages": list(one.languages)}
+            for one in place.candidates
+        ],
+        "others": [{"person": one.person, "gap": gap_of(one)} for one in place.others],
     }
 
 
 def _member(member: Member) -> dict[str, Any]:
     return {
         "person": member.person,
+        "seated": member.seated,
         "receives": member.receives,
         "conflict": member.conflict,
+        "languages": list(member.languages),
         "lacks": [
             {"rule": one.rule.id, "gap": one.rule.gap, "missing": list(one.missing), "citation": one.rule.citation}
             for one in member.lacks
@@ -60,31 +86,79 @@ def _member(member: Member) -> dict[str, Any]:
     }
 
 
-def _lines(shell: Shell, places: tuple[Place, ...]) -> Iterator[str]:
+def _lines(shell: Shell, found: Convening) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import paragraph, table
     from mdtkit.desk.training import in_words
 
+    if not found.places:
+        yield "No tier is decided yet: no roster. Ask with --tier."
+        return
+    yield from paragraph(_answer(shell, found), hanging=2)
+    if not found.may_convene:
+        yield Line("It advises: no response and no meeting is stopped by it.")
+    yield ""
     rows = [
         [
             "!" if place.open else "",
             place.seat.title,
             place.seat.need.replace("_", " "),
-            ", ".join(member.name for member in place.members) or ("nobody" if place.seat.counts else ""),
-            place.gap or "",
+            ", ".join(map(_named, place.members)) or ("nobody" if place.seat.counts else ""),
+            (place.gap or "").replace("_", " "),
         ]
-        for place in places
+        for place in found.places
         if place.seat.need != "not_needed" or place.members
     ]
     yield from table(rows, head=["", "seat", "need", "who", "gap"])
     yield ""
-    for member in (member for place in places for member in place.members):
+    for seat in found.by_law:
+        yield from paragraph(f"! {seat.title}: the law's minimum names this seat ({seat.citation}).", hanging=2)
+    for member in (member for place in found.places for member in place.members):
         for lack in member.lacks:
             yield from paragraph(f"{member.name} {in_words(shell.desk, lack)}", hanging=2)
         if member.conflict:
             yield from paragraph(f"{member.name} declared a conflict of interest.", hanging=2)
-    if any(place.open for place in places):
-        yield Line("A gap never prevents a response or a meeting.")
+
+
+def _answer(shell: Shell, found: Convening) -> str:
+    """The answer in one line: yes, or every missing seat with why, and who could sit there."""
+    tier = shell.desk.protocol.title("tier", found.tier or "")
+    if found.may_convene:
+        return f"{tier}: may convene, {found.members} members."
+    missing = [_missing(place) for place in found.missing]
+    if found.too_few and found.minimum is not None:
+        few = f"{found.members} of at least {found.minimum.members} members ({found.minimum.citation})"
+        missing.append(few)
+    return f"{tier}: may not convene yet. Missing: {'; '.join(missing)}."
+
+
+def _missing(place: Place) -> str:
+    if place.candidates:
+        others = ", ".join(_candidate(one) for one in place.candidates[:COULD])
+        could = f"could sit: {others}"
+    elif place.others:
+        could = "only with a gap: " + ", ".join(_with_gap(one) for one in place.others[:COULD])
+    else:
+        could = "nobody else could"
+    return f"{place.seat.title} ({(place.gap or '').replace('_', ' ')}; {could})"
+
+
+def _candidate(one: Candidate) -> str:
+    said: list[str] = [one.standing] if one.standing != "other" else []
+    said += ["/".join(one.languages)] if one.languages else []
+    return f"{one.name} [{', '.join(said)}]" if said else one.name
+
+
+def _with_gap(member: Member) -> str:
+    from mdtkit.desk.team import gap_of
+
+    return f"{member.name}, {(gap_of(member) or '').replace('_', ' ')}"
+
+
+def _named(member: Member) -> str:
+    said = [] if member.seated else ["designee"]
+    said += ["/".join(member.languages)] if member.languages else []
+    return f"{member.name} [{', '.join(said)}]" if said else member.name
 
 
 @command("seat", short_help="Seat somebody on the team of a case.")

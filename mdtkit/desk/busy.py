@@ -44,11 +44,16 @@ def keep(desk: Desk, source: Path, person: str | None = None) -> Kept:
     """
     window = (_midnight(desk), _midnight(desk) + KEPT_FOR)
     found, problems = read(desk, source, window, person)
-    folder = desk.home / FOLDER
     for who, busy in found.items():
-        _write(folder, f"{who}{SUFFIX}", free_busy(busy, desk.now().replace(microsecond=0), f"{who}@mdtkit"))
+        store(desk.home, who, busy, desk.now())
     counted = {who: len(busy.periods) for who, busy in found.items()}
     return Kept(people=counted, until=window[1], problems=problems)
+
+
+def store(home: Path, person: str, busy: Busy, stamp: datetime) -> None:
+    """Keep the busy times of one person. Raises StoreTrouble."""
+    content = free_busy(busy, stamp.replace(microsecond=0), f"{person}@mdtkit")
+    _write(home / FOLDER, f"{person}{SUFFIX}", content)
 
 
 def known(desk: Desk, window: Period, given: Path | None = None) -> tuple[dict[str, Busy], tuple[Problem, ...]]:

@@ -12,32 +12,46 @@ from typing import TYPE_CHECKING
 from mdtkit.casework.roster import clearances
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput, NotPermitted
-from mdtkit.desk.team import seated_on
+from mdtkit.desk.team import holders
 
 if TYPE_CHECKING:
+    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.recording import Logged
     from mdtkit.protocol.model import Protocol
 
 
-def uncleared(file: CaseFile, protocol: Protocol, parties: Iterable[str]) -> tuple[str, ...]:
-    """Those of the parties that need a named person's answer and have no yes; the latest answer counts."""
+def uncleared(file: CaseFile, protocol: Protocol, parties: Iterable[str], meeting: str) -> tuple[str, ...]:
+    """Those of the parties that need a named person's answer and have no yes for this meeting."""
     guarded = {seat.party for seat in protocol.seats.values() if seat.clearance}
-    answers = clearances(file.chronology)
+    answers = clearances(file.chronology, meeting)
     return tuple(party for party in dict.fromkeys(parties) if party in guarded and answers.get(party) != "yes")
 
 
-def must_be_cleared(file: CaseFile, protocol: Protocol, parties: Iterable[str]) -> None:
-    """Raises NotPermitted naming every party of whom no named person has said that they may be told."""
-    refused = uncleared(file, protocol, parties)
+def must_be_cleared(file: CaseFile, protocol: Protocol, parties: Iterable[str], meeting: str) -> None:
+    """Raises NotPermitted naming every party of whom no named person has said that they may come to this meeting."""
+    refused = uncleared(file, protocol, parties, meeting)
     if refused:
         message = (
-            f"{', '.join(refused)} cannot be invited by mdtkit: no named person has answered yes to whether they may "
-            "be told, and a caregiver may be the exploiter. Ask first, then record it: `mdtkit log CASE family.cleared "
-            "--data attendee=... --data answer=yes --ask who`"
+            f"{', '.join(refused)} cannot be invited by mdtkit: no named person has answered yes, for this meeting, to "
+            "whether they may be told, and a caregiver may be the exploiter. Ask first, then record it: "
+            f"`mdtkit meeting clear {file.ref} {meeting} {refused[0]} --answer yes --ask who`"
         )
         raise NotPermitted(message, [Problem(field="seat", message=f"{party} is not cleared") for party in refused])
+
+
+def planned(desk: Desk, ref: str, meeting: str) -> None:
+    """Raises BadInput when no such meeting is planned in the case."""
+    _planning(desk.case(ref), meeting)
+
+
+def _planning(file: CaseFile, meeting: str) -> Entry:
+    found = [item.entry for item in file.chronology.of("meeting.planned") if item.entry.data.get("meeting") == meeting]
+    if not found:
+        problem = Problem(field="meeting", message="no meeting of this id is planned in this case")
+        raise BadInput(f"{file.ref} has no planned meeting {meeting}. `mdtkit meeting plan` prints the id.", [problem])
+    return next((entry for entry in reversed(found) if not entry.data.get("occurrence")), found[-1])
 
 
 def invite(
@@ -45,25 +59,19 @@ def invite(
 ) -> Logged:
     """Invite seats to a planned meeting of the case, one entry each in one commit. ``person``: who it is, for one seat.
 
-    For a seat that somebody on the team holds, it is they who are invited: what is not on record of them is said (M7).
+    For a seat that somebody holds (on the team, else named by the party) it is they who are invited: what is not on
+    record of them is said (M7).
 
     Raises NotPermitted for an attendee whom nobody has cleared, BadInput when no such meeting is planned.
     """
     from mdtkit.desk.recording import Act
 
     file = desk.case(ref)
-    planned = [item for item in file.chronology.of("meeting.planned") if item.entry.data.get("meeting") == meeting]
-    if not planned:
-        problem = Problem(field="meeting", message="no meeting of this id is planned in this case")
-        raise BadInput(f"{file.ref} has no planned meeting {meeting}. `mdtkit meeting plan` prints the id.", [problem])
-    must_be_cleared(file, desk.protocol, seats)
-    starts = next((i.entry.data.get("starts") for i in reversed(planned) if not i.entry.data.get("occurrence")), None)
-    holders: dict[str, list[str]] = {}
-    for seated, seat in seated_on(file.chronology, desk.today()):
-        holders.setdefault(seat, []).append(seated)
+    starts = _planning(file, meeting).data.get("starts")
+    must_be_cleared(file, desk.protocol, seats, meeting)
     invited: list[dict[str, object]] = []
     for seat in dict.fromkeys(seats):
-        who = [person] if person else holders.get(seat, [])
+        who = [person] if person else holders(desk, file.chronology, seat, desk.today())
         invited += [{"seat": seat, "person": one, "invite": token_hex(16)} for one in who] or [{"seat": seat}]
     acts = [Act(kind="meeting.invited", data={"meeting": meeting, "starts": starts, **one}) for one in invited]
     return desk.record(file.ref, acts, confirm=confirm)

@@ -29,7 +29,7 @@ from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk import busy as calendars
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.meetings import coming, planning_of
-from mdtkit.desk.team import Place, seated_on, team
+from mdtkit.desk.team import Place, seated, team
 
 if TYPE_CHECKING:
     from mdtkit.casework.clocks import ClockView
@@ -194,7 +194,7 @@ def _own_meetings(desk: Desk, window: Period, asked: Iterable[str]) -> dict[str,
             for one in invited(file.chronology, str(plan.data.get("meeting")))
             if one.person and one.method == "request" and not (one.answer and one.answer.answer == "declined")
         }
-        who = who or {person for person, seat in seated_on(file.chronology, desk.today()) if _sits(plan.data, seat)}
+        who = who or {person for person, seat in seated(desk, file.chronology, desk.today()) if _sits(plan.data, seat)}
         ends = meeting.starts + timedelta(minutes=int(plan.data.get("minutes") or MINUTES))
         for person in who & wanted:
             found.setdefault(person, []).append((meeting.starts, ends))

@@ -15,7 +15,7 @@ from mdtkit.casework.recurring import meeting as series
 from mdtkit.casework.roster import clearances
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.team import seated_on
+from mdtkit.desk.team import seated
 from mdtkit.desk.training import lacking, on_record
 from mdtkit.protocol.check import ADMINISTERED
 from mdtkit.sharing.answer import Decision
@@ -114,11 +114,11 @@ def situation_of(desk: Desk, file: CaseFile, ask: Ask) -> Situation:
     by = ask.by or desk.me.party
     meeting = meeting_of(file, ask.meeting) if ask.meeting else None
     attending = attendees(file, ask.meeting) if meeting is not None else ()
-    recipients = tuple(recipients_of(desk, file, ask.to or attending, now))
-    seated = seats_at(file, now, desk)
+    recipients = tuple(recipients_of(desk, file, ask.to or attending, now, ask.meeting))
+    sitting = seats_at(file, now, desk)
     return Situation(
         discloser=by,
-        discloser_member=any(seat == by for _, seat in seated) or by == file_lead(file),
+        discloser_member=any(seat == by for _, seat in sitting) or by == file_lead(file),
         recipients=recipients,
         position=position_of(desk, by),
         items=items_asked(file, ask) or tuple(Item(category=item) for item in desk.protocol.categories),
@@ -182,33 +182,35 @@ def seats_at(file: CaseFile, now: datetime, desk: Desk) -> list[tuple[str, str]]
     """(person, seat) of the team as it stood at an instant."""
     from mdtkit.casework.reckoning import zone
 
-    return seated_on(file.chronology, now.astimezone(zone(desk.county.zone)).date())
+    return seated(desk, file.chronology, now.astimezone(zone(desk.county.zone)).date())
 
 
-def recipients_of(desk: Desk, file: CaseFile, names: Iterable[str], now: datetime) -> Iterable[Recipient]:
+def recipients_of(
+    desk: Desk, file: CaseFile, names: Iterable[str], now: datetime, meeting: str = ""
+) -> Iterable[Recipient]:
     """Persons as they are; a party as those who sit for it, or as a seat of which nobody is known."""
     people, known = desk.directory.people(), on_record(desk)
-    seated, cleared = seats_at(file, now, desk), clearances(file.chronology)
+    team, cleared = seats_at(file, now, desk), clearances(file.chronology, meeting or None)
     done: set[str] = set()
     for name in names:
-        sitting = [person for person, seat in seated if seat == name]
+        sitting = [person for person, seat in team if seat == name]
         for person in [name] if name in people else sitting:
             if person in done or person not in people:
                 continue
             done.add(person)
-            seat = next((seat for who, seat in seated if who == person), people[person].party or "")
+            seat = next((seat for who, seat in team if who == person), people[person].party or "")
             yield Recipient(
                 name=person,
                 party=seat,
                 person=person,
                 agency=people[person].agency or "",
-                member=(person, seat) in seated,
+                member=(person, seat) in team,
                 trained=not lacking(desk, person, seat, known),
                 cleared=cleared.get(seat, "unknown"),
             )
         if name not in people and not sitting and name not in done:
             done.add(name)
-            yield _nobody_known(desk.protocol, name, seated, people, cleared)
+            yield _nobody_known(desk.protocol, name, team, people, cleared)
 
 
 def _nobody_known(

@@ -31,20 +31,24 @@ if TYPE_CHECKING:
 BOOK = "book/training"
 
 
-def on_record(desk: Desk) -> dict[str, Record]:
-    """Person → their training and statements."""
-    return records(desk.directory.entries(BOOK), desk.today())
+def on_record(desk: Desk, day: date | None = None) -> dict[str, Record]:
+    """Person → their training and statements, as far as they lie before a day (today, if none is given)."""
+    return records(desk.directory.entries(BOOK), min(day or desk.today(), desk.today()))
 
 
 def lacking(
-    desk: Desk, person: str, seat: str | None = None, known: dict[str, Record] | None = None
+    desk: Desk,
+    person: str,
+    seat: str | None = None,
+    known: dict[str, Record] | None = None,
+    day: date | None = None,
 ) -> tuple[Lack, ...]:
-    """What a person does not have on record today; nothing is asked of an attendee. ``known``: read before."""
+    """What a person does not have on record on a day (today); of attendees nothing is asked. ``known``: read before."""
     who = desk.directory.people().get(person)
     if not judged(desk.protocol, seat or (who.party if who is not None else None)):
         return ()
     record = (on_record(desk) if known is None else known).get(person, NOTHING)
-    return lacks(desk.protocol, record, desk.today())
+    return lacks(desk.protocol, record, day or desk.today())
 
 
 def warnings(desk: Desk, entries: Sequence[Entry]) -> Iterator[Problem]:

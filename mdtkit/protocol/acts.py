@@ -63,7 +63,7 @@ class Qualification(Rule, frozen=True, kw_only=True):
     lack is called; ``on`` are the entries that put a person on the team or at its table, after which ``text`` is said.
     """
 
-    gap: Literal["untrained", "unqualified"]
+    gap: Literal["untrained", "unqualified", "statement_expired"]
     courses: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
     statements: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mdtkit.casework.convening import quorum
 from mdtkit.casework.qualification import NOTHING, Record, judged, lacks, put_at_table, records
 from mdtkit.protocol import ProtocolProblems
 from mdtkit.protocol.model import Protocol
@@ -16,7 +17,8 @@ from tests.chronology.building import entry, minutes
 
 TODAY = date(2026, 3, 8)
 LONG_AGO = date(2024, 3, 7)
-QUALIFIED: dict[str, date | None] = {"team_qualified": None}
+SIGNED: dict[str, date | None] = {"confidentiality": None}
+QUALIFIED: dict[str, date | None] = {"team_qualified": None, **SIGNED}
 BASE = base_protocol()
 BOTH = {"csec_101": LONG_AGO, "csec_102": LONG_AGO}
 
@@ -28,7 +30,7 @@ def gaps(protocol: Protocol, record: Record, today: date = TODAY) -> list[str]:
 
 
 def test_of_whom_nothing_is_on_record_nothing_counts_as_known(protocol: Protocol) -> None:
-    assert gaps(protocol, NOTHING) == ["unqualified", "untrained"]
+    assert gaps(protocol, NOTHING) == ["unqualified", "untrained", "statement_expired"]
 
 
 @pytest.mark.parametrize(
@@ -49,14 +51,22 @@ def test_both_courses_count_or_other_relevant_training(
 
 
 def test_training_does_not_make_qualified_nor_the_other_way_round(protocol: Protocol) -> None:
-    assert gaps(protocol, Record(BOTH, {})) == ["unqualified"]
+    assert gaps(protocol, Record(BOTH, SIGNED)) == ["unqualified"]
     assert gaps(protocol, Record({}, QUALIFIED)) == ["untrained"]
 
 
 def test_a_statement_holds_through_its_last_day(protocol: Protocol) -> None:
-    record = Record(BOTH, {"team_qualified": TODAY})
+    record = Record(BOTH, {"team_qualified": TODAY, **SIGNED})
     assert gaps(protocol, record) == []
     assert gaps(protocol, record, TODAY + timedelta(days=1)) == ["unqualified"]
+
+
+@pytest.mark.parametrize("signed", [{}, {"confidentiality": TODAY - timedelta(days=1)}])
+def test_a_confidentiality_statement_that_was_never_signed_or_has_run_out_is_a_gap(
+    protocol: Protocol, signed: dict[str, date | None]
+) -> None:
+    assert gaps(protocol, Record(BOTH, {"team_qualified": None, **signed})) == ["statement_expired"]
+    assert gaps(protocol, Record(BOTH, {"team_qualified": None, "confidentiality": TODAY})) == []
 
 
 def test_where_the_county_asks_for_a_course_again_an_old_one_counts_no_more() -> None:
@@ -102,6 +112,23 @@ def test_more_training_never_takes_membership_away(courses: dict[str, date]) -> 
 def test_what_the_law_asks_of_members_cannot_be_dropped_in_silence() -> None:
     with pytest.raises(ProtocolProblems, match="would loosen"):
         base_protocol('[[qualification]]\nid = "team-member"\noff = true\n')
+
+
+def test_a_team_is_never_smaller_than_the_law_says_without_a_stated_reason() -> None:
+    with pytest.raises(ProtocolProblems, match="would loosen"):
+        base_protocol('[[quorum]]\nid = "team-floor"\nmembers = 1\n')
+    with pytest.raises(ProtocolProblems, match="would loosen"):
+        base_protocol('[[quorum]]\nid = "team-floor"\nrosters = ["initial"]\n')
+    reasoned = base_protocol('[[quorum]]\nid = "team-floor"\nmembers = 1\noverride = "An invented county of one"\n')
+    assert getattr(quorum(reasoned, "initial"), "members", None) == 1
+
+
+def test_of_several_numbers_the_greatest_holds_for_the_team_that_it_is_about() -> None:
+    ours = '[[quorum]]\nid = "ours"\nrosters = ["ongoing"]\nmembers = 5\ncitation = "our agreement"\n'
+    found = {tier: quorum(base_protocol(ours), tier) for tier in ("initial", "ongoing")}
+    assert {tier: rule.members for tier, rule in found.items() if rule} == {"initial": 2, "ongoing": 5}
+    with pytest.raises(ProtocolProblems, match="ongonig"):
+        base_protocol(ours.replace("ongoing", "ongonig"))
 
 
 def test_a_course_that_nobody_offers_cannot_be_asked_for() -> None:

@@ -90,6 +90,28 @@ def test_family_and_caregiver_are_told_nothing_before_a_named_person_answered_fo
     assert not any(view.may_be_told for view in without_record if view.clearance)
 
 
+@pytest.mark.requirement("M13")
+def test_who_may_come_to_one_meeting_is_not_thereby_cleared_for_another_nor_for_the_case(protocol: Protocol) -> None:
+    def answer(seq: int, said: str, meeting: str | None = None) -> Entry:
+        return entry("family.cleared", seq, at=minutes(seq), attendee="family", answer=said, who="A", meeting=meeting)
+
+    def told(meeting: str | None, *entries: Entry) -> bool:
+        found = seats(protocol, "initial", {}, case(*entries), meeting)
+        return next(view.may_be_told for view in found if view.party == "family")
+
+    for_one = (answer(1, "yes", "m-1"),)
+    assert [told(meeting, *for_one) for meeting in ("m-1", "m-2", None)] == [True, False, False]
+    for_case = (answer(1, "yes"),)
+    assert [told(meeting, *for_case) for meeting in ("m-1", None)] == [False, True]
+    both = (answer(1, "yes"), answer(2, "yes", "m-1"))
+    assert [told(meeting, *both) for meeting in ("m-1", None)] == [True, True]
+    assert [told(meeting, *both, answer(3, "no")) for meeting in ("m-1", None)] == [False, False]
+    assert [told(meeting, *both, answer(3, "no", "m-2")) for meeting in ("m-1", "m-2", None)] == [True, False, False]
+    assert told("m-1", *both, answer(3, "no"), answer(4, "yes")) is False, (
+        "asked again for the case, not for the meeting"
+    )
+
+
 def test_a_condition_in_words_is_asked_of_a_person_and_never_dropped(protocol: Protocol) -> None:
     found = table(protocol, "initial")
     attorneys = {party: found[party] for party in ("dependency_attorney", "public_defender", "district_attorney")}

@@ -162,8 +162,20 @@ def test_mdtkit_invites_nobody_of_the_family_before_a_named_person_has_said_yes(
     county(*answered, "answer=no", "--ask", "who", typed="Invented person\n")
     assert county(*invite, "--json", code=3).error["error"] == "not_permitted"
     county(*answered, "answer=yes", "--ask", "who", typed="Invented person\n")
+    assert "for this meeting" in county(*invite, code=3).err, "a yes for the case is none for the meeting"
+    clear = ("meeting", "clear", case, planned["meeting"], attendee, "--ask", "who", "--answer")
+    county(*clear, "yes", typed="Invented person\n")
     fits("meeting invite", county.json(*invite))
-    assert county.json("vault", "verify")["entries"] >= before + 4
+    assert county.json("vault", "verify")["entries"] >= before + 5
+    again = county.json("meeting", "plan", case, "initial", "--starts", "2026-04-10 10:00")["meeting"]
+    assert attendee in county("meeting", "invite", case, again, "--seat", attendee, code=3).err
+    county(*answered, "answer=no", "--ask", "who", typed="Invented person\n")
+    assert attendee in county(*invite, code=3).err, "a later no, for the case, takes the yes for the meeting back"
+
+
+def test_who_may_come_is_recorded_for_a_meeting_that_is_planned(county: CommandLine, case: str) -> None:
+    error = county("meeting", "clear", case, "m-0000000000", "family", "--answer", "yes", "--json", code=2).error
+    assert [problem["field"] for problem in error["problems"]] == ["meeting"]
 
 
 @pytest.mark.requirement("M15")

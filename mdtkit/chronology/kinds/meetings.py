@@ -205,11 +205,12 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         name="family.cleared",
         title="Whether family or caregiver may be told",
-        sentence="Whether {attendee} may be told was answered: {answer}[; {who}].",
+        sentence="Whether {attendee} may be told was answered[ for meeting {meeting}]: {answer}[; {who}].",
         fields=(
             code("attendee", "party", required=True, help="caregiver or family: the answer is for one of them"),
             yesno("answer", required=True),
             text("who", required=True, help="the person who may, or may not, be told"),
+            ref("meeting", "meeting", help="the one meeting for which it was answered; the case, if none is named"),
             ref("answered_by", "person", help="the named person who answered, if not the author"),
             text("reason"),
         ),

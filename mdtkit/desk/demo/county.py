@@ -18,6 +18,7 @@ import msgspec
 
 from mdtkit.chronology.entry import Draft
 from mdtkit.desk.county import remove_home
+from mdtkit.desk.demo.busy import busy
 from mdtkit.desk.demo.hands import Hands, hands_for
 from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
 from mdtkit.desk.demo.telling import IDENTITY, ZONE, Telling
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 NAME = "Testado County"
 RECOVERY = "recovery.age"
 """The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
-SHAPE = 3
+SHAPE = 4
 """Changes with the plots, so that a kept county of another shape is made anew."""
 AGE_OF_COUNTY = timedelta(days=500)
 Progress = Callable[[int, int], None]
@@ -85,6 +86,7 @@ def build_demo(
     folder.mkdir(mode=0o700, exist_ok=True)
     (folder / COUNTY_FILE).write_bytes((bundled("config") / "counties" / "testado.toml").read_bytes())
     _instruments(home)
+    busy(home, people, now, ZONE, seed)
     with troubles():
         desk = Desk(home, open_vault(home, keyring, device), Clock(frozen=now))
         telling = Telling(seed=seed, now=now, people=people)

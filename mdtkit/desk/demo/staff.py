@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -23,23 +24,48 @@ class Member(NamedTuple):
     party: str
     agency: str
     unit: str | None = None
+    languages: tuple[str, ...] = ()
+    alternate: bool = False
 
 
+DISCIPLINES = {
+    "child_welfare": "social_work",
+    "probation": "probation",
+    "public_health": "nursing",
+    "mental_health": "counseling",
+    "substance_abuse": "substance_use_treatment",
+    "law_enforcement": "law_enforcement",
+    "district_attorney": "law",
+    "public_defender": "law",
+    "dependency_attorney": "law",
+    "advocate": "advocacy",
+    "survivor_mentor": "lived_experience",
+    "education": "education",
+    "health_services": "medicine",
+}
+DESIGNEES = (
+    "investigator", "probation", "nurse", "clinician", "recovery", "detective", "prosecutor", "defender", "attorney",
+    "advocate", "hospital",
+)  # fmt: skip
+"""Whom their party named for its seat, once for all cases."""
+LEFT = "former"
+"""Who left the county's service a month ago: in the directory still, and in no seat."""
 STAFF = (
     Member("hotline", "Tomas Ejemplo", "child_welfare", "testado_children", "hotline"),
     Member("hotline-2", "Dara Muestra", "child_welfare", "testado_children", "hotline"),
-    Member("er", "Ruiz Ficticio", "child_welfare", "testado_children", "emergency_response"),
+    Member("er", "Ruiz Ficticio", "child_welfare", "testado_children", "emergency_response", ("es",)),
     Member("er-2", "Bea Placeholder", "child_welfare", "testado_children", "emergency_response"),
     Member("investigator", "Kim Specimen", "child_welfare", "testado_children", "investigative_unit"),
     Member("worker", "Lena Sampleton", "child_welfare", "testado_children", "case_carrying"),
-    Member("worker-2", "Abe Noexiste", "child_welfare", "testado_children", "case_carrying"),
+    Member("worker-2", "Abe Noexiste", "child_welfare", "testado_children", "case_carrying", alternate=True),
     Member("probation", "Lam Inventado", "probation", "testado_probation", "response_unit"),
-    Member("probation-2", "Joy Prueba", "probation", "testado_probation", "response_unit"),
+    Member("probation-2", "Joy Prueba", "probation", "testado_probation", "response_unit", ("es", "vi"), True),
     Member("ward-officer", "Cal Testwell", "probation", "testado_probation", "case_carrying"),
     Member("nurse", "Osei Mockman", "public_health", "testado_public_health", "clinic"),
-    Member("nurse-2", "Fay Example", "public_health", "testado_public_health", "clinic"),
+    Member("nurse-2", "Fay Example", "public_health", "testado_public_health", "clinic", alternate=True),
     Member("clinician", "Mia Imaginaria", "mental_health", "testado_behavioral", "clinic"),
-    Member("clinician-2", "Dov Ejemplo", "mental_health", "testado_behavioral", "clinic"),
+    Member("clinician-2", "Dov Ejemplo", "mental_health", "testado_behavioral", "clinic", ("hmn",), True),
+    Member("former", "Gil Noexiste", "mental_health", "testado_behavioral", "clinic"),
     Member("recovery", "Ravi Fabula", "substance_abuse", "testado_recovery", "clinic"),
     Member("detective", "Noor Ficticia", "law_enforcement", "testado_pd", "special_victims"),
     Member("port-police", "Cole Sampleton", "law_enforcement", "port_ejemplo_pd", "missing_persons"),
@@ -50,7 +76,7 @@ STAFF = (
     Member("court", "Omar Example", "juvenile_court", "testado_court"),
     Member("counsel", "Tess Inventada", "county_counsel", "testado_counsel"),
     Member("advocate", "Faro Ejemplo", "advocate", "safe_harbor", "on_call"),
-    Member("advocate-2", "Marit Fabula", "advocate", "safe_harbor", "on_call"),
+    Member("advocate-2", "Marit Fabula", "advocate", "safe_harbor", "on_call", ("es",), True),
     Member("mentor", "Juno Imaginaria", "survivor_mentor", "lantern_survivors"),
     Member("educator", "Pia Testwell", "education", "testado_education"),
     Member("hospital", "Noa Prueba", "health_services", "mock_general_hospital"),
@@ -75,7 +101,9 @@ UNCOVERED = "advocate"
 DAY, NIGHT = time(7), time(19)
 DAYS_OF_ROTA = 4
 UNTRAINED = ("worker-2", "deputy")
-QUALIFIED = "team_qualified"
+QUALIFIED, CONFIDENTIALITY = "team_qualified", "confidentiality"
+LAPSED = "recovery"
+"""Whose confidentiality statement has run out: a gap that the check of the team must show."""
 
 
 def person_ids(chance: Random) -> dict[str, str]:
@@ -106,6 +134,12 @@ class Books:
                 "party": member.party,
                 "agency": member.agency,
                 "unit": member.unit,
+                "discipline": DISCIPLINES.get(member.party),
+                "languages": list(member.languages) or None,
+                "designee": [member.party] if member.key in DESIGNEES else None,
+                "alternate": [member.party] if member.alternate else None,
+                "since": (founded + timedelta(days=number)).date().isoformat(),
+                "left": (founded + timedelta(days=470)).date().isoformat() if member.key == LEFT else None,
                 "telephone": f"555-01{70 + number % 30}",
                 "email": f"{member.key}@{member.agency.replace('_', '-')}.example",
             }
@@ -166,14 +200,18 @@ class Books:
                     "day": held.date().isoformat(),
                 }
                 drafts.append(self._draft("training.attended", held + timedelta(hours=4), attended))
-        drafts += [self._qualified(member, now) for member in STAFF if member.key not in UNTRAINED]
+        drafts += [draft for member in STAFF if member.key not in UNTRAINED for draft in self._statements(member, now)]
         coming = {"course": "csec_101", "starts": instant(now + timedelta(days=12)), "session": "session-next"}
         drafts.append(self._draft("training.session", now - timedelta(days=5), coming))
         return sorted(drafts, key=lambda draft: draft.at)
 
-    def _qualified(self, member: Member, now: datetime) -> Draft:
-        data = {"person": self._people[member.key], "statement": QUALIFIED, "party": member.party}
-        return self._draft("statement.signed", now - timedelta(days=290), data)
+    def _statements(self, member: Member, now: datetime) -> Iterator[Draft]:
+        """Qualified, and a confidentiality statement of a year, which one of them has let run out."""
+        who = {"person": self._people[member.key], "party": member.party}
+        yield self._draft("statement.signed", now - timedelta(days=290), {**who, "statement": QUALIFIED})
+        until = now + timedelta(days=-9 if member.key == LAPSED else 75)
+        signed = {**who, "statement": CONFIDENTIALITY, "expires": until.date().isoformat()}
+        yield self._draft("statement.signed", until - timedelta(days=365), signed)
 
     def county(self, protocol: Protocol, protocol_hash: str, founded: datetime) -> list[Draft]:
         """The protocol adopted, and the agreement as signed so far."""

@@ -77,5 +77,5 @@ class TeamPane(Vertical):
 
 def _member(member: Member) -> str:
     """A member by name; of whom something is missing, what follows: nothing is given to them as of the team."""
-    gaps = [lack.rule.gap for lack in member.lacks] + (["conflict"] if member.conflict else [])
+    gaps = [lack.rule.gap.replace("_", " ") for lack in member.lacks] + (["conflict"] if member.conflict else [])
     return f"{member.name}: {', '.join(gaps)}" if gaps else member.name

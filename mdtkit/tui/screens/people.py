@@ -24,7 +24,7 @@ COLUMNS = (
     Column("agency", share=2, fold_below=100),
     Column("telephone", 16),
     Column("e-mail", share=2, fold_below=100),
-    Column("for the team", 14, fold_below=90),
+    Column("for the team", 17, fold_below=90),
 )
 MEMBERS = ("party", "agency", "unit", "telephone", "email")
 
@@ -67,7 +67,7 @@ class PeoplePlace(Place):
     def _present(self, row: Person, _now: datetime) -> Line:
         party = title_of(self.desk, "party", row.party) if row.party else "—"
         agency = title_of(self.desk, "agency", row.agency) if row.agency else ""
-        gap = self._gaps.get(row.id, "")
+        gap = self._gaps.get(row.id, "").replace("_", " ")
         return Line(
             (row.name, party, agency, row.telephone or "no number", row.email or "", gap), "soon" if gap else ""
         )
