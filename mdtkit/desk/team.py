@@ -125,7 +125,7 @@ def convening(desk: Desk, file: CaseFile, tier: str | None = None, meeting: str 
     if tier is not None and tier not in rosters:
         problem = unknown("tier", tier, rosters, what="tier with a roster")
         raise BadInput(f"No roster to look at: {problem.message}", [problem])
-    planned = _planned(file, meeting) if meeting is not None else {}
+    planned = _planned(desk, file, meeting) if meeting is not None else {}
     wanted = tier or next((t for t in (planned.get("tier"), planned.get("type")) if t in rosters), file.tier)
     day = _day(desk, planned)
     places = _places(desk, file, wanted, day, meeting)
@@ -148,7 +148,7 @@ def team(desk: Desk, file: CaseFile, tier: str | None = None) -> tuple[Place, ..
     return _places(desk, file, tier or file.tier, desk.today(), None)
 
 
-def _planned(file: CaseFile, meeting: str) -> Mapping[str, object]:
+def _planned(desk: Desk, file: CaseFile, meeting: str) -> Mapping[str, object]:
     """What is planned of a meeting of the case: of a series its next occurrence. Raises BadInput."""
     entries = [item.entry.data for item in file.chronology.of("meeting.planned") if item.entry.data.get("meeting")]
     found = [data for data in entries if data["meeting"] == meeting]
@@ -156,7 +156,8 @@ def _planned(file: CaseFile, meeting: str) -> Mapping[str, object]:
         problem = unknown("meeting", meeting, [str(data["meeting"]) for data in entries], what="planned meeting")
         raise BadInput(f"{file.ref} has no planned meeting of this id. `mdtkit meeting list` names those.", [problem])
     to_come = [starts for starts, entry in still_planned(file.chronology) if entry.data.get("meeting") == meeting]
-    return {**found[-1], "starts": min(to_come).isoformat()} if to_come else found[-1]
+    ahead = [starts for starts in to_come if starts >= desk.now()]
+    return {**found[-1], "starts": min(ahead or to_come).isoformat()} if to_come else found[-1]
 
 
 def _day(desk: Desk, planned: Mapping[str, object]) -> date:
