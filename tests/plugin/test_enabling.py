@@ -142,7 +142,7 @@ def test_manifests_that_err_are_refused_all_at_once_with_their_places(county: Co
 
 def test_an_instrument_that_another_plugin_gives_already_is_refused(county: CommandLine, site: Site) -> None:
     site.install("invented-one", instruments(tool=MANIFEST))
-    site.install("invented-two", instruments(same=MANIFEST))
+    site.install("invented-two", instruments(same=with_change('version = "3"', 'version = "4"')))
     county("plugin", "enable", "invented-one")
     [problem] = county("plugin", "enable", "invented-two", "--json", code=2).error["problems"]
     assert problem["at"] == "invented-two/same.toml"

@@ -87,7 +87,8 @@ def instrument_of(desk: Desk, name: str) -> Instrument:
 
 
 def assemble(files: Sequence[Source], protocol: Protocol | None) -> Catalogue:
-    """The instruments of these files. A later manifest of the same id replaces an earlier, and that is said.
+    """The instruments of these files. A later manifest of the same id replaces an earlier, and that is said, unless it
+    is the same to the letter.
 
     ``protocol``: what each is held against; None where only the instruments are wanted.
     """
@@ -108,8 +109,9 @@ def assemble(files: Sequence[Source], protocol: Protocol | None) -> Catalogue:
         found = _load(file, over, protocol, problems)
         if found is None:
             continue
-        if found.instrument.id in known:
-            message = f"{found.instrument.id} is given by {known[found.instrument.id].place} too: this one is used"
+        other = known.get(found.instrument.id)
+        if other is not None and other.instrument.manifest != found.instrument.manifest:
+            message = f"{found.instrument.id} is given by {other.place} too: this one is used"
             problems.append(Problem(field="instrument", message=message, at=file.place))
         known[found.instrument.id] = found
     for name, file in over.items():
