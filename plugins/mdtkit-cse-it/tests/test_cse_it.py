@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from mdtkit_cse_it import mdtkit_instruments
 
-from mdtkit.casework.instruments.answers import Given, read
+from mdtkit.casework.instruments.answers import Given, doubts, read
 from mdtkit.casework.instruments.scoring import Scorer
 from mdtkit.protocol.instruments import Instrument, digest, load_instrument
 
@@ -92,3 +92,75 @@ def test_the_brief_version_takes_its_range_and_bands_from_the_countys_file() -> 
     tool = load_instrument(("b.toml", manifest), ("ours.toml", (head + ours).encode()))
     assert Scorer(tool).score({}, {"total": 5}).band == "invented"
     assert read(tool, Given(scores={"total": 10})).problems
+
+
+BRIEF_OF_OURS = """
+[[level]]
+scale = "concern"
+code = "possible"
+value = 1
+
+[[level]]
+scale = "concern"
+code = "clear"
+value = 2
+actionable = true
+
+[[item]]
+id = "placeholder_1"
+scale = "concern"
+text = "PLACEHOLDER ONE, invented"
+
+[[item]]
+id = "placeholder_2"
+scale = "concern"
+text = "PLACEHOLDER TWO, invented"
+
+[[score]]
+id = "indicator_1"
+title = "Key indicator 1, invented"
+sheet = true
+how = "sum"
+of = ["placeholder_1"]
+highest = 2
+
+[[score]]
+id = "indicator_2"
+title = "Key indicator 2, invented"
+sheet = true
+how = "sum"
+of = ["placeholder_2"]
+highest = 2
+
+[[score]]
+id = "total"
+how = "sum"
+of = ["indicator_1", "indicator_2"]
+highest = 4
+
+[[band]]
+id = "invented_low"
+lowest = 0
+highest = 2
+proposes = [{ act = "decide_indicators" }]
+
+[[band]]
+id = "invented_high"
+lowest = 3
+highest = 4
+proposes = [{ act = "decide_indicators" }]
+"""
+
+
+def test_the_brief_version_has_its_indicator_sheet_and_its_items_by_the_same_means() -> None:
+    manifest = FILES["cse_it_brief.toml"]
+    head = f'[county]\ninstrument = "cse_it_brief"\nversion = "2.0"\nmanifest = "{digest(manifest)}"\n'
+    tool = load_instrument(("b.toml", manifest), ("ours.toml", (head + BRIEF_OF_OURS).encode()))
+    assert [score.id for score in tool.sheet] == ["total", "indicator_1", "indicator_2"]
+    # The sheet: a total that its lines do not come to is asked about, a line out of range is refused.
+    off = Given(scores={"indicator_1": 2, "indicator_2": 1, "total": 4})
+    assert [one.field for one in doubts(tool, Scorer(tool).score({}, read(tool, off).scores))] == ["total"]
+    assert [one.field for one in read(tool, Given(scores={"indicator_1": 3, "total": 3})).problems] == ["indicator_1"]
+    # The items: one by one.
+    scored = Scorer(tool).score({"placeholder_1": "clear", "placeholder_2": "possible"})
+    assert (scored.value("total"), scored.band) == (3, "invented_high")
