@@ -129,21 +129,21 @@ def agenda(ground: Ground, brought: Iterable[Item] = ()) -> tuple[Item, ...]:
         own = TOPICS.get(term.code)
         items = [*(own(ground) if own else ()), *found.get(term.code, ())]
         if own is None and term.code not in BROUGHT:
-            items = [Item(topic=term.code, text=term.title, categories=())]
-        made += [_settled(item, term) for item in items]
+            # A line of the county's own says nothing of the child.
+            items = [Item(topic=term.code, text=term.title, categories=(), open=True)]
+        made += [settled(item, term) for item in items]
     return tuple(made)
 
 
-def topics(protocol: Protocol) -> tuple[Term, ...]:
-    """The topics of an agenda in the order in which they are taken."""
-    return tuple(term for term in protocol.terms.values() if term.list == TOPIC and not term.off)
+def topics(protocol: Protocol, of: str = TOPIC) -> tuple[Term, ...]:
+    """The topics of an agenda (or of another list) in the order in which they are taken."""
+    return tuple(term for term in protocol.terms.values() if term.list == of and not term.off)
 
 
-def _settled(item: Item, term: Term) -> Item:
+def settled(item: Item, term: Term) -> Item:
     """The item with the category and the citation of its topic. What is of the child and has none is ``unknown``."""
-    of_child = term.code in TOPICS or term.code in BROUGHT
     own = (term.group,) if term.group else tuple(dict.fromkeys(item.categories))
-    categories = () if item.open else own or (("unknown",) if of_child else ())
+    categories = () if item.open else own or ("unknown",)
     return msgspec.structs.replace(item, categories=categories, citation=item.citation or term.citation)
 
 

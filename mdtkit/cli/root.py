@@ -155,8 +155,10 @@ MEETING: dict[str, Lazy] = {
     "rsvp": ("mdtkit.cli.meeting_answers", "rsvp", "Read the answers to invitations from mail."),
     "confirm": ("mdtkit.cli.meeting_answers", "confirm", "Confirm an answer after asking the person."),
     "agenda": ("mdtkit.cli.meeting_agenda", "agenda", "What a meeting talks about, and who may hear it."),
+    "sign-in": ("mdtkit.cli.meeting_papers", "sign_in", "The sheet that those who come sign."),
     "cft": ("mdtkit.cli.meeting_hold", "cft", "Answer whether a meeting is a child and family team."),
     "hold": ("mdtkit.cli.meeting_hold", "hold", "Record that a team meeting was held."),
+    "minutes": ("mdtkit.cli.meeting_papers", "minutes", "What was recorded of a meeting, and who may have it."),
 }
 ACTION: dict[str, Lazy] = {
     "list": ("mdtkit.cli.action", "list_", "Actions agreed, and who is not done yet."),

@@ -49,6 +49,15 @@ _AGENDA_ITEM = members(
     needs=listed(_NEED),
 )
 
+_TOLD_TO = {
+    "case": CASE,
+    "for": listed(TEXT),
+    "attendees": listed(members(name=TEXT, party=TEXT, person=nullable(TEXT), agency=nullable(TEXT))),
+    "items": listed(_AGENDA_ITEM),
+    "out": nullable(TEXT),
+    "released": listed(TEXT),
+    "draft": YESNO,
+}
 ATTENDED = members(
     seat=TEXT,
     person=nullable(TEXT),
@@ -62,15 +71,11 @@ ATTENDED = members(
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
-        **{"for": listed(TEXT)},
-        case=CASE,
-        meeting=TEXT,
-        type=TEXT,
-        starts=INSTANT,
-        until=nullable(INSTANT),
-        attendees=listed(members(name=TEXT, party=TEXT, person=nullable(TEXT), agency=nullable(TEXT))),
-        items=listed(_AGENDA_ITEM),
-        changed=listed(PROBLEM),
+        **_TOLD_TO, meeting=TEXT, type=TEXT, starts=INSTANT, until=nullable(INSTANT), changed=listed(PROBLEM)
+    ),
+    "meeting minutes": members(**_TOLD_TO, meeting=nullable(TEXT), held=COUNT),
+    "meeting sign-in": members(
+        case=CASE, meeting=TEXT, title=TEXT, said=listed(TEXT), rows=listed(listed(TEXT)), out=nullable(TEXT)
     ),
     "meeting hold": members(**LOGGED, attendance=listed(ATTENDED), next_meeting=nullable(TEXT)),
     "meeting cft": members(**LOGGED),

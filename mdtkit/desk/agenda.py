@@ -6,90 +6,41 @@ touches. What an attendee may not hear is shown to them as restricted, with what
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from mdtkit.casework import recurring
-from mdtkit.casework.agenda import Ground, Item, Sitting, agenda, horizon, topics
+from mdtkit.casework.agenda import Ground, Item, Sitting, agenda, horizon
 from mdtkit.casework.services import services
 from mdtkit.chronology.kinds.sentence import categories_of, category_of
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.authorizing import ending
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.hearing import Told, rows_of, touched
 from mdtkit.desk.instruments import results
 from mdtkit.desk.sharing import Ask, meeting_of, situation_of
 from mdtkit.desk.sharing_warnings import since_made
-from mdtkit.desk.times import show_instant
 from mdtkit.protocol.check import ADMINISTERED
-from mdtkit.sharing.decision import decide
-from mdtkit.sharing.situation import Recipient
 
 if TYPE_CHECKING:
     from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
-    from mdtkit.sharing.answer import Decision, Need
-    from mdtkit.sharing.situation import Situation
 
 NEED, AUTHORIZATION = "need", "authorization"
 NOW = timedelta(0)
 
 
-class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Why somebody may not hear an item: the answers that are no yes. ``needs`` would make them one."""
-
-    to: str
-    decisions: tuple[Decision, ...]
-
-    @property
-    def needs(self) -> tuple[Need, ...]:
-        """What is missing, each once."""
-        return tuple({need.need: need for one in self.decisions for need in one.needs}.values())
-
-
-class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One item and who of those in the room may hear it."""
-
-    item: Item
-    hears: tuple[str, ...]
-    kept: tuple[Kept, ...]
-
-    @property
-    def sayable(self) -> bool:
-        """Whether it may be said aloud: everybody who is to be there may hear it."""
-        return not self.kept
-
-
-class Agenda(msgspec.Struct, frozen=True, kw_only=True):
+class Agenda(Told, frozen=True, kw_only=True):
     """The whole agenda, as its coordinator sees it. ``until``: when the team meets next, planned or due.
 
     ``changed``: what became otherwise for sharing since the agenda was made for other people or another purpose (C1).
     """
 
-    case: str
     sitting: Sitting
-    situation: Situation
-    rows: tuple[Row, ...]
     until: datetime | None
     changed: tuple[Problem, ...]
-    revealed: bool
-
-    @property
-    def attendees(self) -> tuple[Recipient, ...]:
-        """Who is to be, or was, there."""
-        return self.situation.recipients
-
-
-class Shown(msgspec.Struct, frozen=True, kw_only=True):
-    """A line of one attendee's agenda. ``row`` None: restricted; ``needs`` is what is missing, ``why`` the rules."""
-
-    topic: str
-    row: Row | None
-    needs: tuple[Need, ...] = ()
-    why: tuple[str, ...] = ()
 
 
 def agenda_of(desk: Desk, ref: str, meeting: str, *, reveal: bool = False) -> Agenda:
@@ -106,13 +57,17 @@ def made(desk: Desk, file: CaseFile, meeting: str, there: Sequence[str] = ()) ->
     parties), where that is known already; else who is to be there."""
     ground = ground_of(desk, file, meeting)
     items = agenda(ground, [*_needs(desk, file), *_authority(desk, file, ground)])
-    situation = _question(desk, file, ground.sitting, items, there)
-    answers = {(one.to, one.item): one for one in decide(situation, desk.sharing_rules)}
+    # As it will stand when the meeting begins; once that is past, as it stands now.
+    at = max(ground.sitting.starts, desk.now())
+    ask = Ask(to=tuple(there), there=bool(there), meeting=meeting, items=touched(items), at=at)
+    situation = situation_of(desk, file, ask)
+    rows, answers = rows_of(desk, items, situation)
     return Agenda(
         case=file.ref,
         sitting=ground.sitting,
         situation=situation,
-        rows=tuple(_row(item, situation.recipients, answers) for item in items),
+        rows=rows,
+        answers=answers,
         until=horizon(ground),
         changed=tuple(since_made(desk, file, meeting)),
         revealed=file.revealed,
@@ -147,29 +102,6 @@ def ground_of(desk: Desk, file: CaseFile, meeting: str) -> Ground:
     )
 
 
-def _question(desk: Desk, file: CaseFile, sitting: Sitting, items: Sequence[Item], there: Sequence[str]) -> Situation:
-    """One question for the whole meeting, as it will stand when it begins (as it is now, once that is past)."""
-    touched = tuple(dict.fromkeys(category for item in items for category in item.categories))
-    at = max(sitting.starts, desk.now())
-    return situation_of(
-        desk, file, Ask(to=tuple(there), there=bool(there), meeting=sitting.meeting, items=touched, at=at)
-    )
-
-
-def _row(item: Item, room: Iterable[Recipient], answers: dict[tuple[str, str], Decision]) -> Row:
-    hears: list[str] = []
-    kept: list[Kept] = []
-    for to in room:
-        against = tuple(
-            answers[to.name, category] for category in item.categories if answers[to.name, category].answer != "permit"
-        )
-        if against:
-            kept.append(Kept(to=to.name, decisions=against))
-        else:
-            hears.append(to.name)
-    return Row(item=item, hears=tuple(hears), kept=tuple(kept))
-
-
 def attendee(agenda: Agenda, name: str) -> tuple[str, ...]:
     """Those of the meeting whom a person's id, a party or an agency names. Raises BadInput with who is to be there."""
     found = tuple(to.name for to in agenda.attendees if name in (to.name, to.party, to.agency))
@@ -178,56 +110,6 @@ def attendee(agenda: Agenda, name: str) -> tuple[str, ...]:
         problem = unknown("to", name, tuple(known), what="attendee of this meeting")
         raise BadInput(f"{problem.message}.", [problem])
     return found
-
-
-def seen_by(agenda: Agenda, names: Sequence[str]) -> tuple[Shown, ...]:
-    """The agenda as these attendees see it: what all of them may hear; the rest is restricted, once for each topic.
-
-    How many items a restricted topic has is not told: the number may say what the words may not.
-    """
-    found: list[Shown] = []
-    for row in agenda.rows:
-        kept = [one for one in row.kept if one.to in names]
-        if not kept:
-            found.append(Shown(topic=row.item.topic, row=row))
-            continue
-        topic = row.item.topic
-        before = next((shown for shown in found if shown.topic == topic and shown.row is None), None)
-        needs = {need.need: need for one in kept for need in one.needs}
-        why = {reason.citation or reason.rule: None for one in kept for d in one.decisions for reason in d.reasons}
-        if before is not None:
-            needs = {need.need: need for need in before.needs} | needs
-            why = dict.fromkeys(before.why) | why
-            found.remove(before)
-        found.append(Shown(topic=topic, row=None, needs=tuple(needs.values()), why=tuple(why)))
-    order = {row.item.topic: place for place, row in enumerate(agenda.rows)}
-    return tuple(sorted(found, key=lambda shown: (order[shown.topic], shown.row is None)))
-
-
-def topic_title(desk: Desk, topic: str) -> str:
-    """What a topic is called."""
-    return next((term.title for term in topics(desk.protocol) if term.code == topic), topic)
-
-
-def line(desk: Desk, item: Item) -> str:
-    """An item in one line: what, in words where they were revealed, since when and by when."""
-    said = item.text if not item.story else f"{item.text}: {item.story}"
-    when = [f"since {show_instant(item.at, desk.county.zone)}"] if item.at is not None else []
-    if item.due is not None:
-        when.append(f"due {show_instant(item.due, desk.county.zone)}")
-    elif item.day is not None:
-        when.append(f"due {item.day}")
-    if item.past:
-        when.append("PAST LEGAL DEADLINE" if item.law else "past county target" if item.due else "past its day")
-    return "; ".join([said.rstrip(" ."), *when])
-
-
-def who(desk: Desk, to: Recipient) -> str:
-    """An attendee by seat and, where somebody is known, by name: staff, never child or family."""
-    person = desk.directory.people().get(to.person)
-    title = desk.protocol.title
-    seat = title("agency", to.agency) if to.agency and person is None else title("party", to.party)
-    return f"{seat}, {person.name}" if person is not None else seat
 
 
 def _needs(desk: Desk, file: CaseFile) -> Iterator[Item]:

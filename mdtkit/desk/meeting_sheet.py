@@ -14,8 +14,8 @@ import msgspec
 
 from mdtkit.casework import recurring
 from mdtkit.desk import drafts
-from mdtkit.desk.agenda import topic_title
 from mdtkit.desk.errors import StoreTrouble
+from mdtkit.desk.hearing import topic_title
 from mdtkit.desk.holding import Held, Sitting, hold
 from mdtkit.desk.output import instant
 

@@ -122,7 +122,7 @@ def situation_of(desk: Desk, file: CaseFile, ask: Ask) -> Situation:
         recipients=recipients,
         position=position_of(desk, by),
         items=items_asked(file, ask) or tuple(Item(category=item) for item in desk.protocol.categories),
-        purpose=ask.purpose or str((meeting.data.get("purpose") if meeting else None) or PLANNING),
+        purpose=ask.purpose or said_of(file, ask.meeting, "purpose") or PLANNING,
         report=ask.report,
         setting=_setting(file, ask, meeting, recipients),
         facts=file.history.at(now),
@@ -270,6 +270,12 @@ def cft_answer(file: CaseFile, meeting: str) -> Literal["yes", "no", "unknown"]:
     return answers[-1] if answers else "unknown"
 
 
+def said_of(file: CaseFile, meeting: str, field: str) -> str:
+    """What was said last of a meeting in this field: the record that it was held need not say again what it was for."""
+    said = [entry.data.get(field) for entry in _about(file, meeting, *MEETINGS)] if meeting else []
+    return next((str(value) for value in reversed(said) if value), "")
+
+
 def meeting_of(file: CaseFile, meeting: str) -> Entry:
     """The latest entry that planned or held the meeting. Raises BadInput naming the meetings there are."""
     found = _about(file, meeting, *MEETINGS)
@@ -288,8 +294,8 @@ def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequen
     return Setting(
         channel="meeting",
         present=tuple(sorted(present)),
-        tier=str(meeting.data.get("tier") or tier),
-        case_review=meeting.data.get("model") == CASE_REVIEW,
+        tier=said_of(file, ask.meeting, "tier") or tier,
+        case_review=said_of(file, ask.meeting, "model") == CASE_REVIEW,
         cft=cft_answer(file, ask.meeting),
         emergency=ask.emergency,
     )

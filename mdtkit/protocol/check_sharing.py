@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 MANDATED: Final = "mandated_report"
 """The purpose that only a mandate serves."""
-AGENDA: Final = "agenda_topic"
-"""The topics of a meeting's agenda: ``group`` is the category that an item counts as."""
+MEETING_TOPICS: Final = ("agenda_topic", "minutes_topic")
+"""The topics of a meeting's agenda and of its minutes: ``group`` is the category that an item counts as."""
 
 
 class SharingRules:
@@ -62,7 +62,7 @@ class SharingRules:
             self._each("category", rule, "signers", self.capacities, "capacity of a signer")
             self._each("category", rule, "obligations", self.protocol.obligations, "obligation")
         for term in self.protocol.terms.values():
-            if term.list == AGENDA and term.group:
+            if term.list in MEETING_TOPICS and term.group:
                 self.checker.known("term", term, "group", term.group, self.protocol.categories, "category")
 
     def _mandates(self) -> None:

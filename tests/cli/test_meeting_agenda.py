@@ -63,3 +63,28 @@ def test_somebody_who_is_not_to_be_there_and_a_meeting_that_is_not_are_named(
     case, _ = meeting
     assert "district_attorney" in county("meeting", "agenda", *meeting, "--to", "education", code=2).err
     assert "meeting" in county("meeting", "agenda", case, "m-0000000000", code=2).err
+
+
+@pytest.mark.requirement("C2", "C3")
+def test_papers_on_the_command_line_ask_first_and_end_with_1_where_nothing_may_be_told(
+    county: CommandLine, meeting: tuple[str, str]
+) -> None:
+    case, planned = meeting
+    paper = str(county.folder / "agenda.docx")
+    asked = ("meeting", "agenda", case, planned, "--to", "public_defender", "--out", paper)
+    refused = county.json(*asked, code=1)
+    assert not list(problems(SCHEMAS["meeting agenda"], refused))
+    assert (refused["out"], refused["released"]) == (None, [])
+    draft = county.json(*asked, "--draft")
+    assert (draft["out"], draft["draft"]) == (paper, True)
+    assert "say whose with --to" in county("meeting", "agenda", case, planned, "--out", "x.txt", code=2).err
+    sheet = county.json("meeting", "sign-in", case, planned, "--out", str(county.folder / "sheet.docx"))
+    assert not list(problems(SCHEMAS["meeting sign-in"], sheet))
+    county.at("2026-03-12T18:00:00Z")
+    county("meeting", "hold", case, "initial", "--meeting", planned, "--present", "probation")
+    minutes = county.json("meeting", "minutes", case, planned)
+    assert not list(problems(SCHEMAS["meeting minutes"], minutes))
+    whole = str(county.folder / "minutes.txt")
+    assert "for the case file" in county("meeting", "minutes", case, planned, "--out", whole).out
+    lines = county("meeting", "minutes", case, planned, "--to", "probation").out.splitlines()
+    assert max(len(line) for line in lines) <= 80

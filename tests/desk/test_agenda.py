@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from mdtkit.desk import agenda as agendas
-from mdtkit.desk.agenda import Agenda, Row, agenda_of, attendee, seen_by
+from mdtkit.desk import hearing
+from mdtkit.desk.agenda import Agenda, agenda_of, attendee
 from mdtkit.desk.errors import BadInput, StoreTrouble
+from mdtkit.desk.hearing import Row, seen_by
 from mdtkit.sharing.decision import decide
 from tests.desk.conftest import Night
 from tests.desk.seated import seat
@@ -68,7 +69,7 @@ def test_the_whole_meeting_is_one_question_to_the_decision(
         asked.append(question)
         return decide(*question)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(agendas, "decide", counted)
+    monkeypatch.setattr(hearing, "decide", counted)
     agenda_of(night.desk, case, "m-1")
     assert len(asked) == 1
 
