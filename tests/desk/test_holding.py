@@ -77,7 +77,7 @@ def test_the_next_meeting_is_planned_in_the_same_sitting_for_those_who_were_aske
 
 @pytest.mark.requirement("M7", "C2")
 def test_a_signed_confidentiality_statement_is_on_record_with_its_version(night: Night, case: str) -> None:
-    person = seat(night, case, "probation")
+    person = seat(night, case, "probation", trained=False)
     first = hold(night.desk, case, Sitting(type="ongoing", meeting="m-1", present=(person, "advocate")))
     assert [one.signed for one in first.attendance] == [False, None]
     again = hold(night.desk, case, Sitting(type="ongoing", present=(person,), signed=(person,)))
@@ -86,7 +86,7 @@ def test_a_signed_confidentiality_statement_is_on_record_with_its_version(night:
 
 
 def test_a_statement_that_has_run_out_is_not_on_record(night: Night, case: str) -> None:
-    person = seat(night, case, "probation")
+    person = seat(night, case, "probation", trained=False)
     old = {"statement": "confidentiality", "person": person, "expires": "2026-03-16"}
     night.desk.directory.write("book/training", [("statement.signed", old)])
     (row,) = hold(night.desk, case, Sitting(type="ongoing", present=(person,))).attendance
