@@ -99,7 +99,7 @@ def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
     Without FILES: those of enabled plugins and of the folder instruments/ in the home. Exit 1 when there is a problem.
     """
     from mdtkit.desk.instruments.brought import OWN
-    from mdtkit.desk.instruments.catalogue import Source, assemble, in_clear
+    from mdtkit.desk.instruments.catalogue import Source, assemble, beneath, in_clear
     from mdtkit.desk.opening import home_path
     from mdtkit.desk.output import problem_json
     from mdtkit.desk.rules import protocol_of
@@ -108,7 +108,8 @@ def check(shell: Shell, *, files: tuple[Path, ...]) -> None:
         given = [Source(OWN, path.name, path.read_bytes()) for path in files]
     except OSError as error:
         raise Refused(f"{Path(str(error.filename)).name} cannot be read") from None
-    found = assemble(given or in_clear(home_path()), protocol_of(home_path()))
+    home = home_path()
+    found = assemble(beneath(given, home) if given else in_clear(home), protocol_of(home))
     problems = (*found.problems, *(problem for known in found.known.values() for problem in known.minded))
     shape = {"ok": not problems, "problems": [problem_json(problem) for problem in problems]}
     said = [f"{problem.at or 'instrument'}: {problem.field}: {problem.message}" for problem in problems]

@@ -9,7 +9,7 @@ import pytest
 from mdtkit.cli.schemas import SCHEMAS
 from tests.cli.conftest import CommandLine
 from tests.cli.shape import problems
-from tests.protocol.placeholder import MANIFEST, shipped
+from tests.protocol.placeholder import MANIFEST, county_file, shipped
 
 GOOD = (
     'position = "social_worker"\nstatements = "Invented words of the child."\n[answers]\nalpha = "clear"\nbeta = "no"\n'
@@ -140,6 +140,14 @@ def test_a_manifest_is_checked_before_it_is_put_anywhere(tools: CommandLine) -> 
     lines = [n for n, line in enumerate(wrong.splitlines(), start=1) if line in told]
     assert [problem["at"] for problem in found["problems"]] == [f"mine.toml:{n}" for n in lines]
     assert tools.json("instrument", "check")["ok"]
+
+
+def test_a_countys_own_file_is_checked_over_the_manifest_that_the_home_has(tools: CommandLine) -> None:
+    item = '[[item]]\nid = "x"\ngroup = "riks"\nscale = "need"\ntext = "Invented."\n'
+    own = county_file(shipped("cans_cse")[1], item, instrument="cans_cse", version="1").decode()
+    [wrong] = tools.json("instrument", "check", tools.file("ours.toml", own), code=1)["problems"]
+    assert (wrong["at"], wrong["nearest"]) == ("ours.toml:7", "risk")
+    assert tools.json("instrument", "check", tools.file("ours.toml", own.replace("riks", "risk")))["ok"]
 
 
 def test_doctor_names_the_file_of_an_instrument_that_is_wrong(tools: CommandLine) -> None:

@@ -74,6 +74,14 @@ def in_clear(home: Path) -> list[Source]:
     ]
 
 
+def beneath(files: Sequence[Source], home: Path) -> list[Source]:
+    """These files, and below a county's own file the home's manifest that it was made for, where none is among them."""
+    made = [county_of((file.place, file.content)) for file in files]
+    wanted = {one.instrument for one in made if one is not None} - set(assemble(files, None).known)
+    below = [file for file in in_clear(home) if wanted and wanted & set(assemble([file], None).known)]
+    return [*below, *files]
+
+
 def instrument_of(desk: Desk, name: str) -> Instrument:
     """One instrument, to be used. Raises BadInput where there is none, or it waits for the county's own items."""
     known = catalogue(desk).get(name)
