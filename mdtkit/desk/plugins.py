@@ -277,7 +277,7 @@ class Plugins:
 
         names = {one.plugin for one, _ in fresh}
         others = [other for other in self.enabled().values() if other.plugin not in names]
-        problems = problems_with(self._desk.home, fresh, others, self.offers())
+        problems = problems_with(self._desk.home, fresh, others, self.offers(), self._desk.protocol.vocabulary)
         if not problems:
             return
         self._desk.reload_protocol()

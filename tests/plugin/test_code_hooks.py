@@ -179,6 +179,17 @@ def test_a_second_plugin_cannot_take_a_name_that_is_taken(county: CommandLine, s
     assert refused["problems"][0]["message"] == "probe is taken by invented-one already"
 
 
+def test_a_purpose_or_a_category_that_nobody_knows_is_refused_when_it_is_enabled(
+    county: CommandLine, site: Site
+) -> None:
+    site.install("invented-probe", PROBE % ("case_planing", '"referal", "court"'))
+    found = county("plugin", "enable", "invented-probe", "--json", code=2).error["problems"]
+    assert [(p["at"], p["field"], p["nearest"]) for p in found] == [
+        ("invented-probe/offers.json", "probe: purpose", "case_planning"),
+        ("invented-probe/offers.json", "probe: categories", "referral"),
+    ]
+
+
 def test_code_that_changed_since_it_was_enabled_does_not_run(county: CommandLine, site: Site, tmp_path: Path) -> None:
     package = site.install("invented-probe", PROBE % ("case_planning", '"referral",'))
     county("plugin", "enable", "invented-probe")
