@@ -42,7 +42,8 @@ def list_(shell: Shell) -> None:
         "shipped": [{"plugin": name, "path": str(path)} for name, path in others.items()],
     }
     head = ["plugin", "state", "version", "hooks", "enabled by"]
-    shown = [*table(rows, head=head), *lines] if rows else ["No plugin is installed."]
+    where = [[one.plugin, one.where or "not installed on this machine"] for one in found]
+    shown = [*table(rows, head=head), *lines, "Where from", *table(where)] if rows else ["No plugin is installed."]
     shown += [f"Ships with mdtkit, not installed: pip install {path}" for path in others.values()]
     shell.result(shape, shown)
 

@@ -32,8 +32,8 @@ def problems_with(
 ) -> list[Problem]:
     """What stands against enabling these plugins beside the ``others``, which declare ``offers``.
 
-    ``known`` gives the codes of a vocabulary of the protocol. What is wrong with files of other plugins or of the county
-    is not their fault and is told elsewhere.
+    ``known`` gives the codes of a vocabulary of the protocol. What is wrong with files of other plugins or of the
+    county is not their fault and is told elsewhere.
     """
     from mdtkit.desk.instruments.brought import OWN, brought, own_files
     from mdtkit.protocol.days import read_days
