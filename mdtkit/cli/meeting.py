@@ -24,7 +24,7 @@ LONGEST, TIMES = 60, 12
 @click.argument("case", type=CASE)
 @click.argument("type_", metavar="TYPE", type=CODE)
 @click.option("--propose", is_flag=True, help="Propose times; nothing is recorded.")
-@click.option("--days", type=click.IntRange(1, 366), help="How many days ahead times are proposed (30).")
+@click.option("--days", type=click.IntRange(1, 366), help="How many days ahead times are proposed (31).")
 @click.option("--busy", type=click.Path(path_type=Path), help="Calendars to read beside those kept: see `people busy`.")
 @click.option("--starts", type=MOMENT, help="When it begins.")
 @click.option("--seat", "seats", type=CODE, multiple=True, help="A party to be there; repeat for several.")

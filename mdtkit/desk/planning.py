@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.casework.invited import HELD, invited
+from mdtkit.casework.invited import HELD
 from mdtkit.casework.proposing import (
     Busy,
     Chair,
@@ -27,8 +27,8 @@ from mdtkit.casework.proposing import propose as proposed
 from mdtkit.casework.roster import missing_by_law
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk import busy as calendars
+from mdtkit.desk.calendar import Sort, occasions
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.meetings import coming, planning_of
 from mdtkit.desk.team import Place, seated, team
 
 if TYPE_CHECKING:
@@ -38,10 +38,11 @@ if TYPE_CHECKING:
 
 __all__ = ["DAYS", "Plan", "Sitting", "Slot", "clocks_of", "in_words", "name_of", "propose"]
 
-DAYS = 30
-"""How many days are looked ahead, if nobody says otherwise; further where a clock of the meeting runs longer."""
+DAYS = 31
+"""How many days are looked ahead, if nobody says otherwise: as far as the monthly clock runs."""
 LONGEST = 366
-MINUTES = 60
+PLANNED: tuple[Sort, ...] = ("meeting", "case_review", "committee", "training")
+"""What is planned here and keeps somebody busy."""
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -181,29 +182,25 @@ def _chair(desk: Desk, place: Place, *, required: bool) -> Chair:
 
 
 def _own_meetings(desk: Desk, window: Period, asked: Iterable[str]) -> dict[str, list[Period]]:
-    """Person → when they are at another meeting that is planned here: invited to it, or of its team."""
+    """Person → when they are to be at another meeting or training that is planned here.
+
+    Whoever is invited; where nobody is yet, who holds the seats that it was planned for. From the register and the
+    books: only a case whose meeting nobody is invited to is looked into.
+    """
     wanted = set(asked)
     found: dict[str, list[Period]] = {}
-    for meeting in coming(desk):
-        if not window[0] - timedelta(days=1) <= meeting.starts <= window[1]:
+    for one in occasions(desk, *window, sorts=PLANNED):
+        if one.state != "planned" or one.ends is None:
             continue
-        file = desk.derive(meeting.case, desk.entries(meeting.case))
-        plan = planning_of(file, meeting)
-        who = {
-            str(one.person)
-            for one in invited(file.chronology, str(plan.data.get("meeting")))
-            if one.person and one.method == "request" and not (one.answer and one.answer.answer == "declined")
-        }
-        who = who or {person for person, seat in seated(desk, file.chronology, desk.today()) if _sits(plan.data, seat)}
-        ends = meeting.starts + timedelta(minutes=int(plan.data.get("minutes") or MINUTES))
+        who = set(one.people)
+        if not who and one.case is not None:
+            sitting = seated(desk, desk.derive(one.case, desk.entries(one.case)).chronology, desk.today())
+            who = {person for person, seat in sitting if not one.seats or seat in one.seats}
+        elif not who and one.sort == "case_review":
+            who = {person.id for person in desk.directory.people().values() if {*one.seats} & {*person.designee}}
         for person in who & wanted:
-            found.setdefault(person, []).append((meeting.starts, ends))
+            found.setdefault(person, []).append((one.starts, one.ends))
     return found
-
-
-def _sits(plan: dict[str, object], seat: str) -> bool:
-    seats = plan.get("seats")
-    return not seats or (isinstance(seats, list | tuple) and seat in seats)
 
 
 def _with_own(known: dict[str, Busy], own: dict[str, list[Period]], window: Period) -> dict[str, Busy]:

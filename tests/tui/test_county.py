@@ -132,7 +132,10 @@ async def test_training_is_put_on_record_from_the_directory_and_the_gap_is_gone(
         await press(pilot, "p")
         assert app.screen.query_one(Table).select(person.id)
         assert "unqualified" in said(app)
-        for values in ({"course": "csec_101", "statement": "team_qualified"}, {"course": "csec_102", "statement": "confidentiality"}):
+        for values in (
+            {"course": "csec_101", "statement": "team_qualified"},
+            {"course": "csec_102", "statement": "confidentiality"},
+        ):
             await press(pilot, "t")
             assert isinstance(app.screen, CountyForm)
             app.screen.query_one(Form).fill(values)
