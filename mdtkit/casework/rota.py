@@ -174,7 +174,11 @@ def covered(post: Post, given: Sequence[Stretch], since: datetime, until: dateti
 def gaps(wanted: Iterable[Post], given: Sequence[Stretch], since: datetime, until: datetime) -> tuple[Stretch, ...]:
     """Every stretch in which nobody holds a wanted post, the earliest first."""
     found = [one for post in wanted for one in covered(post, given, since, until) if one.person is None]
-    return tuple(sorted(found, key=lambda one: (one.starts, one.post)))
+    return tuple(sorted(found, key=_order))
+
+
+def _order(one: Stretch) -> tuple[datetime, str, str, str]:
+    return (one.starts, one.post.seat, one.post.unit or "", one.post.agency or "")
 
 
 def joined(rota: Rota, person: str, since: date, place: int | None = None) -> Rota:

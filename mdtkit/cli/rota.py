@@ -147,7 +147,8 @@ def gaps(shell: Shell, *, days: int) -> None:
     for post in dict.fromkeys(one.post for one in found):
         lines += [f"! {title(desk.protocol, post)}", *_stretch_lines(shell, [one for one in found if one.post == post])]
     if unreachable:
-        lines += ["! On call, and no alert reaches them (no channel, or the last messages failed):"]
+        lines += ["! On call, and no alert reaches them (no channel, the last messages failed), or they"]
+        lines += ["  leave before their turn is over:"]
         lines += [f"    {one}  {people[one].name if one in people else ''}".rstrip() for one in unreachable]
     shell.result(shape, lines or [f"Somebody who can be reached is on call for every seat in the next {days} days."])
     shell.answer(yes=not found and not unreachable)

@@ -43,10 +43,10 @@ class Trainee(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def trainees(desk: Desk) -> tuple[Trainee, ...]:
-    """Everybody of whom a course is asked, by party, agency and name."""
+    """Everybody in service of whom a course is asked, by party, agency and name."""
     known, today = on_record(desk), desk.today()
     found = []
-    people = desk.directory.people().values()
+    people = desk.directory.serving().values()
     for person in sorted(people, key=lambda one: (one.party or "", one.agency or "", one.name)):
         taken = known.get(person.id, NOTHING).courses
         if its := standings(desk.protocol, person.party, person.position, taken, today):
@@ -111,8 +111,8 @@ class RunsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def expiring(desk: Desk, ahead: timedelta | None = None) -> tuple[RunsOut, ...]:
-    """What runs out soon, or within ``ahead``, of everybody in the directory: the next first."""
-    known, people, today = on_record(desk), desk.directory.people(), desk.today()
+    """What runs out soon, or within ``ahead``, of everybody in service: the next first."""
+    known, people, today = on_record(desk), desk.directory.serving(), desk.today()
     found = [
         RunsOut(person=person, code=code, until=until, course=code in desk.protocol.courses)
         for person in people.values()

@@ -53,6 +53,11 @@ class Directory:
             self._people = (seq, _people(self._book(PEOPLE)))
         return self._people[1]
 
+    def serving(self) -> dict[str, Person]:
+        """Those in the county's service today, by person id."""
+        today = self._desk.today()
+        return {person: one for person, one in self.people().items() if one.serves(today)}
+
     def seq(self, book: str) -> int:
         """How many entries one of the county's books has. Raises StoreTrouble."""
         with troubles():

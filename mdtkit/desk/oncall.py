@@ -149,12 +149,22 @@ class OnCall:
         return gaps(self.posts(), self.stretches(since, until), since, until)
 
     def unreachable(self, since: datetime, until: datetime) -> tuple[str, ...]:
-        """Persons on call between two instants whom no alert reaches: no channel, or the last messages failed."""
+        """Persons on call between two instants whom no alert reaches: no channel, or the last messages failed.
+
+        And who has left the county's service by the end of a turn: it has to be given to somebody else.
+        """
+        from mdtkit.casework.reckoning import zone
         from mdtkit.desk.alerting import reached
 
-        plan = self.plan(since, until)
-        persons = dict.fromkeys(one.person for held in plan.values() for one in held if one.person)
-        return tuple(person for person in persons if not reached(self._desk, person))
+        people, here = self._desk.directory.people(), zone(self._desk.county.zone)
+        turns = [(one.person, one.ends) for held in self.plan(since, until).values() for one in held if one.person]
+        gone = {
+            person
+            for person, ends in turns
+            if person in people and not people[person].serves((ends - timedelta(seconds=1)).astimezone(here).date())
+        }
+        persons = dict.fromkeys(person for person, _ in turns)
+        return tuple(person for person in persons if person in gone or not reached(self._desk, person))
 
     def swaps(self) -> tuple[Swap, ...]:
         """The swaps asked for, with their answers."""

@@ -92,7 +92,7 @@ def in_words(desk: Desk, lack: Lack) -> str:
 def gaps(desk: Desk) -> dict[str, str]:
     """Person → what the first thing they lack is called (untrained, unqualified); none for who lacks nothing."""
     known = on_record(desk)
-    found = {person: lacking(desk, person, known=known) for person in desk.directory.people()}
+    found = {person: lacking(desk, person, known=known) for person in desk.directory.serving()}
     return {person: lacks[0].rule.gap for person, lacks in found.items() if lacks}
 
 

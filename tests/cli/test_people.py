@@ -72,6 +72,30 @@ def test_who_left_is_listed_no_more_and_fills_no_seat_from_that_day(county: Comm
     assert [one["id"] for one in listed(county, "--party", "advocate", "--left")] == [person]
 
 
+def test_who_left_is_due_for_no_course(county: CommandLine) -> None:
+    person = someone(county, "--party", "advocate")
+
+    def asked() -> bool:
+        return person in {one["person"] for one in county.json("training", "due")["people"]}
+
+    assert asked()
+    county("people", "change", person, "--left", "2026-03-08")
+    assert not asked()
+
+
+def test_who_leaves_before_a_turn_on_call_is_over_is_named_with_the_gaps(
+    county: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("mdtkit.desk.alerting.reached", lambda _desk, _person: True)
+    person = someone(county, "--party", "advocate")
+    county("oncall", "set", "advocate", person, "--from", "2026-03-09 08:00", "--to", "2026-03-11 08:00")
+    assert county.json("oncall", "gaps", "--days", "7", code=1)["unreachable"] == []
+    county("people", "change", person, "--left", "2026-03-11")
+    assert county.json("oncall", "gaps", "--days", "7", code=1)["unreachable"] == [person]
+    county("people", "change", person, "--left", "2026-03-12")
+    assert county.json("oncall", "gaps", "--days", "7", code=1)["unreachable"] == []
+
+
 def test_a_seat_is_asked_of_its_designee_then_of_alternates_then_of_the_others(county: CommandLine) -> None:
     other = someone(county, "--party", "probation", name="Abe Other")
     alternate = someone(county, "--party", "probation", "--alternate", "probation", name="Bea Alternate")
