@@ -29,6 +29,7 @@ AT_ENABLING = {
     "gives_too_much": "(instruments) gave something that the hook does not take: a file longer than",
     "climbs_out": "a file name that is not a plain name",
     "duplicates": "(commands) gives a name that is taken already: twice twice",
+    "panel_wants_more": "(commands) gave something that the hook does not take: panel is a panel that would have to be",
     "declares_junk": "(commands) gave something that the hook does not take: str, expected Command",
 }
 IN_USE = {
@@ -43,6 +44,7 @@ IN_USE = {
     "notices_hang": "(after_commit) took longer than it may and was stopped",
 }
 WELL = {"reads_input"}
+ASKED = {"panel_records"}
 
 
 @pytest.fixture(autouse=True)
@@ -63,7 +65,7 @@ def words(text: str) -> str:
 
 
 def test_every_misbehaving_plugin_has_its_test() -> None:
-    assert {path.stem for path in FOLDER.glob("*.py")} == {*AT_ENABLING, *IN_USE, *WELL}
+    assert {path.stem for path in FOLDER.glob("*.py")} == {*AT_ENABLING, *IN_USE, *WELL, *ASKED}
 
 
 @pytest.mark.parametrize("name", AT_ENABLING)
@@ -103,6 +105,19 @@ def test_one_that_reads_standard_input_gets_nothing_and_takes_nothing(county: Co
     case = county.open_case()
     done = county("log", case, "note.added", "--ask", "note", typed="An invented note.\n")
     assert "plugin invented" not in done.err
+
+
+def test_a_panel_that_wants_to_record_by_being_looked_at_is_refused_and_named(county: CommandLine, site: Site) -> None:
+    plugin = install(site, "panel_records")
+    county("plugin", "enable", plugin)
+    case = county.open_case()
+    before = len(county.json("case", "show", case)["entries"])
+    refused = county("extra", "nosy", code=2)
+    assert f"plugin {plugin} (commands) failed: HostRefused" in words(refused.err)
+    assert CANARY not in refused.err
+    assert len(county.json("case", "show", case)["entries"]) == before
+    named = [check for check in county.json("doctor", code=1)["checks"] if check["what"] == f"plugin {plugin}"]
+    assert len(named) == 1
 
 
 def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site: Site) -> None:
