@@ -13,10 +13,11 @@ from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.choices import options_of
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.fields import Fillable
 from mdtkit.tui.widgets.form import Form, Row
 from mdtkit.tui.widgets.spec import Option, Spec, specs_of
-from tests.tui.stage import NARROW, Bare, said, settle
+from tests.tui.stage import NARROW, Bare, said, settle, type_in
 
 YESNO = (Option("yes", "Yes"), Option("no", "No"), Option("unknown", "Unknown"))
 LONG = tuple(Option(f"party_{n}", f"Party {n}") for n in range(12))
@@ -161,3 +162,16 @@ async def test_what_mdtkit_writes_by_itself_is_asked_of_nobody(desk: Desk, crisi
         asked = {spec.name for spec in app.screen.query_one(Form).specs}
         assert {"case", "relation"} <= asked
         assert "mirrors" not in asked
+
+
+async def test_a_title_typed_whole_is_chosen_before_longer_ones_that_begin_with_it() -> None:
+    options = (Option("vacated", "Hearing taken off calendar"), Option("hearing", "Hearing"), Option("order", "Order"))
+    app = Bare()
+    async with app.run_test(size=(80, 24)) as pilot:
+        chosen: list[str | None] = []
+        _ = app.push_screen(Chooser("what", options), chosen.append)
+        await pilot.pause()
+        await type_in(pilot, "hearing")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert chosen == ["hearing"]

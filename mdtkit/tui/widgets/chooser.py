@@ -53,7 +53,7 @@ class Chooser(ModalScreen[str | None]):
         words = typed.casefold().split()
         found = [o for o in self._options if all(w in f"{o.title} {o.code} {o.group}".casefold() for w in words)]
         if words:
-            found.sort(key=lambda option: _distance(option, words[0]))
+            found.sort(key=lambda option: _distance(option, words))
         rows = self.query_one(OptionList)
         rows.clear_options()
         rows.add_options([Row(f"{o.group}: {o.title}" if o.group else o.title, id=o.code) for o in found])
@@ -99,9 +99,11 @@ class Chooser(ModalScreen[str | None]):
         _ = self.dismiss(None)
 
 
-def _distance(option: Option, word: str) -> int:
-    """Titles that begin with what was typed first, then those with a word that does, then the rest."""
-    title = option.title.casefold()
+def _distance(option: Option, words: Sequence[str]) -> int:
+    """The title that was typed whole first, titles that begin so, those with a word that does, then the rest."""
+    title, word = option.title.casefold(), words[0]
+    if title.split() == words:
+        return -1
     if title.startswith(word):
         return 0
     return 1 if any(part.startswith(word) for part in title.split()) else 2
