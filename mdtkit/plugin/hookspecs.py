@@ -87,6 +87,7 @@ def mdtkit_checks(act: Act, case: CaseView) -> Sequence[Remark]:  # type: ignore
 
     Code. Each remark has a reason and a citation. It warns before the act and refuses nothing: a form asks once, a
     program is told with the result. Half a second with loading; past it the entry is recorded without the check.
+    The view is that of case planning: codes and dates of every category, nothing sealed, no words.
     """
 
 
