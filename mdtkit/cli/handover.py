@@ -25,6 +25,7 @@ def handover(shell: Shell, *, since: timedelta | None, ahead: timedelta | None) 
 
     References, codes and times only, so that it can be printed and left on the desk.
     """
+    from mdtkit.cli.alert import waiting_json
     from mdtkit.cli.shapes import clocks_json
     from mdtkit.desk.handover import SHIFT
     from mdtkit.desk.handover import handover as sheet
@@ -37,7 +38,7 @@ def handover(shell: Shell, *, since: timedelta | None, ahead: timedelta | None) 
         "until": instant(found.until),
         "late": clocks_json(found.late),
         "next": clocks_json(found.next),
-        "waiting": [{"case": case, "seat": seat, "raised": instant(at)} for case, seat, at in found.waiting],
+        "waiting": [waiting_json(one) for one in found.waiting],
         "on_call": [{"seat": one.seat, "unit": one.unit, "person": one.person} for one in found.on_call],
         "changed": [
             {
@@ -67,7 +68,7 @@ def _lines(shell: Shell, sheet: Handover) -> Iterator[str]:
     if sheet.waiting:
         yield ""
         yield Line("Alerts without an answer")
-        rows = [[case, protocol.title("party", seat), shell.show(at)] for case, seat, at in sheet.waiting]
+        rows = [[one.case, protocol.title("party", one.seat), shell.show(one.raised)] for one in sheet.waiting]
         yield from table(rows, head=["case", "seat", "raised"])
     yield ""
     yield Line("On call now")

@@ -24,14 +24,18 @@ HAND_ANSWERS = ("accepted", "declined", "tentative")
 
 @command("rsvp", short_help="Read the answers to invitations from mail.")
 @click.argument("source", metavar="FILE|FOLDER|-", type=click.Path(path_type=Path, allow_dash=True))
-def rsvp(shell: Shell, *, source: Path) -> None:
+@click.option("--rehearse", is_flag=True, help="Alert the next of a seat that declined, marked as a rehearsal.")
+def rsvp(shell: Shell, *, source: Path, rehearse: bool) -> None:
     """Read calendar answers: a bare .ics, one mail, an mbox, a Maildir or a folder of mails, or standard input.
+
+    Where a responder declined an alert, the next of the seat is alerted at once.
 
     An answer from the invited address that carries the UID which only that person got is proved; any other is claimed
     and fills no seat before `meeting confirm`. Comments and other free words are neither kept nor shown. Reading the
     same mailbox again records nothing twice. Exit 1 when something in it could not be taken; the rest was.
     """
     from mdtkit.alerts.inbox import LARGEST_BOX, letters, split
+    from mdtkit.cli.alert import alerted_json, alerted_lines, call_responders
     from mdtkit.desk.answers import receive
     from mdtkit.desk.output import problem_json
 
@@ -45,11 +49,15 @@ def rsvp(shell: Shell, *, source: Path) -> None:
     else:
         raise Refused("the file or folder is not there")
     found = receive(shell.desk, messages)
+    # A responder who declines leaves a seat empty now: whoever is next is called at once.
+    refused = dict.fromkeys(one.case for one in found.read if one.alert and one.answer == "declined" and not one.known)
+    alerted = [one for one in (call_responders(shell, case, rehearsing=rehearse) for case in refused) if one]
     shape = {
         "read": [read_json(one) for one in found.read],
         "problems": [problem_json(problem) for problem in found.problems],
+        "alerted": [alerted_json(one) for one in alerted],
     }
-    shell.result(shape, _read_lines(shell, found))
+    shell.result(shape, [*_read_lines(shell, found), *(line for one in alerted for line in alerted_lines(shell, one))])
     shell.answer(yes=not found.problems)
 
 

@@ -222,6 +222,8 @@ ALERT: dict[str, Lazy] = {
     "send": ("mdtkit.cli.alert", "send", "Alert the responders of a case."),
     "rehearse": ("mdtkit.cli.alert", "rehearse", "The same, marked as a rehearsal."),
     "list": ("mdtkit.cli.alert", "list_", "Alerts that wait for an answer."),
+    "ack": ("mdtkit.cli.alert", "ack", "Record that somebody alerted accepted."),
+    "decline": ("mdtkit.cli.alert", "decline", "Record a refusal, and ask somebody else."),
     "channels": ("mdtkit.cli.alert", "channels", "Set the channels from a file."),
 }
 PROTOCOL: dict[str, Lazy] = {

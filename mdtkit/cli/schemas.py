@@ -52,6 +52,7 @@ from mdtkit.cli.schema_parts import (
     one_of,
 )
 from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
+from mdtkit.cli.schemas_alerts import ALERTS, WAITING
 from mdtkit.cli.schemas_committee import COMMITTEE
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
@@ -64,6 +65,7 @@ SCHEMAS: dict[str, Schema] = {
     **MEETING_SCHEMAS,
     **TEAM_SCHEMAS,
     **PAPER_SCHEMAS,
+    **ALERTS,
     "init": members(fingerprint=TEXT, county=TEXT, person=TEXT, home=TEXT, identity=TEXT, recovery=TEXT),
     "unlock": members(unlocked=YESNO, home=TEXT),
     "lock": members(locked=YESNO, was_unlocked=YESNO),
@@ -301,7 +303,7 @@ SCHEMAS: dict[str, Schema] = {
         until=INSTANT,
         late=listed(CLOCK),
         next=listed(CLOCK),
-        waiting=listed(members(case=CASE, seat=TEXT, raised=INSTANT)),
+        waiting=listed(WAITING),
         on_call=listed(members(seat=TEXT, unit=nullable(TEXT), person=nullable(TEXT))),
         changed=listed(members(case=CASE, entries=listed(members(seq=COUNT, kind=TEXT, at=INSTANT, by=TEXT)))),
     ),
@@ -322,10 +324,6 @@ SCHEMAS: dict[str, Schema] = {
     "people add": members(person=TEXT),
     "people change": members(person=TEXT),
     "people list": members(people=listed(PERSON)),
-    "alert send": ALERTED,
-    "alert rehearse": ALERTED,
-    "alert list": members(waiting=listed(members(case=CASE, seat=TEXT, raised=INSTANT))),
-    "alert channels": members(set=YESNO),
     "protocol show": members(version=TEXT),
     "protocol adopt": members(version=TEXT, hash=TEXT),
     "protocol check": members(ok=YESNO, problems=listed(PROBLEM)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from mdtkit.cli.schema_parts import (
+    ALERTED,
     CASE,
     COUNT,
     INSTANT,
@@ -105,6 +106,7 @@ MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting send": members(case=CASE, meeting=TEXT, mailed=listed(_MAILED)),
     "meeting confirm": members(**LOGGED),
     "meeting rsvp": members(
+        alerted=listed(ALERTED),
         read=listed(
             members(
                 at=TEXT,

@@ -7,7 +7,7 @@ be reached is named, so that somebody telephones. Source: design.md "Alerts and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -20,6 +20,7 @@ from mdtkit.casework.qualification import Lack
 from mdtkit.casework.roster import convener
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.problem import Problem
+from mdtkit.desk.alert_answers import standing
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.opening import troubles
@@ -27,9 +28,10 @@ from mdtkit.desk.recording import commit
 
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.directory import Person
 
 CHANNELS, SET = "book/channels", "channels.set"
-RAISED, SETTLED = "alert.raised", "alert.settled"
+RAISED = "alert.raised"
 
 
 class Called(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +107,7 @@ def alert_responders(
 ) -> Alerted:
     """Alert whoever is on call for each live clock that rings and has not been alerted yet.
 
+    A seat whose people all declined is asked again, through somebody who was not asked before.
     Raises BadInput (no channels, clock set without rehearsing), NoSuchCase, StoreTrouble. Then nothing was sent.
     """
     if desk.clock_is_set and not rehearsing:
@@ -112,9 +115,12 @@ def alert_responders(
     file = desk.case(ref)
     routes = routes_of(desk)
     wording = alerts.wording_of(desk.protocol)
-    already = _alerted(file, rehearsing=rehearsing)
+    already = _alerted(desk, file, rehearsing=rehearsing)
     ringing = [view for view in file.clocks if _rings(desk, view)]
-    intents, uncovered = _plan(desk, file, [v for v in ringing if v.clock not in already], wording, rehearsing, entropy)
+    ask = [
+        (view, _to_call(desk, view, already.get(view.clock, ()))) for view in ringing if already.get(view.clock) != ()
+    ]
+    intents, uncovered = _plan(desk, file, ask, wording, rehearsing, entropy)
     # An alert that a crash left recorded but unsent goes first; its keys make a second arrival recognisable.
     raised = (*_unsent(desk, file), *_record(desk, ref, intents))
     calls = [call for entry in raised for call in _send(desk, entry, routes, wording)]
@@ -124,7 +130,7 @@ def alert_responders(
         calls=tuple(calls),
         uncovered=tuple(uncovered),
         unreached=_unreached(calls),
-        already=tuple(view.clock for view in ringing if view.clock in already),
+        already=tuple(view.clock for view in ringing if already.get(view.clock) == ()),
         lacking=_lacking(desk, intents),
     )
 
@@ -142,14 +148,35 @@ def _rings(desk: Desk, view: ClockView) -> bool:
     return view.live and view.due_at is not None and desk.protocol.clocks[view.clock].alert
 
 
-def _alerted(file: CaseFile, *, rehearsing: bool) -> set[str]:
-    """The clocks of this case that an unsettled alert already rings for. A rehearsal never stands in for the call."""
-    settled = {item.entry.data.get("alert") for item in file.chronology.of(SETTLED)}
-    return {
-        str(item.entry.data.get("clock"))
-        for item in file.chronology.of(RAISED)
-        if item.entry.data.get("alert") not in settled and (rehearsing or item.entry.data.get("rehearsal") != "yes")
-    }
+def _alerted(desk: Desk, file: CaseFile, *, rehearsing: bool) -> dict[str, tuple[str, ...]]:
+    """Clock → who declined, of the clocks that an unsettled alert rings for; nobody, while any of them may still come.
+
+    A rehearsal never stands in for the call, and what is declined in one asks nobody in earnest.
+    """
+    found: dict[str, tuple[str, ...]] = {}
+    for one in standing(desk, file):
+        if rehearsing or not one.rehearsal:
+            found[one.clock] = one.declined if one.state == "declined" else ()
+    return found
+
+
+def _to_call(desk: Desk, view: ClockView, declined: Collection[str]) -> list[Person]:
+    """Whom to call for a clock: who is on call, else an alternate of the seat; never somebody who declined it."""
+    seat = view.party or ""
+    if seat in alerts.FAMILY:
+        return []
+    people = desk.oncall.responders(Post(seat, view.unit, view.agency), desk.now())
+    left = [person for person in people if person.id not in declined]
+    if left or not declined:
+        return left
+    able = [
+        one
+        for one in desk.directory.people().values()
+        if seat in one.alternate
+        and one.serves(desk.today())
+        and (None in (view.agency, one.agency) or view.agency == one.agency)
+    ]
+    return [one for one in able if one.id not in declined][:1]
 
 
 def _unsent(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
@@ -172,15 +199,14 @@ def _unsent(desk: Desk, file: CaseFile) -> tuple[Entry, ...]:
 def _plan(
     desk: Desk,
     file: CaseFile,
-    views: list[ClockView],
+    asking: list[tuple[ClockView, list[Person]]],
     wording: alerts.Wording,
     rehearsing: bool,
     entropy: Callable[[int], bytes],
 ) -> tuple[list[alerts.AlertIntent], list[tuple[str, str]]]:
     intents, uncovered = [], []
-    for view in views:
+    for view, people in asking:
         seat = view.party or ""
-        people = [] if seat in alerts.FAMILY else desk.oncall.responders(Post(seat, view.unit, view.agency), desk.now())
         if not people or view.due_at is None:
             uncovered.append((view.clock, seat))
             continue

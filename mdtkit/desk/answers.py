@@ -16,6 +16,7 @@ from mdtkit.alerts.inbox import calendars
 from mdtkit.calendars.reply import Reply, replies
 from mdtkit.casework.invited import ANSWERED, Invited, invited
 from mdtkit.chronology.problem import Problem
+from mdtkit.desk import alert_answers
 from mdtkit.desk.alerting import routes_of
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.invitations import case_of_invite, occurrence_meant
@@ -23,7 +24,6 @@ from mdtkit.desk.output import instant
 from mdtkit.desk.recording import Act, Logged
 
 if TYPE_CHECKING:
-    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
 
@@ -162,46 +162,26 @@ def _act(
 # -- alerts -----------------------------------------------------------------------------------------
 def _of_alert(desk: Desk, place: str, reply: Reply) -> Read | Problem | None:
     """The answer to an alert's invite: its UID is the second half of the person's code."""
-    for row in desk.rows():
-        if not row.waiting:
-            continue
-        for entry in desk.entries(row.ref):
-            asked = _asked(entry, reply.invite)
-            if asked is not None:
-                return _answered(desk, place, reply, row.ref, entry, asked)
-    return None
-
-
-def _asked(entry: Entry, invite: str) -> dict[str, Any] | None:
-    if entry.kind != "alert.raised":
+    if reply.answer not in alert_answers.ANSWERS:
+        known = alert_answers.asked_by(desk, reply.invite)
+        message = "an alert is accepted or declined; telephone who asked"
+        return Problem(field="PARTSTAT", message=message, at=place) if known else None
+    taken = alert_answers.by_invite(desk, reply.invite, reply.answer, lambda person: _standing(desk, reply, person))
+    if taken is None:
         return None
-    return next((dict(one) for one in entry.data.get("asked") or () if one.get("invite") == invite), None)
-
-
-def _answered(desk: Desk, place: str, reply: Reply, ref: str, entry: Entry, asked: dict[str, Any]) -> Read | Problem:
-    if reply.answer not in ("accepted", "declined"):
-        return Problem(field="PARTSTAT", message="an alert is accepted or declined; telephone who asked", at=place)
-    person, seat, alert = str(asked["person"]), str(asked["seat"]), str(entry.data["alert"])
-    standing = _standing(desk, reply, person)
-    book = f"book/alerts-{desk.now():%Y-%m}"
-    data = {"alert": alert, "person": person, "seat": seat, "answer": reply.answer}
-    data["proved"] = "yes" if standing == "proved" else "no"
-    known = any(row.kind == "alert.answered" and row.data == data for row in desk.directory.entries(book))
-    if not known:
-        desk.directory.write(book, [("alert.answered", data)])
     return Read(
         at=place,
-        case=ref,
+        case=taken.case,
         meeting=None,
-        alert=alert,
-        seat=seat,
-        person=person,
-        answer=reply.answer,
-        standing=standing,
+        alert=taken.alert,
+        seat=taken.seat,
+        person=taken.person,
+        answer=taken.answer,
+        standing=taken.standing,
         earlier=False,
         proposed=None,
         words=reply.words,
-        known=known,
+        known=taken.known,
     )
 
 

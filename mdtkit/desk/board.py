@@ -13,6 +13,7 @@ import msgspec
 from mdtkit.casework.clockview import ClockView, in_order
 
 if TYPE_CHECKING:
+    from mdtkit.casework.alerted import Asked
     from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
 
@@ -45,8 +46,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     now: datetime
     rows: tuple[BoardRow, ...]
     on_call: tuple[OnCallNow, ...]
-    waiting: tuple[tuple[str, str, datetime], ...]
-    """Alerts not yet answered: case, seat, raised at."""
+    waiting: tuple[Asked, ...]
+    """Seats that were alerted and have not accepted, the longest first."""
     meetings_today: int
     cases: int
 
@@ -91,7 +92,7 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
         now=now,
         rows=tuple(rows),
         on_call=desk.on_call(now),
-        waiting=tuple(wait for row in cases for wait in row.waiting),
+        waiting=desk.waiting(),
         meetings_today=_meetings_today(cases, desk.county.zone, now),
         cases=len(cases),
     )

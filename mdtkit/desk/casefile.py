@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from mdtkit.casework.alerted import Rung, rung
 from mdtkit.casework.awaiting import Awaited, awaited
 from mdtkit.casework.clocks import ClockView, Setting, clocks, restated
 from mdtkit.casework.facts import History, Rulebook, facts_through_time
@@ -244,8 +245,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """Those still planned, and the last few that were held."""
     names: tuple[Known, ...] = ()
     """The names of the child as described, for ``case find``; the register is sealed to its reader."""
-    waiting: tuple[tuple[str, str, datetime], ...] = ()
-    """Alerts that ring for a live clock and have not been settled: case, seat, raised at."""
+    rung: tuple[Rung, ...] = ()
+    """Alerts that ring for a live clock and have not been settled; who answered stands in the alert book."""
     stale_at: datetime | None = None
     protocol: str = ""
     workers: tuple[tuple[str, str], ...] = ()
@@ -283,7 +284,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         clocks=tuple(c for c in file.clocks if c.live),
         meetings=listed(file.chronology),
         names=_names(file.chronology),
-        waiting=_waiting(file),
+        rung=_ringing(file),
         stale_at=min(periods, default=None),
         protocol=protocol,
         workers=workers_of(file.chronology),
@@ -293,16 +294,10 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
     )
 
 
-def _waiting(file: CaseFile) -> tuple[tuple[str, str, datetime], ...]:
-    """An alert waits until it is settled or its clock no longer lives (the responder arrived)."""
-    settled = {item.entry.data.get("alert") for item in file.chronology.of("alert.settled")}
-    ringing = {view.clock for view in file.clocks if view.live}
-    return tuple(
-        (file.ref, seat, item.entry.at)
-        for item in file.chronology.of("alert.raised")
-        if item.entry.data.get("alert") not in settled and item.entry.data.get("clock") in ringing
-        for seat in item.entry.data.get("seats") or ()
-    )
+def _ringing(file: CaseFile) -> tuple[Rung, ...]:
+    """An alert rings until it is settled or its clock no longer lives (the responder arrived)."""
+    live = {view.clock for view in file.clocks if view.live}
+    return tuple(one for one in rung(file.ref, file.chronology) if one.clock in live)
 
 
 def workers_of(chronology: Chronology) -> tuple[tuple[str, str], ...]:

@@ -28,6 +28,7 @@ from mdtkit.desk.plugins import Plugins
 from mdtkit.desk.rows import Rows
 
 if TYPE_CHECKING:
+    from mdtkit.casework.alerted import Asked
     from mdtkit.casework.clocks import ClockView, Setting
     from mdtkit.casework.explain import Explanation
     from mdtkit.casework.facts import Rulebook
@@ -379,9 +380,11 @@ class Desk:
         """Who is on call now for each seat that has a 24-hour response."""
         return self.oncall.now(at or self.now())
 
-    def waiting(self) -> tuple[tuple[str, str, datetime], ...]:
-        """Alerts that wait for an answer: case, seat, raised at."""
-        return tuple(wait for row in self.rows() if row.open for wait in row.waiting)
+    def waiting(self) -> tuple[Asked, ...]:
+        """Seats that were alerted and have not accepted, the longest first."""
+        from mdtkit.desk.alert_answers import waiting
+
+        return waiting(self, self.rows())
 
     def publish_card(self) -> None:
         """Write what the crisis card needs, so that it works while locked."""

@@ -13,6 +13,7 @@ import msgspec
 from mdtkit.casework.clockview import ClockView, in_order
 
 if TYPE_CHECKING:
+    from mdtkit.casework.alerted import Asked
     from mdtkit.chronology.entry import Entry
     from mdtkit.desk.board import OnCallNow
     from mdtkit.desk.desk import Desk
@@ -32,8 +33,8 @@ class Changed(msgspec.Struct, frozen=True):
 class Handover(msgspec.Struct, frozen=True, kw_only=True):
     """One sheet: the shift from ``since`` to ``now``, and what the next meets until ``until`` (UTC).
 
-    ``late`` are clocks past their time, ``next`` those due before ``until`` or asked for at once, ``waiting`` alerts
-    without an answer (case, seat, raised at), ``on_call`` who answers for each seat now.
+    ``late`` are clocks past their time, ``next`` those due before ``until`` or asked for at once, ``waiting`` seats
+    that were alerted and have not accepted, ``on_call`` who answers for each seat now.
     """
 
     since: datetime
@@ -41,7 +42,7 @@ class Handover(msgspec.Struct, frozen=True, kw_only=True):
     until: datetime
     late: tuple[ClockView, ...]
     next: tuple[ClockView, ...]
-    waiting: tuple[tuple[str, str, datetime], ...]
+    waiting: tuple[Asked, ...]
     on_call: tuple[OnCallNow, ...]
     changed: tuple[Changed, ...]
 

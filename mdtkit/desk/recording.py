@@ -187,6 +187,10 @@ def record(
             links.check(desk, ref, draft.data)
     said = confirmed(desk, drafts, checked(desk, ref, drafts, create=create), confirm=confirm)
     logged = commit(desk, ref, drafts, create=create, files=files, said=said)
+    if any(desk.protocol.clocks[view.clock].alert for view in logged.stopped):
+        from mdtkit.desk.alert_answers import settle
+
+        settle(desk, ref)
     if any(draft.kind == LINKED for draft in drafts):
         return msgspec.structs.replace(logged, warnings=(*logged.warnings, *links.finish(desk, ref)))
     return logged

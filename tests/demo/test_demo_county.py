@@ -67,7 +67,7 @@ def test_a_crisis_runs_with_41_minutes_left_of_its_two_hours(demo: Demo) -> None
 
 def test_an_advocate_has_not_answered_and_nobody_is_on_call_until_seven(demo: Demo) -> None:
     board = demo.desk.board()
-    assert [(case, seat) for case, seat, _ in board.waiting] == [(demo.ref("crisis_now"), "advocate")]
+    assert [(one.case, one.seat) for one in board.waiting] == [(demo.ref("crisis_now"), "advocate")]
     uncovered = [one for one in board.on_call if one.person is None]
     assert [one.seat for one in uncovered] == ["advocate"]
     assert [one.until.isoformat() for one in uncovered if one.until] == ["2026-03-08T14:00:00+00:00"]
@@ -132,7 +132,7 @@ def test_a_childs_name_is_nowhere_on_the_board(demo: Demo) -> None:
     board = demo.desk.board()
     said = " ".join(
         [f"{row.clock.title} {row.who} {row.clock.case} {row.clock.to} {row.tier}" for row in board.rows]
-        + [f"{case} {seat}" for case, seat, _ in board.waiting]
+        + [f"{one.case} {one.seat}" for one in board.waiting]
     )
     names = {known.name for row in demo.desk.rows() for known in row.names}
     assert len(names) > 20

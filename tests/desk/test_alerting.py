@@ -101,7 +101,8 @@ def test_an_alert_is_in_the_record_and_its_outcome_in_the_book_before_anyone_ask
     assert tuple(e.data["alert"] for e in raised) == alerted.alerts
     sent = night.desk.vault.read("book/alerts-2026-03").entries
     assert {e.data["outcome"] for e in sent if e.kind == "alert.sent"} == {"sent"}
-    assert night.desk.waiting() == ((case, "child_welfare", night.desk.now()),)
+    (waits,) = night.desk.waiting()
+    assert (waits.case, waits.seat, waits.state) == (case, "child_welfare", "silent")
 
 
 def test_alerting_twice_does_not_ring_twice_for_the_same_clock(
@@ -184,4 +185,5 @@ def test_an_untrained_responder_is_called_all_the_same_and_it_is_said_what_is_mi
     assert [(person, lack.rule.gap) for person, lack in alerted.lacking] == [
         (responders["ruiz"], "unqualified"),
         (responders["ruiz"], "untrained"),
+        (responders["ruiz"], "statement_expired"),
     ]

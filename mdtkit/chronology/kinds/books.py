@@ -176,6 +176,7 @@ KINDS: tuple[Kind, ...] = (
         ref("person", "person"),
         code("seat"),
         code("proved", "answer", help="yes only when the single-use code came with it"),
+        code("standing", "answer_standing", help="claimed, proved by code, UID or own key, confirmed by the desk"),
     ),
     _book(
         "protocol.adopted",

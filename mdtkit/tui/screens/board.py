@@ -150,10 +150,11 @@ class BoardPlace(Place):
     def _waiting(self, board: Board) -> Text:
         text = Text(" Alerts        ", style=self.mdtkit.colour("quiet"), no_wrap=True, overflow="ellipsis")
         if board.waiting:
-            case, seat, raised = board.waiting[0]
-            title = self.desk.protocol.title("party", seat)
-            since = show_short(raised, self.desk.county.zone, board.now)
-            text.append(f"! {len(board.waiting)} waiting: {case} {title}, {since}", self.mdtkit.colour("warning"))
+            one = board.waiting[0]
+            title = self.desk.protocol.title("party", one.seat)
+            since = show_short(one.raised, self.desk.county.zone, board.now)
+            said = f" DECLINED, call {len(one.alerts)}" if one.state == "declined" else f", {since}"
+            text.append(f"! {len(board.waiting)} waiting: {one.case} {title}{said}", self.mdtkit.colour("warning"))
         else:
             text.append("none waiting", self.mdtkit.colour("foreground"))
         asked = [row.clock for row in board.rows if asked_now(row.clock, self.desk.protocol)]

@@ -70,9 +70,11 @@ class HandoverPlace(Place):
         for group, views in (("late", sheet.late), ("next", sheet.next)):
             for view in views:
                 yield Passed(f"{group}/{view.id}", group, view.case, what_of(view, protocol), "", view)
-        for case, seat, at in sheet.waiting:
-            what = f"no answer yet: {protocol.title('party', seat)}"
-            yield Passed(f"alert/{case}/{seat}/{at.isoformat()}", "alert", case, what, show_short(at, zone, sheet.now))
+        for asked in sheet.waiting:
+            said = {"declined": "declined", "claimed": "accepted, only claimed"}.get(asked.state, "no answer yet")
+            what = f"{said}: {protocol.title('party', asked.seat)}"
+            at = show_short(asked.raised, zone, sheet.now)
+            yield Passed(f"alert/{asked.alerts[0]}/{asked.seat}", "alert", asked.case, what, at)
         for one in sheet.changed:
             kinds = Counter(entry.kind for entry in one.entries)
             what = ", ".join(kind if times == 1 else f"{kind} ×{times}" for kind, times in kinds.items())
