@@ -6,7 +6,6 @@ first asked for: the due list at 3 a.m. does not wait for the forms of intake.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import cached_property
@@ -157,24 +156,9 @@ class Desk:
     @property
     def banner(self) -> str | None:
         """What must be visible on every screen: demo data, a set clock, a home that cannot be written to."""
-        said = []
-        if self.county.demo:
-            said.append("DEMO DATA")
-        if self.clock_is_set:
-            said.append("CLOCK SET")
-        if self.doubtful:
-            count = len(self.doubtful)
-            said.append(f"{count} {'CASE' if count == 1 else 'CASES'} DAMAGED OR UNREAD: run `mdtkit vault verify`")
-        if self.vault.memory_lost:
-            said.append("THIS DEVICE'S MEMORY OF THE HOME WAS LOST: `mdtkit vault verify`")
-        if self.protocol_changed:
-            said.append("COUNTY RULES CHANGED SINCE ADOPTED: `mdtkit protocol adopt`")
-        if self.plugins.off:
-            names = ", ".join(dict.fromkeys(f"{one.plugin} {one.what}" for one in self.plugins.off))
-            said.append(f"PLUGINS NOT AS ENABLED: {names}: `mdtkit plugin list`")
-        if self.audit.waiting or not os.access(self.home, os.W_OK):
-            said.append("HOME CANNOT BE WRITTEN: looking only")
-        return " · ".join(said) or None
+        from mdtkit.desk.banner import banner
+
+        return banner(self)
 
     @property
     def doubtful(self) -> frozenset[str]:

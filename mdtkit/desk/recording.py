@@ -25,7 +25,7 @@ from mdtkit.desk import closing, court, links, naming, reports, sealed, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase, WarnedBefore
 from mdtkit.desk.opening import troubles
-from mdtkit.desk.times import beyond_calendar, show_instant
+from mdtkit.desk.times import days_beyond, show_instant
 from mdtkit.desk.warnings import warnings_of
 from mdtkit.vault import DueRow, DueRows, NoSuchRecord, NotYours
 
@@ -87,7 +87,7 @@ def understood(desk: Desk, acts: Sequence[Act], ref: str | None) -> list[Draft]:
     drafts = [_draft(desk, act) for act in acts]
     problems = [problem for draft in drafts for problem in check_draft(draft, desk.vocabularies)]
     problems += [problem for draft in drafts for problem in sealed.problems(desk, draft)]
-    problems += [problem for draft in drafts for problem in _beyond_calendar(draft)]
+    problems += [problem for draft in drafts for problem in days_beyond(draft)]
     if ref is not None:
         drafts, unnamed = naming.entries_named(desk, ref, drafts)
         problems += unnamed
@@ -120,12 +120,6 @@ def confirmed(desk: Desk, drafts: Sequence[Draft], said: Sequence[Problem], *, c
 def checked(desk: Desk, ref: str, drafts: Sequence[Draft], *, create: bool = False) -> tuple[Problem, ...]:
     """What plugins' checks say before these drafts are recorded: warnings, each with its reason and citation."""
     return desk.plugins.checks(drafts, lambda: desk.derive(ref, () if create else desk.entries(ref)))
-
-
-def _beyond_calendar(draft: Draft) -> list[Problem]:
-    instants = (("at", draft.at), ("received", draft.received))
-    found = (beyond_calendar(instant, field) for field, instant in instants if instant is not None)
-    return [problem for problem in found if problem]
 
 
 def _summary(problems: Sequence[Problem]) -> str:

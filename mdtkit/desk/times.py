@@ -13,6 +13,7 @@ import msgspec
 
 from mdtkit.casework.clockview import ClockView
 from mdtkit.casework.reckoning import is_doubled, is_missing, resolve, zone
+from mdtkit.chronology.entry import Draft
 from mdtkit.chronology.problem import Problem
 from mdtkit.desk.errors import BadInput
 
@@ -127,3 +128,10 @@ def countdown(view: ClockView, tz: str, now: datetime) -> str:
     if left < timedelta(hours=48):
         return f"in {span(left)}"
     return show_short(view.due_at, tz, now)
+
+
+def days_beyond(draft: Draft) -> list[Problem]:
+    """The instants of a draft that no case can mean."""
+    instants = (("at", draft.at), ("received", draft.received))
+    found = (beyond_calendar(instant, field) for field, instant in instants if instant is not None)
+    return [problem for problem in found if problem]
