@@ -46,8 +46,11 @@ def options_of(desk: Desk, file: CaseFile | None = None) -> Options:
 
     def options(vocabulary: str) -> tuple[Option, ...]:
         if vocabulary == "person":
-            people = desk.directory.people().values()
-            return tuple(Option(person.id, person.name, person.party or "") for person in people)
+            people = [
+                Option(one.id, one.name, title_of(desk, "party", one.party) if one.party else "")
+                for one in desk.directory.people().values()
+            ]
+            return tuple(sorted(people, key=lambda option: (option.group, option.title)))
         if vocabulary in ("entry", "meeting"):
             return entries_of(desk, file, "meeting.planned" if vocabulary == "meeting" else None)
         listed = desk.vocabularies.get(vocabulary) or CLOSED.get(vocabulary) or desk.protocol.vocabulary(vocabulary)

@@ -45,7 +45,7 @@ class CountyForm(Place):
 
     def on_mount(self) -> None:
         first = next((spec.name for spec in self._specs if spec.required and spec.value is None), None)
-        self.query_one(Form).start(first)
+        self.query_one(Form).start(first, top=bool(self._specs and self._specs[0].section))
 
     @on(Form.Entered)
     def _say_help(self, event: Form.Entered) -> None:
@@ -73,7 +73,11 @@ class CountyForm(Place):
         problems = [problem for spec in self._specs if (problem := self._read(spec, values)) is not None]
         form.complain(problems, focus=bool(problems))
         if not problems:
-            self.act(lambda _sure: self._deed(values), self._done, form=form)
+            self.send(form, values)
+
+    def send(self, form: Form, values: dict[str, object]) -> None:
+        """What stands in the form can be read: do what it is for."""
+        self.act(lambda _sure: self._deed(values), self._done, form=form)
 
     def _read(self, spec: Spec, values: dict[str, object]) -> Problem | None:
         """Read what stands in a field as what it is of; the problem with it, or None."""

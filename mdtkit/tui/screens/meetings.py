@@ -20,21 +20,24 @@ from mdtkit.tui.screens import planning
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.meeting import MeetingPlace
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
-NEEDS_ONE = ("hold", "move", "cancel", "plan")
+NEEDS_ONE = ("table", "hold", "move", "cancel", "plan")
 
 
 class MeetingsPlace(Place):
     """Enter opens the case; a meeting is held, moved (its planning is corrected) or cancelled by one key."""
 
     HELP = (
-        "Planned meetings of all open cases. h records that it was held, m moves it (the planning is corrected and "
+        "Planned meetings of all open cases. t holds the one in focus, item by item. h records that it was held, m "
+        "moves it (the planning is corrected and "
         "the reason stays), c cancels it, p plans another one of its case; in a case m plans one."
     )
     BINDINGS = [
+        Binding("t", "table", "at the table", id="meetings.table"),
         Binding("h", "hold", "held", id="meetings.hold"),
         Binding("m", "move", "move", id="meetings.move"),
         Binding("c", "cancel", "cancel", id="meetings.cancel"),
@@ -105,6 +108,13 @@ class MeetingsPlace(Place):
             return EntryPlace(file, "meeting.held", _known(planned, "seats", "model") | one)
 
         self._with_planning(form)
+
+    def action_table(self) -> None:
+        meeting = self.query_one(Table).item
+        if isinstance(meeting, ComingMeeting) and meeting.meeting:
+            self.mdtkit.go(MeetingPlace(meeting.case, meeting.meeting))
+        elif meeting is not None:
+            self.notify("This meeting was planned without an id: h records that it was held.", severity="warning")
 
     def action_cancel(self) -> None:
         self._with_planning(lambda file, planned, one: EntryPlace(file, "meeting.cancelled", _known(planned) | one))

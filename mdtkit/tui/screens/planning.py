@@ -16,8 +16,10 @@ from mdtkit.desk.times import show_instant, show_short
 from mdtkit.tui.choices import title_of
 from mdtkit.tui.deskwork import Deskwork
 from mdtkit.tui.screens.entry import EntryPlace
+from mdtkit.tui.screens.meeting import MeetingPlace
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.sharing import to_come
 from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Column, Line, Table
@@ -175,17 +177,26 @@ class PlanPlace(Place):
 
 
 def ask(place: Deskwork[None], file: CaseFile) -> None:
-    """Ask what kind of meeting is to be planned, those first that a clock of the case waits for; propose times."""
+    """Ask which planned meeting is held, or what kind is planned, those first that a clock of the case waits for."""
     desk = place.desk
     waiting = {code: clocks_of(file, code) for code in desk.protocol.vocabulary("meeting_type")}
     ordered = sorted(waiting, key=lambda code: not waiting[code])
+    zone, now = desk.county.zone, desk.now()
+    held = {str(entry.data["meeting"]): (starts, entry) for starts, entry in to_come(file)}
     options = [
-        Option(code, title_of(desk, "meeting_type", code), f"meets {waiting[code][0].title}" if waiting[code] else "")
-        for code in ordered
+        Option(
+            meeting, f"hold: {show_short(starts, zone, now)}  {title_of(desk, 'meeting_type', str(entry.data['type']))}"
+        )
+        for meeting, (starts, entry) in held.items()
     ]
+    for code in ordered:
+        meets = f"meets {waiting[code][0].title}" if waiting[code] else ""
+        options.append(Option(code, f"plan: {title_of(desk, 'meeting_type', code)}", meets))
 
     def picked(code: str | None) -> None:
-        if code is not None:
+        if code in held:
+            place.mdtkit.go(MeetingPlace(file.ref, str(code)))
+        elif code is not None:
             place.mdtkit.go(PlanPlace(file.ref, code))
 
-    place.mdtkit.go(Chooser("Plan which meeting?", options), picked)
+    place.mdtkit.go(Chooser("Hold or plan which meeting?", options), picked)

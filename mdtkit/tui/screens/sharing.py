@@ -47,14 +47,14 @@ class SharingPlace(Place):
         Binding("escape", "leave", "case", id="sharing.back"),
     ]
 
-    def __init__(self, ref: str) -> None:
+    def __init__(self, ref: str, meeting: str | None = None) -> None:
         super().__init__()
         self.ref = ref
         self._file: CaseFile | None = None
         self._matrix: Matrix | None = None
         self._people: dict[str, Recipient] = {}
         self._wanted = Ask(purpose="")
-        self._chosen_meeting: str | None = None
+        self._chosen_meeting = meeting
 
     @property
     def where(self) -> str:
@@ -75,7 +75,7 @@ class SharingPlace(Place):
     def _question(self) -> tuple[CaseFile, Matrix, dict[str, Recipient], Ask]:
         """The case and the matrix of the chosen meeting; without one, of the seats of the case's tier."""
         file = self.desk.case(self.ref)
-        planned = _planned(file)
+        planned = to_come(file)
         meeting = self._chosen_meeting
         if meeting is None:
             meeting = next((str(entry.data["meeting"]) for _, entry in planned), NO_MEETING)
@@ -109,7 +109,7 @@ class SharingPlace(Place):
         if file is None:
             return
         purpose = title_of(self.desk, "purpose", asked.purpose)
-        about = next(((s, e) for s, e in _planned(file) if e.data.get("meeting") == asked.meeting), None)
+        about = next(((s, e) for s, e in to_come(file) if e.data.get("meeting") == asked.meeting), None)
         if about is None:
             self.query_one("#section-title", Static).update(f" No meeting: the seats of the case · purpose: {purpose}")
             return
@@ -201,12 +201,12 @@ class SharingPlace(Place):
     @property
     def _purpose(self) -> str:
         file = self._file
-        about = next((e for _, e in _planned(file) if e.data["meeting"] == self._meeting), None) if file else None
+        about = next((e for _, e in to_come(file) if e.data["meeting"] == self._meeting), None) if file else None
         return self._wanted.purpose or str((about.data.get("purpose") if about else None) or PLANNING)
 
     @property
     def _meeting(self) -> str:
-        planned = _planned(self._file) if self._file is not None else []
+        planned = to_come(self._file) if self._file is not None else []
         if self._chosen_meeting is not None:
             return "" if self._chosen_meeting == NO_MEETING else self._chosen_meeting
         return next((str(entry.data["meeting"]) for _, entry in planned), "")
@@ -243,7 +243,7 @@ class SharingPlace(Place):
                 str(entry.data["meeting"]),
                 f"{show_short(starts, zone, now)}  {title_of(self.desk, 'meeting_type', str(entry.data.get('type')))}",
             )
-            for starts, entry in _planned(self._file)
+            for starts, entry in to_come(self._file)
         ]
         options.append(Option(NO_MEETING, "No meeting: the seats of the case"))
 
@@ -270,7 +270,7 @@ class SharingPlace(Place):
         self.mdtkit.go_back()
 
 
-def _planned(file: CaseFile) -> list[tuple[datetime, Entry]]:
+def to_come(file: CaseFile) -> list[tuple[datetime, Entry]]:
     """The planned meetings of the case that have an id, by their beginning."""
     return sorted(
         ((starts, entry) for starts, entry in still_planned(file.chronology) if entry.data.get("meeting")),

@@ -107,7 +107,7 @@ class Table(ScrollView, Generic[T], can_focus=True):
         super().__init__(id=id, classes=classes)
         self.columns = tuple(columns)
         self.empty = empty
-        self._opens = opens
+        self.opens = opens
         self._key = key
         self._present = present
         self._items: Sequence[T] = ()
@@ -308,7 +308,7 @@ class Table(ScrollView, Generic[T], can_focus=True):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         """Enter is offered where a row leads somewhere."""
-        return action != "choose" or (self._opens and bool(self._items))
+        return action != "choose" or (self.opens and bool(self._items))
 
     def action_choose(self) -> None:
         if (item := self.item) is not None:
