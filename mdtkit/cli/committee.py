@@ -115,10 +115,11 @@ def _lines(shell: Shell, found: Committee) -> Iterator[str]:
             f"({title('committee_capacity', m.capacity).lower()})"
             for m in one.members
         ]
-        gap = {"nobody": "! nobody", "nobody_decides": "! nobody may decide"}.get(one.gap or "", "")
+        gap = {"nobody": "nobody", "nobody_decides": "nobody may decide"}.get(one.gap or "", "")
         came = f"{one.came} of {one.held}" if one.held else ""
-        rows.append([one.seat.title, one.seat.need, "; ".join(who) or gap, came, gap if who else ""])
-    yield from table(rows, head=["seat", "need", "who", "came", ""])
+        said = "; ".join([*who, *([gap] if gap else [])])
+        rows.append(["!" if gap else "", one.seat.title, one.seat.need, came, said])
+    yield from table(rows, head=["", "seat", "need", "came", "who"])
     if found.undeveloped:
         names = ", ".join(title("party", one) for one in found.undeveloped)
         law = next((one.citation for one in found.developing), "")
@@ -126,10 +127,10 @@ def _lines(shell: Shell, found: Committee) -> Iterator[str]:
     yield ""
     yield Line("Purposes")
     day = _day(shell)
-    yield from table([[one.title, day(one.last)] for one in found.purposes])
+    yield from table([[day(one.last), one.title] for one in found.purposes])
     yield ""
     yield Line("The lead's role")
-    yield from table([[one.title, day(one.shown)] for one in found.roles])
+    yield from table([[day(one.shown), one.title] for one in found.roles])
     yield ""
     yield Line("Parties that no rule requires")
     yield from table([_choice(shell, one) for one in found.choices], head=["tier", "party", "chosen", ""])
@@ -147,7 +148,7 @@ def _day(shell: Shell) -> Any:
     from mdtkit.casework.reckoning import zone
 
     here = zone(shell.desk.county.zone)
-    return lambda moment: f"last {moment.astimezone(here).date()}" if moment is not None else "nothing on record"
+    return lambda moment: str(moment.astimezone(here).date()) if moment is not None else "nothing yet"
 
 
 @command("seat", short_help="Seat somebody on the committee.")

@@ -227,18 +227,13 @@ def matters(shell: Shell, *, every: bool, check: bool) -> None:
     found = [one for one in standing(desk).matters if every or one.open]
     found.sort(key=lambda one: (not one.late(today), one.due or "9999", one.at))
     title = desk.protocol.title
-    rows = [
-        [
-            "!" if one.late(today) else "",
-            one.entry,
-            one.what if one.open else f"{one.what}, closed",
-            f"{'past ' if one.late(today) else ''}{one.due}" if one.due else "",
-            ", ".join(title("party", seat) for seat in one.open_for),
-            one.text,
-        ]
-        for one in found
-    ]
-    lines = table(rows, head=["", "matter", "", "by", "open for", ""]) if rows else ["Nothing is open."]
+    rows = []
+    for one in found:
+        owed = f", open for {', '.join(title('party', seat) for seat in one.open_for)}" if one.open_for else ""
+        due = f", {'past' if one.late(today) else 'by'} {one.due}" if one.due else ""
+        said = f"{one.what if one.open else f'{one.what}, closed'}{due}{owed}: {one.text}"
+        rows.append(["!" if one.late(today) else "", one.entry, said])
+    lines = table(rows, head=["", "matter", ""]) if rows else ["Nothing is open."]
     shell.result({"matters": [_matter(one, late=one.late(today)) for one in found]}, lines)
     shell.answer(yes=not (check and any(one.late(today) for one in found)))
 

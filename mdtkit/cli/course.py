@@ -54,23 +54,19 @@ def course(shell: Shell, *, course: str | None, version: str | None, change_file
         for one in listed
     ]
     title = desk.protocol.title
-    rows = [
-        [
-            one.id,
-            title("agency", one.owner) if one.owner else "nobody yet",
-            title("agency", one.host) if one.host else "nobody yet",
-            f"every {one.retake}" if one.retake else "once",
-            _version(versions.get(one.id, {})),
-        ]
-        for one in listed
-    ]
-    shell.result({"courses": shape}, table(rows, head=["course", "written by", "hosted by", "taken", "version"]))
+    rows = []
+    for one in listed:
+        writer = f"written by {title('agency', one.owner) if one.owner else 'nobody yet'}"
+        host = f"hosted by {title('agency', one.host) if one.host else 'nobody yet'}"
+        again = f"every {one.retake}" if one.retake else "once"
+        rows.append([one.id, "; ".join([writer, host, again, *_version(versions.get(one.id, {}))])])
+    shell.result({"courses": shape}, table(rows))
 
 
-def _version(known: dict[str, Any]) -> str:
+def _version(known: dict[str, Any]) -> list[str]:
     """Its version, and what changed in it."""
     change = str(known.get("change") or "").strip()
-    return f"{known.get('version') or ''}{f': {change}' if change else ''}"
+    return [f"version {known['version']}{f': {change}' if change else ''}"] if known.get("version") else []
 
 
 @command("equivalent", short_help="Accept other training in place of a course.")

@@ -48,12 +48,8 @@ def session(
     elif moved is not None:
         raise Refused("--session: moved to when? Give --starts; `training cancel` calls it off")
     found = [one for one in sessions(desk).values() if course in (None, one.course)]
-    rows = [
-        [one.session, one.course, shell.show(one.begins), _places(one), str(len(one.attended) or ""), _remark(one)]
-        for one in found
-    ]
-    head = ["session", "course", "begins", "places", "came", ""]
-    lines = table(rows, head=head) if rows else ["No sessions."]
+    rows = [[one.session, shell.show(one.begins), _words(one)] for one in found]
+    lines = table(rows, head=["session", "begins", ""]) if rows else ["No sessions."]
     shell.result({"made": made, "sessions": [session_json(one) for one in found]}, lines)
 
 
@@ -64,17 +60,19 @@ def session_json(one: Session) -> dict[str, Any]:
     return {name: getattr(one, name) for name in names} | {name: list(getattr(one, name)) for name in people}
 
 
+def _words(one: Session) -> str:
+    """Its course, its places, who came, and what is to be said of it."""
+    said = [f"{_places(one)} places"] if one.booked or (one.capacity and not one.attended) else []
+    said += [f"{len(one.waiting)} wait"] if one.waiting else []
+    said += [f"{len(one.attended)} came"] if one.attended else []
+    said += [f"! {one.over} more than there was room for"] if one.over else []
+    said += [f"{len(one.stayed_away)} with a place stayed away"] if one.stayed_away else []
+    said += ["called off"] if one.cancelled else []
+    return f"{one.course}{': ' if said else ''}{', '.join(said)}"
+
+
 def _places(one: Session) -> str:
-    taken = f"{len(one.booked)} of {one.capacity}" if one.capacity else str(len(one.booked) or "")
-    return f"{taken}, {len(one.waiting)} wait" if one.waiting else taken
-
-
-def _remark(one: Session) -> str:
-    if one.cancelled:
-        return "called off"
-    if one.over:
-        return f"! {one.over} more than there was room for"
-    return f"{len(one.stayed_away)} with a place stayed away" if one.stayed_away else ""
+    return f"{len(one.booked)} of {one.capacity}" if one.capacity else str(len(one.booked))
 
 
 @command("book", short_help="Ask for a place in a session for somebody.")

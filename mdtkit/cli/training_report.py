@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from mdtkit.cli.arguments import CODE, SPAN, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
+
+if TYPE_CHECKING:
+    from mdtkit.desk.courses import CourseCount
 
 STATES = ("need", "current", "expiring", "expired", "never")
 
@@ -21,7 +25,6 @@ STATES = ("need", "current", "expiring", "expired", "never")
 def report(shell: Shell, *, party: str | None, agency: str | None, course: str | None) -> None:
     """Training by agency and course: how many people need it, hold it, will have to take it again soon, have let it run
     out, or never took it. Numbers of staff, no names."""
-    from mdtkit.cli.table import table
     from mdtkit.desk.courses import by_agency, by_course, trainees
 
     desk = shell.desk
@@ -31,18 +34,27 @@ def report(shell: Shell, *, party: str | None, agency: str | None, course: str |
     found = [one for one in trainees(desk) if party in (None, one.person.party) and agency in (None, one.person.agency)]
     counts = [one for one in by_course(found) if course in (None, one.course)]
     title = desk.protocol.title
-    rows = [
-        [title("agency", one.agency) if one.agency else title("party", one.party or ""), one.course,
-         *(str(getattr(one, name)) for name in STATES)]
-        for one in counts
-    ]  # fmt: skip
     shape = {
         "today": desk.today().isoformat(),
         "agencies": [{name: getattr(one, name) for name in one.__struct_fields__} for one in by_agency(found)],
         "courses": [{name: getattr(one, name) for name in one.__struct_fields__} for one in counts],
     }
-    head = ["agency", "course", "need", "hold", "soon", "ran out", "never"]
-    shell.result(shape, table(rows, head=head) if rows else ["Nobody needs a course."])
+    shell.result(shape, _lines(counts, title) if counts else ["Nobody needs a course."])
+
+
+def _lines(counts: Sequence[CourseCount], title: Callable[[str, str], str]) -> Iterator[str]:
+    """Agency by agency, a line a course."""
+    from mdtkit.cli.output import Line
+    from mdtkit.cli.table import table
+
+    for party, agency in dict.fromkeys((one.party, one.agency) for one in counts):
+        yield Line(title("agency", agency) if agency else title("party", party or ""))
+        rows = [
+            [one.course, *(str(getattr(one, name)) for name in STATES)]
+            for one in counts
+            if (one.party, one.agency) == (party, agency)
+        ]
+        yield from table(rows, head=["course", "need", "hold", "soon", "ran out", "never"])
 
 
 @command("expiring", short_help="Courses and statements that run out soon.")

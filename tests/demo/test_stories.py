@@ -10,10 +10,12 @@ import pytest
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.reference import is_reference
 from mdtkit.desk import rules
+from mdtkit.desk.demo.committee import committee
 from mdtkit.desk.demo.plots import SHOWN
 from mdtkit.desk.demo.staff import Books, person_ids
 from mdtkit.desk.demo.story import Told
 from mdtkit.desk.demo.telling import Telling
+from mdtkit.desk.demo.training import training
 from mdtkit.paths import bundled
 from mdtkit.protocol.model import Protocol
 
@@ -51,7 +53,8 @@ def test_the_countys_books_would_pass_them_too(protocol: Protocol) -> None:
     drafts = [
         *books.directory(NOW),
         *books.rota(NOW),
-        *books.training(protocol, NOW),
+        *training(books, protocol, NOW),
+        *committee(books, NOW),
         *books.county(protocol, "0" * 64, NOW),
         *books.reviews(NOW, ["MDT-0000-000"]),
         *books.alerts(raised),

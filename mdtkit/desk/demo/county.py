@@ -19,9 +19,11 @@ import msgspec
 from mdtkit.chronology.entry import Draft
 from mdtkit.desk.county import remove_home
 from mdtkit.desk.demo.busy import busy
+from mdtkit.desk.demo.committee import committee
 from mdtkit.desk.demo.hands import Hands, hands_for
 from mdtkit.desk.demo.staff import COORDINATOR, Books, person_ids
 from mdtkit.desk.demo.telling import IDENTITY, ZONE, Telling
+from mdtkit.desk.demo.training import training
 from mdtkit.desk.instruments.brought import OWN as INSTRUMENTS
 from mdtkit.desk.opening import Clock, clock, device_path, home_path, open_desk, troubles
 from mdtkit.desk.plugin_data import shipped
@@ -166,7 +168,7 @@ def _write(desk: Desk, books: Books, hands: Hands, references: list[str], progre
     with desk.vault.bulk() as bulk:
         _book(bulk, "book/people", books.directory(founded))
         _book(bulk, "book/county", books.county(desk.protocol, desk.county_rules_id, founded))
-        _book(bulk, "book/training", books.training(desk.protocol, now))
+        _book(bulk, "book/training", training(books, desk.protocol, now))
         _book(bulk, "book/oncall", books.rota(now))
         bulk.flush()
         for written in hands(references):
@@ -175,7 +177,8 @@ def _write(desk: Desk, books: Books, hands: Hands, references: list[str], progre
             raised.extend(written.raised)
             if progress is not None and len(rows) % 50 == 0:
                 progress(len(rows), len(references))
-        _book(bulk, "book/meetings", books.reviews(now, references[2:8]))
+        meetings = [*books.reviews(now, references[2:8]), *committee(books, now)]
+        _book(bulk, "book/meetings", sorted(meetings, key=lambda draft: draft.at))
         if raised:
             _book(bulk, f"book/alerts-{now:%Y-%m}", books.alerts(raised))
     desk.fill(rows)

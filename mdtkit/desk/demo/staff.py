@@ -1,8 +1,7 @@
-"""The invented staff of the demo county, who is on call around now, who was trained, who signed the agreement."""
+"""The invented staff of the demo county, who is on call around now, who signed the agreement."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from random import Random
 from typing import Any, NamedTuple
@@ -100,10 +99,16 @@ UNCOVERED = "advocate"
 """Nobody is on call for this seat until seven in the morning: a gap that the board must show."""
 DAY, NIGHT = time(7), time(19)
 DAYS_OF_ROTA = 4
-UNTRAINED = ("worker-2", "deputy")
-QUALIFIED, CONFIDENTIALITY = "team_qualified", "confidentiality"
-LAPSED = "recovery"
-"""Whose confidentiality statement has run out: a gap that the check of the team must show."""
+POSITIONS = {
+    ("child_welfare", "hotline"): "cw_hotline",
+    ("child_welfare", "emergency_response"): "cw_emergency_response",
+    ("child_welfare", "investigative_unit"): "cw_emergency_response",
+    ("child_welfare", "case_carrying"): "cw_case_carrying",
+    ("probation", "response_unit"): "probation_intake",
+    ("probation", "case_carrying"): "probation_case_carrying",
+    ("placement_provider", None): "placement_providers",
+}
+"""Party and unit → the position by which it is known who needs which course."""
 
 
 def person_ids(chance: Random) -> dict[str, str]:
@@ -117,9 +122,10 @@ class Books:
     def __init__(self, chance: Random, tz: str, people: dict[str, str]) -> None:
         self._chance = chance
         self._tz = tz
-        self._people = people
+        self.people = people
 
-    def _draft(self, kind: str, at: datetime, data: dict[str, Any]) -> Draft:
+    def draft(self, kind: str, at: datetime, data: dict[str, Any]) -> Draft:
+        """A draft of an entry of the county's own; what is None is left out."""
         entry = new_entry_id(self._chance.randbytes)
         kept = {name: value for name, value in data.items() if value is not None}
         return Draft(id=entry, kind=kind, at=at, tz=self._tz, data=kept)
@@ -129,7 +135,7 @@ class Books:
         drafts = []
         for number, member in enumerate(STAFF):
             data = {
-                "person": self._people[member.key],
+                "person": self.people[member.key],
                 "name": member.name,
                 "party": member.party,
                 "agency": member.agency,
@@ -140,10 +146,11 @@ class Books:
                 "alternate": [member.party] if member.alternate else None,
                 "since": (founded + timedelta(days=number)).date().isoformat(),
                 "left": (founded + timedelta(days=470)).date().isoformat() if member.key == LEFT else None,
+                "position": POSITIONS.get((member.party, member.unit)),
                 "telephone": f"555-01{70 + number % 30}",
                 "email": f"{member.key}@{member.agency.replace('_', '-')}.example",
             }
-            drafts.append(self._draft("person.added", founded + timedelta(minutes=10 + number), data))
+            drafts.append(self.draft("person.added", founded + timedelta(minutes=10 + number), data))
         return drafts
 
     def rota(self, now: datetime) -> list[Draft]:
@@ -175,52 +182,20 @@ class Books:
         data = {
             "seat": rota[0],
             "unit": rota[1],
-            "person": self._people[who],
+            "person": self.people[who],
             "starts": instant(starts),
             "ends": instant(ends),
         }
-        return self._draft("oncall.set", now - timedelta(days=9), data)
-
-    def training(self, protocol: Protocol, now: datetime) -> list[Draft]:
-        """Sessions of every course over the last year and who came; two people have not been yet."""
-        drafts = []
-        courses = [course.id for course in protocol.courses.values() if course.audience]
-        for number, course in enumerate(courses):
-            held = now - timedelta(days=300 - 35 * number)
-            session = f"session-{number + 1}"
-            data = {"course": course, "starts": instant(held), "session": session, "place": "Testado City Hall annex"}
-            drafts.append(self._draft("training.session", held - timedelta(days=20), data))
-            for member in STAFF:
-                if member.key in UNTRAINED or (number % 3 == 0 and number and self._chance.random() < 0.5):
-                    continue
-                attended = {
-                    "course": course,
-                    "person": self._people[member.key],
-                    "session": session,
-                    "day": held.date().isoformat(),
-                }
-                drafts.append(self._draft("training.attended", held + timedelta(hours=4), attended))
-        drafts += [draft for member in STAFF if member.key not in UNTRAINED for draft in self._statements(member, now)]
-        coming = {"course": "csec_101", "starts": instant(now + timedelta(days=12)), "session": "session-next"}
-        drafts.append(self._draft("training.session", now - timedelta(days=5), coming))
-        return sorted(drafts, key=lambda draft: draft.at)
-
-    def _statements(self, member: Member, now: datetime) -> Iterator[Draft]:
-        """Qualified, and a confidentiality statement of a year, which one of them has let run out."""
-        who = {"person": self._people[member.key], "party": member.party}
-        yield self._draft("statement.signed", now - timedelta(days=290), {**who, "statement": QUALIFIED})
-        until = now + timedelta(days=-9 if member.key == LAPSED else 75)
-        signed = {**who, "statement": CONFIDENTIALITY, "expires": until.date().isoformat()}
-        yield self._draft("statement.signed", until - timedelta(days=365), signed)
+        return self.draft("oncall.set", now - timedelta(days=9), data)
 
     def county(self, protocol: Protocol, protocol_hash: str, founded: datetime) -> list[Draft]:
         """The protocol adopted, and the agreement as signed so far."""
         adopted = {"version": protocol.version, "hash": protocol_hash, "effective": founded.date().isoformat()}
-        drafts = [self._draft("protocol.adopted", founded + timedelta(hours=1), adopted)]
+        drafts = [self.draft("protocol.adopted", founded + timedelta(hours=1), adopted)]
         parties = [seat for seat in protocol.seats.values() if seat.roster == "signature" and seat.need == "required"]
         for number, seat in enumerate(parties):
             data = {"party_signing": seat.party, "version": protocol.version, "signer_title": seat.signature or None}
-            drafts.append(self._draft("mou.signed", founded + timedelta(days=3 + 2 * number), data))
+            drafts.append(self.draft("mou.signed", founded + timedelta(days=3 + 2 * number), data))
         return drafts
 
     def reviews(self, now: datetime, cases: list[str]) -> list[Draft]:
@@ -231,15 +206,15 @@ class Books:
         after = {"meeting": "review-1", "cases": cases[:4], "seats": seats}
         follows = {"meeting": "review-2", "starts": instant(coming), "cases": cases[2:6], "seats": seats}
         return [
-            self._draft("review.planned", held - timedelta(days=12), planned),
-            self._draft("review.held", held + timedelta(hours=2), after),
-            self._draft("review.planned", now - timedelta(days=2), follows),
+            self.draft("review.planned", held - timedelta(days=12), planned),
+            self.draft("review.held", held + timedelta(hours=2), after),
+            self.draft("review.planned", now - timedelta(days=2), follows),
         ]
 
     def alerts(self, raised: list[Draft]) -> list[Draft]:
         """What went out for the alerts of the cases: one message per person asked."""
         return [
-            self._draft(
+            self.draft(
                 "alert.sent",
                 draft.at + timedelta(minutes=1),
                 {
