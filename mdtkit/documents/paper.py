@@ -73,7 +73,8 @@ def text(paper: Paper) -> str:
 
 def _columns(rows: Sequence[Sequence[str]]) -> Iterator[str]:
     """Rows under each other; the last column wraps under itself."""
-    widths = [min(34, max(len(row[n]) for row in rows)) for n in range(len(rows[0]) - 1)]
+    most = 34 if len(rows[0]) > 2 else 60
+    widths = [min(most, max(len(row[n]) for row in rows)) for n in range(len(rows[0]) - 1)]
     room = max(16, WIDTH - sum(widths) - 2 * len(widths))
     for row in rows:
         cells = [wrap(cell, width) or [""] for cell, width in zip(row, [*widths, room], strict=True)]

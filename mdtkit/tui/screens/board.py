@@ -69,6 +69,7 @@ class BoardPlace(Place):
         Binding("d", "calendar", "dates", show=False, id="board.calendar"),
         Binding("t", "training", "training", show=False, id="board.training"),
         Binding("s", "tools", "screening tools", show=False, id="board.tools"),
+        Binding("g", "committee", "steering committee", show=False, id="board.committee"),
         Binding("w", "waiting", "waiting on whom", show=False, id="board.waiting"),
         Binding("h", "handover", "handover", show=False, id="board.handover"),
         Binding("a", "channels", "alert channels", show=False, id="board.channels"),
@@ -252,6 +253,11 @@ class BoardPlace(Place):
 
     def action_calendar(self) -> None:
         self.mdtkit.go(CalendarPlace())
+
+    def action_committee(self) -> None:
+        from mdtkit.tui.screens.committee import CommitteePlace
+
+        self.mdtkit.go(CommitteePlace())
 
     def action_training(self) -> None:
         self.mdtkit.go(TrainingPlace())
