@@ -12,7 +12,7 @@ from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.committee import CommitteePlace, last_quarter
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.table import Table
-from tests.tui.stage import NARROW, SUNDAY, WIDE, press, said, set_clock, settle
+from tests.tui.stage import NARROW, SUNDAY, WIDE, press, said, set_clock, settle, until
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "140x45"])
 
@@ -47,6 +47,7 @@ async def test_a_meeting_is_planned_held_and_its_minutes_are_shown(desk: Desk) -
         await press(pilot, "g", "n")
         app.screen.query_one(Form).fill({"starts": "2026-03-10 09:00", "purposes": ["training"]})
         await press(pilot, "ctrl+s", "3", "enter")
+        await until(pilot, lambda: "agenda" in said(app))
         assert "agenda" in said(app)
         set_clock(desk, timedelta(days=3))
         await press(pilot, "escape", "h")
@@ -57,6 +58,7 @@ async def test_a_meeting_is_planned_held_and_its_minutes_are_shown(desk: Desk) -
         assert (meeting.state, meeting.purposes) == ("held", ("training",))
         assert next(one for one in meeting.attendance if one.seat == "child_welfare").attended == "present"
         await press(pilot, "enter")
+        await until(pilot, lambda: "minutes" in said(app))
         assert "minutes" in said(app)
 
 
@@ -84,6 +86,7 @@ async def test_the_figures_of_the_last_quarter_hide_what_is_small(desk: Desk, cr
     async with app.run_test(size=WIDE) as pilot:
         await settle(pilot)
         await press(pilot, "g", "g")
+        await until(pilot, lambda: "2026-01-01 to 2026-03-31" in said(app))
         assert "2026-01-01 to 2026-03-31" in said(app)
         assert "hidden" in said(app)
         assert crisis not in said(app)
