@@ -104,14 +104,14 @@ def lint(
         problems.append(problem("VCALENDAR", "must be there exactly once, around everything", 1))
         return tuple(problems)
     calendar = top[0]
-    problems += _counts(calendar, _CALENDAR)
+    problems += counts(calendar, _CALENDAR)
     method = calendar.first("METHOD")
     rules = _EVENT.get(method.value) if method else None
     if method is None or rules is None:
         number = method.number if method else calendar.number
         problems.append(problem("METHOD", "must be REQUEST or CANCEL", number))
         return tuple(problems)
-    problems += _shapes(calendar, _FIXED_CALENDAR)
+    problems += shapes(calendar, _FIXED_CALENDAR)
     problems.extend(
         problem(inner.name, "has no place in an invitation", inner.number)
         for inner in calendar.inner
@@ -124,8 +124,8 @@ def lint(
     times = zones.Times(calendar.of("VTIMEZONE"))
     problems += times.problems
     for event in events:
-        problems += _counts(event, rules)
-        problems += _shapes(event, _FIXED)
+        problems += counts(event, rules)
+        problems += shapes(event, _FIXED)
         problems += _status(event, method.value)
         problems += _people(event, method.value, attendees, organizer)
         problems += _alarms(event, method.value)
@@ -135,7 +135,8 @@ def lint(
     return tuple(problems)
 
 
-def _counts(component: Component, rules: dict[str, tuple[int, int]]) -> Iterator[Problem]:
+def counts(component: Component, rules: dict[str, tuple[int, int]]) -> Iterator[Problem]:
+    """Each property as often as its rule says (at least, at most), and no other property at all."""
     for name, (least, most) in rules.items():
         found = component.all(name)
         if not least <= len(found) <= most:
@@ -147,9 +148,10 @@ def _counts(component: Component, rules: dict[str, tuple[int, int]]) -> Iterator
             yield problem(line.name, f"has no place in {component.name}", line.number)
 
 
-def _shapes(component: Component, shapes: dict[str, re.Pattern[str]]) -> Iterator[Problem]:
+def shapes(component: Component, fixed: dict[str, re.Pattern[str]]) -> Iterator[Problem]:
+    """Each property that has a fixed form in that form, without a parameter, and naming no case but by a reference."""
     for line in component.lines:
-        shape = shapes.get(line.name)
+        shape = fixed.get(line.name)
         if shape is None:
             continue
         # The fixed sentences hold semicolons and commas, which the format escapes.
@@ -203,6 +205,6 @@ def _alarms(event: Component, method: str) -> Iterator[Problem]:
         if inner.name != "VALARM" or method != "REQUEST":
             yield problem(inner.name, f"has no place in the event of a {method}", inner.number)
             continue
-        yield from _counts(inner, _ALARM)
-        yield from _shapes(inner, _FIXED_ALARM)
+        yield from counts(inner, _ALARM)
+        yield from shapes(inner, _FIXED_ALARM)
         yield from (problem(deep.name, "has no place in VALARM", deep.number) for deep in inner.inner)

@@ -9,6 +9,7 @@ Source: RFC 5545 3.3.10, 3.8.4.4, 3.8.5.
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -42,11 +43,17 @@ def put(meeting: Meeting) -> tuple[datetime, ...]:
 
 def is_certain(meeting: Meeting) -> bool:
     """Whether every calendar reads a rule of local times as these instants."""
+    return _certain(meeting.starts, meeting.every, meeting.times, meeting.minutes, meeting.tz)
+
+
+@lru_cache(maxsize=64)
+def _certain(starts: datetime, every: str, times: int, minutes: int, tz: str) -> bool:
+    # Each event of a message asks anew for the form of its series.
     from mdtkit.calendars.invitation import certain_local
 
-    zone, length = ZoneInfo(meeting.tz), timedelta(minutes=meeting.minutes)
-    wall = meeting.starts.astimezone(zone).time()
-    for at in put(meeting):
+    zone, length = ZoneInfo(tz), timedelta(minutes=minutes)
+    wall = starts.astimezone(zone).time()
+    for at in series(starts, every, times, tz):
         start, end = certain_local(at.astimezone(zone), zone), certain_local((at + length).astimezone(zone), zone)
         if start is None or end is None or start.utcoffset() != end.utcoffset() or start.time() != wall:
             return False
@@ -73,18 +80,23 @@ def written(meeting: Meeting, instant: datetime) -> datetime:
     return instant.astimezone(ZoneInfo(meeting.tz) if is_local(meeting) else UTC)
 
 
+def rule_of(meeting: Meeting) -> tuple[str | None, list[datetime], list[datetime]]:
+    """The rule, if the series has one; the instants that are listed instead; and what is left out of it."""
+    there = put(meeting)
+    off = [one.original for one in occurrences(meeting) if one.state == "cancelled" and one.original in there]
+    left_out = sorted(written(meeting, at) for at in off)
+    if is_certain(meeting):
+        return rule(meeting), [], left_out
+    return None, [at for at in there[1:] if at not in off], [at for at in left_out if at == there[0]]
+
+
 def add_rule(event: Event, meeting: Meeting) -> None:
-    """Write the series into its master event: the rule and what is left out of it, or the list of instants."""
+    """Write the series into its master event."""
     from icalendar.prop import vRecur
 
-    off = [one.original for one in occurrences(meeting) if one.state == "cancelled" and one.original in put(meeting)]
-    if is_certain(meeting):
-        event.add("RRULE", vRecur.from_ical(rule(meeting)))
-        if off:
-            event.add("EXDATE", [written(meeting, at) for at in sorted(filter(None, off))])
-        return
-    others = [at for at in put(meeting)[1:] if at not in off]
-    if others:
-        event.add("RDATE", others)
-    if put(meeting)[0] in off:
-        event.add("EXDATE", [put(meeting)[0]])
+    text, others, off = rule_of(meeting)
+    if text:
+        event.add("RRULE", vRecur.from_ical(text))
+    for name, moments in (("RDATE", others), ("EXDATE", off)):
+        if moments:
+            event.add(name, moments)

@@ -244,7 +244,7 @@ def _changed(one: Invited, entry: Entry, before: Meeting | None, now: Meeting | 
     if now is None or now.state == "cancelled":
         plan = now or one.plan
         return msgspec.structs.replace(one, plan=plan, cancelled=True, revisions=_next(one, entry))
-    one = msgspec.structs.replace(one, plan=now, held=_is_over(now))
+    one = msgspec.structs.replace(one, plan=now, held=now.outcome == "held")
     if before is None or one.held:
         return one
     if _schedule(before) != _schedule(now):
@@ -266,11 +266,6 @@ def _withdrawn(one: Invited, entry: Entry) -> Invited:
 
 def _schedule(meeting: Meeting) -> tuple[Any, ...]:
     return (meeting.starts, meeting.minutes, meeting.every, meeting.times)
-
-
-def _is_over(meeting: Meeting) -> bool:
-    states = {one.state for one in occurrences(meeting)}
-    return "held" in states and "planned" not in states
 
 
 def _differing(before: Meeting, now: Meeting) -> list[datetime]:

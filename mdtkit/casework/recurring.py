@@ -93,9 +93,15 @@ class Meeting(msgspec.Struct, frozen=True, gc=False, kw_only=True):
         return bool(self.every)
 
     @property
+    def outcome(self) -> State:
+        """Of all of it: planned while anything is to come or waits for its outcome, else held if any of it was."""
+        states = {one.state for one in occurrences(self)}
+        return "planned" if "planned" in states else "held" if "held" in states else "cancelled"
+
+    @property
     def still_planned(self) -> bool:
         """Whether anything of it is still to come, or waits for its outcome."""
-        return any(one.state == "planned" for one in occurrences(self))
+        return self.outcome == "planned"
 
 
 def series(first: datetime, every: str, times: int, tz: str) -> tuple[datetime, ...]:

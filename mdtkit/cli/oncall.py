@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from mdtkit.cli.arguments import CODE, MOMENT
+from mdtkit.cli.calendar import whose_options
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
 
@@ -71,3 +74,17 @@ def set_(shell: Shell, *, seat: str, person: str, unit: str | None, agency: str 
     shape = {**post, "person": person, "starts": instant(start), "ends": instant(end)}
     said = f"{person} is on call for {seat} from {shell.show(start)} to {shell.show(end)}."
     shell.result(shape, paragraph(said, hanging=2))
+
+
+@command("export", short_help="The on-call turns as a calendar file.")
+@whose_options
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="The new file, such as oncall.ics.")
+@click.option("--days", type=click.IntRange(1, 366), default=92, show_default=True, help="How many days ahead.")
+def export(shell: Shell, *, person: str | None, seat: str | None, everybody: bool, out: Path, days: int) -> None:
+    """Write the on-call turns as a calendar file, as `calendar export` does (audited).
+
+    Where it is not one person's own calendar, who stands is told by their id; a hole between two turns stands in it.
+    """
+    from mdtkit.cli.calendar import exported, whose_given
+
+    exported(shell, whose_given(person, seat, everybody=everybody), out, days, ("on_call",))

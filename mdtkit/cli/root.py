@@ -165,6 +165,11 @@ ACTION: dict[str, Lazy] = {
     "add": ("mdtkit.cli.action", "add", "Record an action that was agreed."),
     "done": ("mdtkit.cli.action", "done", "Record that an owner has done its part."),
 }
+CALENDAR: dict[str, Lazy] = {
+    "list": ("mdtkit.cli.calendar", "list_", "Meetings, trainings, on-call turns, clocks due."),
+    "export": ("mdtkit.cli.calendar", "export", "A calendar file."),
+    "publish": ("mdtkit.cli.calendar", "publish", "Keep a folder of calendar files in step."),
+}
 SCRIPT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.script", "list_", "The county's scripts, and what is still blank."),
     "show": ("mdtkit.cli.script", "show", "The words for this child."),
@@ -209,6 +214,7 @@ ONCALL: dict[str, Lazy] = {
     "swap": ("mdtkit.cli.rota", "swap", "Ask somebody to stand in for another."),
     "answer": ("mdtkit.cli.rota", "answer", "Accept or decline a swap."),
     "swaps": ("mdtkit.cli.rota", "swaps", "The swaps that were asked for."),
+    "export": ("mdtkit.cli.oncall", "export", "The on-call turns as a calendar file."),
 }
 PEOPLE: dict[str, Lazy] = {
     "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),
@@ -302,6 +308,7 @@ for _name, _text, _lazy in (
     ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),
     ("action", "Actions that meetings agree.", ACTION),
+    ("calendar", "What is dated; also for other programs.", CALENDAR),
     ("script", "What the child is told, read out.", SCRIPT),
     ("assessment", "Assessments on record and owed.", ASSESSMENT),
     ("instrument", "Screening and assessment tools.", INSTRUMENT),

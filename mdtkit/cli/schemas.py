@@ -53,6 +53,7 @@ from mdtkit.cli.schema_parts import (
 )
 from mdtkit.cli.schema_sharing import AUTHORIZATION, DECISION, LEDGER_ROW, SHARED
 from mdtkit.cli.schemas_alerts import ALERTS, WAITING
+from mdtkit.cli.schemas_calendar import CALENDAR_SCHEMAS
 from mdtkit.cli.schemas_committee import COMMITTEE
 from mdtkit.cli.schemas_instruments import INSTRUMENT_SCHEMAS
 from mdtkit.cli.schemas_meetings import MEETING_SCHEMAS
@@ -62,6 +63,7 @@ from mdtkit.cli.schemas_training import TRAINING
 
 SCHEMAS: dict[str, Schema] = {
     **INSTRUMENT_SCHEMAS,
+    **CALENDAR_SCHEMAS,
     **MEETING_SCHEMAS,
     **TEAM_SCHEMAS,
     **PAPER_SCHEMAS,

@@ -6,7 +6,7 @@ register and the books: looking at a calendar opens no case. Source: M2, M3, M6,
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
@@ -18,14 +18,14 @@ from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
 
 if TYPE_CHECKING:
+    from mdtkit.casework.committee_book import Member
+    from mdtkit.chronology.entry import Entry
     from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.directory import Person
 
 Sort = Literal["meeting", "case_review", "committee", "training", "on_call", "clock"]
 SORTS: Final[tuple[Sort, ...]] = get_args(Sort)
-BOOKED: Final[dict[str, Sort]] = {"review": "case_review", "committee": "committee"}
-"""Kinds of the county's book of meetings (``review.planned``, ``committee.planned`` …) → the sort of occasion."""
 LENGTHS: Final[dict[Sort, int]] = {"meeting": 60, "case_review": 120, "committee": 90, "training": 120}
 """Minutes that are shown where a planning says none."""
 
@@ -59,18 +59,6 @@ class Occasion(msgspec.Struct, frozen=True, kw_only=True):
     def order(self) -> tuple[datetime, int, str, str]:
         """By beginning; of the same instant meetings before turns and clocks."""
         return (self.starts, SORTS.index(self.sort), self.case or "", self.id)
-
-
-class Booked(msgspec.Struct, frozen=True, kw_only=True):
-    """A case-review or committee meeting of the county's own book, as it stands."""
-
-    id: str
-    sort: Sort
-    starts: datetime
-    minutes: int
-    state: str
-    seats: tuple[str, ...] = ()
-    cases: tuple[str, ...] = ()
 
 
 def occasions(
@@ -129,6 +117,17 @@ def _meetings(desk: Desk, row: CaseRow) -> Iterator[Occasion]:
                 yield of_meeting(row, meeting, one, desk.now())
 
 
+def meetings(desk: Desk, person: str | None = None, seat: str | None = None) -> Iterator[tuple[CaseRow, Meeting]]:
+    """The meetings of all open cases that concern somebody, or everybody; a series once. Raises BadInput."""
+    _check(desk, person, seat)
+    whose, today, now = desk.directory.people().get(person or ""), desk.today().isoformat(), desk.now()
+    for row in desk.rows():
+        for meeting in row.meetings if row.open else ():
+            one = of_meeting(row, meeting, occurrences(meeting)[0], now)
+            if _concerns(one, row, whose, seat, today):
+                yield row, meeting
+
+
 def of_meeting(row: CaseRow, meeting: Meeting, one: Occurrence, now: datetime) -> Occasion:
     """One occurrence of a meeting of a case."""
     state = "held" if one.state == "held" else "passed" if one.starts < now else "planned"
@@ -180,47 +179,63 @@ def _owned(one: Occasion, row: CaseRow, whose: Person | None, seat: str | None, 
 
 
 # -- the county's own -------------------------------------------------------------------------------------
-def booked(desk: Desk) -> tuple[Booked, ...]:
-    """Case-review and committee meetings as they stand: of each the planning recorded last, cancelled ones too."""
-    found: dict[str, Booked] = {}
-    for entry in desk.directory.entries("book/meetings"):
-        kind, _, act = entry.kind.partition(".")
-        data, key = entry.data, str(entry.data.get("meeting"))
-        if kind not in BOOKED:
-            continue
-        if act == "planned" and data.get("starts"):
-            sort = BOOKED[kind]
-            found[key] = Booked(
-                id=key,
-                sort=sort,
-                starts=datetime.fromisoformat(str(data["starts"])).astimezone(UTC),
-                minutes=int(data.get("minutes") or LENGTHS[sort]),
-                state="planned",
-                seats=tuple(data.get("seats") or ()),
-                cases=tuple(data.get("cases") or ()),
-            )
-        elif act in ("held", "cancelled") and key in found:
-            found[key] = msgspec.structs.replace(found[key], state=act)
-    return tuple(found.values())
-
-
 def _booked(desk: Desk) -> Iterator[Occasion]:
+    """Meetings of the county's own book: case-review meetings and the steering committee's."""
+    from mdtkit.casework.committee_book import meetings as committee_meetings
+    from mdtkit.casework.committee_book import members_on
+
+    entries = desk.directory.entries("book/meetings")
     now = desk.now()
-    for one in booked(desk):
-        if one.state != "cancelled":
-            passed = one.state == "planned" and one.starts < now
-            yield Occasion(
-                sort=one.sort,
-                code=one.sort,
-                starts=one.starts,
-                ends=one.starts + timedelta(minutes=one.minutes),
-                id=one.id,
-                state="passed" if passed else one.state,
-                seats=one.seats,
-            )
+    for one in _reviews(entries):
+        yield _county_meeting("case_review", *one, now)
+    committee = members_on(entries, desk.today())
+    sitting = {"seats": tuple({member.seat: None for member in committee}), "people": _persons(committee)}
+    for held in committee_meetings(entries):
+        meeting = _county_meeting("committee", held.meeting, held.starts, held.minutes, held.state, (), now)
+        yield msgspec.structs.replace(meeting, **sitting)
+
+
+def _persons(committee: Iterable[Member]) -> tuple[str, ...]:
+    return tuple({member.person: None for member in committee})
+
+
+Planned = tuple[str, datetime, int | None, str, tuple[str, ...]]
+"""A meeting of the county: its id, beginning, minutes, state, and the seats that it names."""
+
+
+def _reviews(entries: Iterable[Entry]) -> Iterable[Planned]:
+    """Case-review meetings as they stand: of each the planning recorded last."""
+    found: dict[str, Planned] = {}
+    for entry in entries:
+        data, key = entry.data, str(entry.data.get("meeting"))
+        if entry.kind == "review.planned" and data.get("starts"):
+            starts = datetime.fromisoformat(str(data["starts"]))
+            found[key] = (key, starts, data.get("minutes"), "planned", tuple(data.get("seats") or ()))
+        elif entry.kind in ("review.held", "review.cancelled") and key in found:
+            found[key] = (*found[key][:3], entry.kind.partition(".")[2], found[key][4])
+    return found.values()
+
+
+def _county_meeting(
+    sort: Sort, id_: str, starts: datetime, minutes: int | None, state: str, seats: tuple[str, ...], now: datetime
+) -> Occasion:
+    starts = starts.astimezone(UTC)
+    return Occasion(
+        sort=sort,
+        code=sort,
+        starts=starts,
+        ends=starts + timedelta(minutes=minutes or LENGTHS[sort]),
+        id=id_,
+        state="passed" if state == "planned" and starts < now else state,
+        seats=seats,
+    )
 
 
 def _sits(one: Occasion, whose: Person | None, seat: str | None) -> bool:
+    if one.state == "cancelled":
+        return False
+    if whose is not None and one.people:
+        return whose.id in one.people and (seat is None or seat in one.seats)
     # A meeting of the county that names no seats is everybody's.
     wanted = [party for party in (seat, whose.party if whose else None) if party]
     return not one.seats or all(party in one.seats for party in wanted)

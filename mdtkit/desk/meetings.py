@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
 LAST_HELD = 3
-"""Of a case, how many single meetings that were held the calendar looks back on: the register keeps no more."""
+"""Of a case, how many meetings or series that are over a calendar looks back on: the register keeps no more."""
 
 
 class ComingMeeting(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +90,7 @@ def planning_of(file: CaseFile, meeting: ComingMeeting) -> Entry:
 
 def listed(chronology: Chronology) -> tuple[Meeting, ...]:
     """The meetings that a list or calendar shows: those still planned, and the last few that were held."""
-    found = meetings(chronology)
-    held = sorted((one for one in found if one.state == "held"), key=lambda one: one.starts)
+    outcomes = [(one, one.outcome) for one in meetings(chronology)]
+    held = sorted((one for one, outcome in outcomes if outcome == "held"), key=lambda one: one.starts)
     kept = {one.id for one in held[-LAST_HELD:]}
-    return tuple(one for one in found if one.id in kept or (one.state != "held" and one.still_planned))
+    return tuple(one for one, outcome in outcomes if outcome == "planned" or one.id in kept)
