@@ -104,6 +104,7 @@ TEAM: dict[str, Lazy] = {
     "check": ("mdtkit.cli.team", "check", "May the meeting convene? If not, what is missing."),
     "seat": ("mdtkit.cli.team", "seat_", "Seat somebody on the team of a case."),
     "unseat": ("mdtkit.cli.team", "unseat", "Take somebody off the team of a case."),
+    "conflict": ("mdtkit.cli.team", "conflict", "Record a conflict of interest with a case."),
 }
 TRAINING: dict[str, Lazy] = {
     "course": ("mdtkit.cli.course", "course", "The courses; or a new version of one."),

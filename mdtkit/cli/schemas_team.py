@@ -53,6 +53,7 @@ TEAM_SCHEMAS: dict[str, Schema] = {
         by_law=listed(members(seat=TEXT, law=LAW, citation=TEXT)),
         seats=listed(SEAT),
     ),
+    "team conflict": members(**LOGGED),
     "meeting clear": members(**LOGGED),
     "people import": members(
         rows=COUNT,

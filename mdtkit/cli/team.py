@@ -111,6 +111,7 @@ def _lines(shell: Shell, found: Convening) -> Iterator[str]:
     ]
     yield from table(rows, head=["", "seat", "need", "who", "gap"])
     yield ""
+    yield from _if_they_apply(found)
     for seat in found.by_law:
         yield from paragraph(f"! {seat.title}: the law's minimum names this seat ({seat.citation}).", hanging=2)
     for member in (member for place in found.places for member in place.members):
@@ -118,6 +119,16 @@ def _lines(shell: Shell, found: Convening) -> Iterator[str]:
             yield from paragraph(f"{member.name} {in_words(shell.desk, lack)}", hanging=2)
         if member.conflict:
             yield from paragraph(f"{member.name} declared a conflict of interest.", hanging=2)
+
+
+def _if_they_apply(found: Convening) -> Iterator[str]:
+    """Seats whose condition only a person can answer, each condition once."""
+    from mdtkit.cli.table import paragraph
+
+    asked = [place.seat for place in found.places if place.seat.need == "ask"]
+    for condition in dict.fromkeys(seat.condition for seat in asked):
+        seats = ", ".join(seat.title for seat in asked if seat.condition == condition)
+        yield from paragraph(f"? {seats}: {condition}.", hanging=2)
 
 
 def _answer(shell: Shell, found: Convening) -> str:
@@ -181,3 +192,14 @@ def seat_(shell: Shell, *, case: str, person: str, seat: str, until: str | None,
 def unseat(shell: Shell, *, case: str, person: str, seat: str, given: Given) -> None:
     """Take somebody off the team of a case; --ask reason says why."""
     record(shell, case, "team.unseated", given, {"person": person, "seat": seat}, said="Taken off")
+
+
+@command("conflict", short_help="Record a conflict of interest with a case.")
+@click.argument("case", type=CASE)
+@click.argument("person", type=CODE)
+@click.option("--seat", type=CODE, help="The one seat it is about; every seat of the case, if not given.")
+@recording_options
+def conflict(shell: Shell, *, case: str, person: str, seat: str | None, given: Given) -> None:
+    """Record that PERSON has a conflict of interest with the case: they fill no seat of it. --ask reason says why."""
+    known_person(shell, person, "person")
+    record(shell, case, "conflict.declared", given, {"person": person, "seat": seat}, said="Recorded")

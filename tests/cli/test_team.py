@@ -81,7 +81,7 @@ def test_a_conflict_of_interest_leaves_the_seat_open(county: CommandLine) -> Non
     case, advocate = decided(county), someone(county, "advocate")
     trained(county, advocate)
     county("team", "seat", case, advocate, "advocate")
-    county("log", case, "conflict.declared", "--data", f"person={advocate}", "--data", "seat=advocate")
+    county("team", "conflict", case, advocate, "--seat", "advocate")
     (seat,) = [one for one in county.json("team", "check", case, code=1)["seats"] if one["seat"] == "advocate"]
     assert seat["gap"] == "conflict"
 
@@ -171,7 +171,7 @@ def test_inviting_a_seat_invites_whom_its_party_named(county: CommandLine) -> No
 
 def test_who_could_sit_only_with_a_gap_is_named_with_it(county: CommandLine) -> None:
     case, advocate = decided(county), someone(county, "advocate")
-    county("log", case, "conflict.declared", "--data", f"person={advocate}")
+    county("team", "conflict", case, advocate)
     other = someone(county, "advocate", "Marit Fabula")
     seat = seat_of(checked(county, case), "advocate")
     assert {one["person"]: one["gap"] for one in seat["others"]} == {advocate: "conflict", other: "unqualified"}
@@ -186,6 +186,12 @@ def test_another_tier_is_asked_about_before_it_is_decided(county: CommandLine) -
     assert {one["seat"] for one in found["seats"] if one["required"]} == set(required.split())
     slip = county("team", "check", case, "--tier", "inital", "--json", code=2).error["problems"]
     assert [(one["field"], one["nearest"]) for one in slip] == [("tier", "initial")]
+
+
+def test_a_seat_that_may_apply_is_asked_about_in_the_words_of_its_condition(county: CommandLine) -> None:
+    case = decided(county)
+    told = said(county("team", "check", case, "--tier", "initial", code=1).out)
+    assert "Public defender, District attorney: one or more of the three attorneys' offices" in told
 
 
 def test_a_planned_meeting_is_looked_at_on_its_day_with_whom_it_invited_and_who_declined(county: CommandLine) -> None:
