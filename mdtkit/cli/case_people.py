@@ -28,6 +28,7 @@ def assign(
     """
     known_person(shell, worker, "worker")
     record(shell, case, "case.assigned", given, {"worker": worker, "role": role, "cover": cover, "until": until})
+    _say_of_the_key(shell, case, worker)
 
 
 @command("unassign", short_help="Take a worker off a case.")
@@ -38,6 +39,21 @@ def unassign(shell: Shell, *, case: str, worker: str, given: Given) -> None:
     """Take a worker off a case."""
     known_person(shell, worker, "worker")
     record(shell, case, "case.unassigned", given, {"worker": worker})
+    _say_of_the_key(shell, case, worker, taken_off=True)
+
+
+def _say_of_the_key(shell: Shell, case: str, worker: str, *, taken_off: bool = False) -> None:
+    """What is left to do about the key to the record, where the worker has keys and is no coordinator."""
+    from mdtkit.desk.access import can_be_given, standing
+
+    if not can_be_given(shell.desk, worker):
+        return
+    ref = shell.desk.reference(case)
+    has = any(one.person == worker for one in standing(shell.desk, ref))
+    if taken_off and has:
+        shell.err.say(f"They still read the case. To take that back: mdtkit people revoke {ref} {worker}")
+    elif not taken_off and not has:
+        shell.err.say(f"They have keys and do not read the case yet: mdtkit people grant {ref} {worker}")
 
 
 @command("link", short_help="Link a sibling's, co-victim's or other county's case.")

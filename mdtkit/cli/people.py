@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from mdtkit.desk.directory import Person
 
 TYPED = ("name", "telephone", "email")
+ROLES = ("coordinator", "duty_supervisor", "staff", "watcher")
 
 
 def _codes(function: Callable[..., None]) -> Callable[..., None]:
@@ -171,10 +172,15 @@ def import_(shell: Shell, *, csv: Path, dates: tuple[str, ...], **given: Any) ->
 
 
 @command("enrol", short_help="Give somebody keys of their own, and a role.")
-@click.option("--role", type=CODE, help="coordinator, or none: then access is granted case by case.")
+@click.option(
+    "--role", type=CODE, default="staff", help="coordinator, duty_supervisor, watcher, or staff (if not given)."
+)
 @click.option("--identity-out", "identity", metavar="FILE", required=True, help="Where their identity file is written.")
-def enrol(shell: Shell, *, role: str | None, identity: str) -> None:
+def enrol(shell: Shell, *, role: str, identity: str) -> None:
     """Give somebody keys of their own, with a role. Only a coordinator can. Their name and passphrase are asked for.
+
+    Coordinators and duty supervisors read every case. Staff read the county's rules and training, and each case to
+    which somebody gives them access (`mdtkit people grant`).
 
     The identity file is theirs: hand it over, keep no copy. What two people must decide needs two with keys.
     """
@@ -183,6 +189,7 @@ def enrol(shell: Shell, *, role: str | None, identity: str) -> None:
     from mdtkit.desk.opening import passphrase_from_fd, troubles
     from mdtkit.vault.enrolment import enrol as enrolled
 
+    one_of(role, ROLES, "role")
     name = str(asking.words("Name", needed=True))
     phrase = passphrase_from_fd()
     if phrase is None:
@@ -198,4 +205,8 @@ def enrol(shell: Shell, *, role: str | None, identity: str) -> None:
             tz=desk.county.zone,
             passphrase=phrase,
         )
+    if role == "staff":
+        from mdtkit.desk.access import seal_books
+
+        seal_books(desk, keyring.person)
     shell.result({"person": keyring.person}, [f"Enrolled {keyring.person}. Their identity: {identity}"])

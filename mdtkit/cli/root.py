@@ -219,6 +219,10 @@ ONCALL: dict[str, Lazy] = {
 }
 PEOPLE: dict[str, Lazy] = {
     "enrol": ("mdtkit.cli.people", "enrol", "Give somebody keys of their own, and a role."),
+    "grant": ("mdtkit.cli.access", "grant", "Give somebody access to a case."),
+    "revoke": ("mdtkit.cli.access", "revoke", "Take somebody's access to a case back."),
+    "access": ("mdtkit.cli.access", "access_", "Who has access to which case."),
+    "review": ("mdtkit.cli.access", "review", "Look again at an emergency access."),
     "add": ("mdtkit.cli.people", "add", "Add somebody to the directory."),
     "change": ("mdtkit.cli.people", "change", "Change what the directory says of somebody."),
     "import": ("mdtkit.cli.people", "import_", "Import people from a spreadsheet."),

@@ -1,4 +1,4 @@
-"""The JSON shapes of what is stored beside a case's entries."""
+"""The JSON shapes of what is stored beside a case's entries, and of who reads them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,14 @@ RESEALED = members(
 PAPER_SCHEMAS: dict[str, Schema] = {
     "attachment add": members(**LOGGED, attachment=TEXT, hash=TEXT, size=COUNT),
     "attachment list": members(case=CASE, attachments=listed(ATTACHMENT)),
+    "people grant": members(**LOGGED),
+    "people revoke": members(**LOGGED),
+    "people review": members(**LOGGED),
+    "people access": members(
+        access=listed(
+            members(case=CASE, person=TEXT, basis=TEXT, by=TEXT, until=nullable(INSTANT), over=YESNO),
+        )
+    ),
     "vault reseal": members(due=listed(RESEALED), done=listed(RESEALED)),
     "attachment take": members(case=CASE, attachment=ATTACHMENT, out=TEXT),
 }

@@ -20,7 +20,7 @@ from mdtkit.desk import rules
 from mdtkit.desk.audit import Audit
 from mdtkit.desk.board import Board, OnCallNow
 from mdtkit.desk.directory import Directory
-from mdtkit.desk.errors import BadInput, NoSuchCase
+from mdtkit.desk.errors import BadInput
 from mdtkit.desk.instruments.brought import own_files
 from mdtkit.desk.opening import Clock, device_path, troubles
 from mdtkit.desk.plugins import Plugins
@@ -203,13 +203,9 @@ class Desk:
 
     def entries(self, ref: str) -> tuple[Entry, ...]:
         """The recorded entries of a case. Raises NoSuchCase, StoreTrouble."""
-        from mdtkit.vault.trouble import NoSuchRecord, NotYours
+        from mdtkit.desk.naming import entries_of
 
-        with troubles():
-            try:
-                return self.vault.read(ref).entries
-            except (NoSuchRecord, NotYours):
-                raise NoSuchCase(ref) from None
+        return entries_of(self, ref)
 
     def case(self, ref: str) -> CaseFile:
         """Look at a case (audited; the story stays withheld)."""
@@ -233,12 +229,24 @@ class Desk:
 
         with troubles():
             found = self._rows.all()
-            return self._rows.all() if finish_all(self, found) else found
+            found = self._rows.all() if finish_all(self, found) else found
+            shut = self._shut()
+            return tuple(row for row in found if row.ref not in shut) if shut else found
 
     def clocks_due_before(self, horizon: datetime | None) -> list[ClockView]:
         """The live clocks due before an instant (all, if None), from the register alone."""
         with troubles():
-            return self._rows.due_before(horizon)
+            found, shut = self._rows.due_before(horizon), self._shut()
+            return [view for view in found if view.case not in shut] if shut else found
+
+    def _shut(self) -> frozenset[str]:
+        """Cases to which one's own access has run out; where others' has, and one may, it is ended on the way."""
+        if not self.vault.people.grants:
+            return frozenset()
+        from mdtkit.desk import access
+
+        access.settle(self)
+        return access.shut(self)
 
     def row_of(self, file: CaseFile) -> Row:
         """What the register keeps of a case file that has just been derived (bulk creation)."""
@@ -274,15 +282,9 @@ class Desk:
 
     def explain(self, ref: str, clock: str) -> Explanation:
         """Why a clock of the case stands as it does; ``clock`` is a rule id or a whole clock id."""
-        file = self.case(ref)
-        wanted = [c for c in file.clocks if clock in (c.clock, c.id, c.id.removeprefix(f"{file.ref}/"))]
-        if not wanted:
-            names = ", ".join(dict.fromkeys(c.clock for c in file.clocks))
-            raise BadInput(f"{file.ref} has no clock {clock}. It has: {names or 'none'}.")
-        from mdtkit.casework.explain import explain
+        from mdtkit.desk.explaining import explain
 
-        live = [c for c in wanted if c.live]
-        return explain((live or wanted)[0], file.chronology, self.rulebook, self.county.zone)
+        return explain(self, ref, clock)
 
     # -- acting ---------------------------------------------------------------------------------
     def preview(self, referral: Referral) -> Preview:
@@ -325,11 +327,9 @@ class Desk:
         self, ref: str, entry: str | int, *, reason: str, strike: bool = False, confirm: bool = False, **changes: Any
     ) -> Logged:
         """Supersede an entry; ``changes``: at, received, note, party, data."""
-        from mdtkit.desk import recording
+        from mdtkit.desk.correcting import correct
 
-        return recording.correct(
-            self, self.reference(ref), entry, reason=reason, changes=changes, strike=strike, confirm=confirm
-        )
+        return correct(self, self.reference(ref), entry, reason=reason, changes=changes, strike=strike, confirm=confirm)
 
     def triage(self, ref: str) -> Triage:
         """What the protocol proposes for the case, and why."""

@@ -28,9 +28,12 @@ def entries_of(desk: Desk, ref: str) -> tuple[Entry, ...]:
     """
     with troubles():
         try:
-            return desk.vault.read(ref).entries
+            entries = desk.vault.read(ref).entries
         except (NoSuchRecord, NotYours):
             raise NoSuchCase(ref) from None
+    if desk.vault.people.shut(desk.me.id, ref, desk.now()):
+        raise NoSuchCase(ref)  # the time of one's access has run out
+    return entries
 
 
 def entries_named(desk: Desk, ref: str, drafts: Sequence[Draft]) -> tuple[list[Draft], list[Problem]]:

@@ -15,7 +15,7 @@ import msgspec
 
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.links import LINKED
-from mdtkit.chronology.chain import RESEALED, Body
+from mdtkit.chronology.chain import RESEALED
 from mdtkit.chronology.entry import Draft, Entry, bare
 from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.kinds.model import TOLD_APART
@@ -40,6 +40,7 @@ NEVER_BY_HAND = {
     "entry.redacted": "removing a body needs two people's decision: `mdtkit redact propose`",
     "disclosure.made": "a release is asked for and recorded with `mdtkit share record`: the decision comes first",
     TOLD_APART: "what is sealed is recorded with the entry that it belongs to, in fields of its own",
+    "readers.changed": "access to a record is given and taken back with `mdtkit people grant` and `people revoke`",
     RESEALED: "who may read a sealed entry is changed with `mdtkit child readers`",
     "alert.raised": "alerts are raised with `mdtkit alert send`, which also sends them",
 }
@@ -230,6 +231,7 @@ def commit(
     ``reseal`` is an entry and who may read its sealed body from now on (``desk.sealed``); ``said`` is what plugins'
     checks warned of before (``checked``).
     """
+    _access(desk, ref, drafts)
     recorded = desk.now()
     outcome: dict[str, CaseFile] = {}
 
@@ -267,6 +269,20 @@ def commit(
         ),
         sealed_to=tuple(dict.fromkeys(reader for draft in drafts for reader in draft.readers)),
     )
+
+
+def _access(desk: Desk, ref: str, drafts: Sequence[Draft]) -> None:
+    """Before somebody writes: their access has not run out, and others' that has is ended, so the record goes without.
+
+    Raises NoSuchCase.
+    """
+    if not desk.vault.people.grants or any(draft.kind == "readers.changed" for draft in drafts):
+        return
+    from mdtkit.desk import access
+
+    if ref in access.shut(desk):
+        raise NoSuchCase(ref)
+    access.settle(desk, ref)
 
 
 def _of_sharing(desk: Desk, outcome: Mapping[str, CaseFile], written: Sequence[Entry]) -> Sequence[Problem]:
@@ -333,64 +349,3 @@ def difference(
     started = tuple(view for view in after if view.id not in known and (view.live or view.form == "period"))
     stopped = tuple(view for view in after if not view.live and (view.id not in known or known[view.id].live))
     return started, tuple(view for view in stopped if view not in started)
-
-
-def correct(
-    desk: Desk,
-    ref: str,
-    entry: str | int,
-    *,
-    reason: str,
-    changes: Mapping[str, Any],
-    strike: bool = False,
-    confirm: bool = False,
-) -> Logged:
-    """Supersede an entry: the corrected one and ``entry.superseded`` in one commit; both stay visible.
-
-    ``changes`` may hold ``at``, ``received``, ``note``, ``party`` and ``data`` (members to replace; None removes one).
-    Raises BadInput when there is no such entry, or it has been corrected already.
-    """
-    file = desk.case(ref)
-    old = _entry_to_correct(file, entry)
-    acts: list[Act] = []
-    if not strike:
-        body = _body_of(desk, ref, old)
-        data = {**body.data, **(changes.get("data") or {})}
-        acts.append(
-            Act(
-                kind=old.kind,
-                at=changes.get("at") or old.at,
-                received=changes.get("received") or old.received,
-                note=changes.get("note") or body.note,
-                party=changes.get("party") or old.party,
-                data={name: value for name, value in data.items() if value is not None},
-            )
-        )
-    drafts = understood(desk, acts, ref)
-    said = confirmed(desk, drafts, checked(desk, ref, drafts), confirm=confirm)
-    replacement = drafts[0].id if drafts else None
-    data = {"entry": old.id, "reason": reason, "replacement": replacement}
-    correction = drafts_of(desk, [Act(kind=SUPERSEDED, data=data)], confirm=True)
-    return commit(desk, ref, [*drafts, *correction], said=said)
-
-
-def _body_of(desk: Desk, ref: str, entry: Entry) -> Body:
-    """What an entry says, its sealed body included. Raises BadInput where that is sealed to others."""
-    if entry.sealed is None:
-        return Body(entry.data, entry.note)
-    body = sealed.opened(desk, ref).get(entry.id)
-    if body is None:
-        message = f"entry {entry.seq} is sealed to others: one of its readers corrects it; it can be struck out"
-        raise BadInput(f"Nothing was changed: {message}.", [Problem(field="entry", message=message)])
-    return body
-
-
-def _entry_to_correct(file: CaseFile, wanted: str | int) -> Entry:
-    for row in file.entries:
-        if wanted in (row.seq, row.id, str(row.seq)):
-            if row.superseded_by is not None:
-                by = next(r.seq for r in file.entries if r.id == row.superseded_by)
-                raise BadInput(f"Entry {row.seq} has been corrected already, by entry {by}. Correct the newer one.")
-            return row.entry
-    problem = Problem(field="entry", message=f"there is no entry {wanted} in this case")
-    raise BadInput(f"There is no entry {wanted} in {file.ref}. `mdtkit case show` numbers them.", [problem])

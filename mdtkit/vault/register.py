@@ -42,6 +42,7 @@ class Feed(Protocol):
     def read(self, record: str, *, anyway: bool = False) -> Record: ...  # noqa: D102
     def head(self) -> tuple[int, str]: ...  # noqa: D102
     def suspect(self, first: Iterable[str] = ()) -> frozenset[str]: ...  # noqa: D102
+    def is_mine(self, record: str) -> bool: ...  # noqa: D102
 
 
 class Register:
@@ -142,7 +143,7 @@ class Register:
 
     @property
     def doubtful(self) -> frozenset[str]:
-        """The cases that could not be read, or are not what the log says: never passed over in silence.
+        """The cases that could not be read though they should, or are not what the log says: never passed over.
 
         Those whose clocks were listed last are looked at again now: they may have been damaged since.
         """
@@ -150,7 +151,8 @@ class Register:
         if not parts:
             return frozenset()
         suspect = (record for record in self._vault.suspect(self._listed) if is_reference(record))
-        return frozenset(record for part in parts for record in part.unreadable).union(suspect)
+        unreadable = {record for part in parts for record in part.unreadable}
+        return frozenset(record for record in unreadable if self._vault.is_mine(record)).union(suspect)
 
     def fill(self, rows: Mapping[str, Row]) -> None:
         """Take over rows that the desk already has for *all* cases (after bulk creation), so none is read again."""

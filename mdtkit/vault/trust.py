@@ -9,6 +9,7 @@ Source: design.md "Trust", "Readers".
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import msgspec
@@ -22,6 +23,9 @@ FOUNDED = "county.founded"
 COORDINATORS = "coordinators"
 IN_GROUP = frozenset({"coordinator", "duty_supervisor"})
 """Roles whose holders hold the secret of the county group."""
+STAFF = "staff"
+"""The role of assigned staff: they read the county's rules and training, their own audit, what is granted to them."""
+STAFF_READS = frozenset({"book/county", "book/training", "book/instruments"})
 _EVERYBODY_READS = frozenset({PEOPLE, "book/oncall"})
 _GOVERNING = ("key.", "role.", "access.")
 
@@ -54,6 +58,35 @@ class Span(msgspec.Struct):
         return self.since <= at and (self.until is None or at < self.until)
 
 
+class Grant(msgspec.Struct):
+    """Access to one record for one person, on a basis, from one seq of ``book/people`` until another or still.
+
+    ``ends`` is when it is over by itself (None: until it is taken back). Keys know no time: until somebody entitled
+    takes it back after that, the record stays encrypted to the person, and mdtkit shows it no more.
+    """
+
+    person: str
+    record: str
+    basis: str
+    by: str
+    since: int
+    ends: datetime | None = None
+    until: int | None = None
+
+    @property
+    def changed(self) -> int:
+        """The seq at which it was given, or taken back: a record written under an earlier one is to be sealed anew."""
+        return self.since if self.until is None else self.until
+
+    def stood(self, at: int) -> bool:
+        """Whether it stood right after entry ``at`` of ``book/people``."""
+        return self.since <= at and (self.until is None or at < self.until)
+
+    def over(self, now: datetime) -> bool:
+        """Whether its time has run out."""
+        return self.ends is not None and self.ends <= now
+
+
 class People:
     """The trust root as of its last entry, with everything that stood before."""
 
@@ -67,7 +100,8 @@ class People:
         self._reading: list[Span] = []
         self._roles: list[Span] = []
         self._shared: list[Span] = []
-        self._access: list[Span] = []
+        self.grants: list[Grant] = []
+        """Every access to a record that was ever given, in order."""
 
     def signing_keys(self, person: str, at: int) -> list[str]:
         """The signing keys (hex) of a person that stood at seq ``at``."""
@@ -97,7 +131,7 @@ class People:
 
         Always the coordinators' group and the recovery key; ``book/people`` and ``book/oncall`` also
         everybody enrolled outside the group; ``book/alerts-…`` also the watcher; any record also those
-        to whom access was granted.
+        to whom access was granted. Staff read the county's rules and training, and their own audit.
         """
         found = {
             Reader(f"group/{span.subject}" if span.subject != "recovery" else "recovery", span.value)
@@ -110,6 +144,11 @@ class People:
     def reads(self, person: str, record: str, at: int) -> bool:
         """Whether a person reads this record as of seq ``at`` of the trust root: through the group, or by access."""
         return bool(self.roles(person, at) & IN_GROUP) or self._reads(person, record, at)
+
+    def shut(self, person: str, record: str, now: datetime) -> bool:
+        """Whether a person's access to this record has run out though keys still open it: mdtkit shows it no more."""
+        mine = [one for one in self.grants if one.person == person and one.record == record and one.stood(self.seq)]
+        return bool(mine) and all(one.over(now) for one in mine) and not self.roles(person) & IN_GROUP
 
     def watchers(self, at: int) -> tuple[Reader, ...]:
         """The watchers whose keys stood at seq ``at``: due rows are sealed to them and to the group."""
@@ -137,7 +176,9 @@ class People:
             return False  # through the group
         if record in _EVERYBODY_READS or (record.startswith("book/alerts-") and "watcher" in roles):
             return True
-        return any(span.subject == person and span.value == record and span.stood(at) for span in self._access)
+        if STAFF in roles and (record in STAFF_READS or record.startswith(f"book/audit-{person}-")):
+            return True
+        return any(one.person == person and one.record == record and one.stood(at) for one in self.grants)
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry that has been found good."""
@@ -166,9 +207,23 @@ class People:
             case "role.ended":
                 _end(self._roles, person, data.get("role"), seq)
             case "access.granted":
-                _begin(self._access, person, data.get("to"), seq)
+                self._grant(person, entry)
             case "access.revoked":
-                _end(self._access, person, data.get("to"), seq)
+                self._take_back(person, entry)
+
+    def _grant(self, person: str, entry: Entry) -> None:
+        record, until = entry.data.get("to"), entry.data.get("until")
+        if isinstance(record, str):
+            ends = datetime.fromisoformat(until) if isinstance(until, str) else None
+            basis = str(entry.data.get("basis") or "")
+            self.grants.append(Grant(person, record, basis, entry.by, entry.seq, ends))
+
+    def _take_back(self, person: str, entry: Entry) -> None:
+        record, basis = entry.data.get("to"), entry.data.get("basis")
+        for one in self.grants:
+            named = one.person == person and record in (None, one.record) and basis in (None, one.basis)
+            if named and one.until is None:
+                one.until = entry.seq
 
     def _found(self, data: dict[str, Any], person: str, seq: int) -> None:
         self.county = CountyRecord(name=data["county"], zone=data["zone"], program=data["program"] == "yes")
@@ -212,7 +267,7 @@ def fold_people(rows: Sequence[Row], known: People | None = None) -> tuple[Peopl
         else:
             try:
                 people.apply(entry)
-            except (KeyError, TypeError):
+            except (KeyError, TypeError, ValueError):
                 flaws.append(Flaw(seq, "shape", "the entry lacks a member it needs"))
         people.seq = seq
     return people, flaws

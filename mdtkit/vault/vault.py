@@ -216,6 +216,21 @@ class Vault:
         """Whether who wrote this entry held the role by the trust root, as it stood when they signed."""
         return role in self._home.people.roles(entry.by, entry.people)
 
+    def is_mine(self, record: str) -> bool:
+        """Whether a record should open for whoever opened the vault, by the trust root when it was written last."""
+        line, home = self.lookup(record), self._home
+        if line is None:
+            return True
+        keys = {reader.key for reader in home.people.readers(record, line.people)}
+        return not keys or any(key.public in keys for key in home.keys)
+
+    def behind(self, record: str) -> bool:
+        """Whether a record is sealed to other readers than the trust root gives it now: its next entry mends that."""
+        line, people = self.lookup(record), self._home.people
+        if line is None or not line.file:
+            return False
+        return people.readers(record, line.people) != people.readers(record, people.seq)
+
     def purge(self, record: str) -> None:
         """Take a record away for good. Raises NoSuchRecord, and NotPermitted unless two people decided upon it.
 

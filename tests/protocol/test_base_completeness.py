@@ -84,6 +84,7 @@ OURS = {
     "medical-contraception",
     "release-review",
     "report-review",
+    "access-review",
 }
 """Clocks that are proposals of mdtkit: the only other ones that may have hours of their own."""
 

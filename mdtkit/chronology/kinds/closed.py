@@ -53,5 +53,7 @@ CLOSED: MappingProxyType[str, tuple[str, ...]] = MappingProxyType(
             "left",
         ),
         "access_basis": ("assignment", "emergency"),
+        "access_change": ("given", "ended", "expired"),
+        "access_review": ("upheld", "not_upheld"),
     }
 )

@@ -107,6 +107,31 @@ KINDS: tuple[Kind, ...] = (
         category="referral",
     ),
     Kind(
+        name="readers.changed",
+        title="Readers of the record changed",
+        sentence="Readers of the record changed: access {change}[ on the basis of {basis}][, until {until}]"
+        "[: {reason}].",
+        fields=(
+            ref("person", "person", required=True),
+            code("change", "access_change", required=True, help="given, ended, or expired"),
+            code("basis", "access_basis"),
+            instant("until", help="when it is over by itself"),
+            text("reason"),
+        ),
+        category="referral",
+    ),
+    Kind(
+        name="readers.reviewed",
+        title="Emergency access reviewed",
+        sentence="The emergency access was reviewed: {outcome}[; {findings}].",
+        fields=(
+            ref("change", "entry", required=True, help="the access that was looked at again"),
+            code("outcome", "access_review", required=True, help="upheld or not_upheld"),
+            text("findings"),
+        ),
+        category="referral",
+    ),
+    Kind(
         name="authority.extended",
         title="Authority to share extended for good cause",
         sentence="{authority} was extended until {until}[: {reason}].",
