@@ -114,14 +114,14 @@ def test_all_are_asked_at_once_and_those_that_hang_take_nothing_from_the_others(
     hangs = (
         "import time\nfrom mdtkit.plugin import hookimpl\n\n@hookimpl\ndef mdtkit_checks(act):\n    time.sleep(3600)\n"
     )
+    case = county.open_case()
     for name in ("invented-one", "invented-two", "invented-three"):
         site.install(name, hangs)
         county("plugin", "enable", name)
     county("plugin", "enable", "mdtkit-california-courts")
-    case = county.open_case()
     desk = open_desk()
     desk.plugins.calls.process("mdtkit-california-courts").load()
-    monkeypatch.setattr(plugin_calls, "BEFORE", 1.0)
+    monkeypatch.setattr(plugin_calls, "BEFORE", 2.0)
     logged = desk.log(case, "court.noted", HEARING)
     assert [warning.message for warning in logged.warnings] == [HOLIDAY]
     assert {(one.plugin, one.what) for one in desk.plugins.troubles} == {
@@ -142,7 +142,7 @@ def test_one_that_is_still_being_loaded_is_not_waited_for(
     county("plugin", "enable", "invented-slow")
     case = county.open_case()
     package = site.folder / "invented_slow" / "__init__.py"
-    site.install("invented-slow", f"import time\ntime.sleep(2)\n{package.read_text(encoding='utf-8')}")
+    site.install("invented-slow", f"import time\ntime.sleep(0.8)\n{package.read_text(encoding='utf-8')}")
     county("plugin", "enable", "invented-slow")
     desk = open_desk()
     monkeypatch.setattr(plugin_calls, "BEFORE", 0.2)

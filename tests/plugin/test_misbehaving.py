@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mdtkit.desk import plugin_calls
 from mdtkit.plugin import running
 from tests.cli.conftest import CommandLine
 from tests.plugin.installing import Site
@@ -52,6 +53,7 @@ def short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody waits five seconds for a test."""
     monkeypatch.setattr(running, "LIMIT", 1.0)
     monkeypatch.setattr(running, "BRIEF", 0.5)
+    monkeypatch.setattr(plugin_calls, "BEFORE", 2.0)
 
 
 def install(site: Site, name: str) -> str:

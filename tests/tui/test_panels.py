@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from mdtkit.desk import Desk
+import pytest
+
+from mdtkit.desk import Desk, plugin_calls
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Question
@@ -54,7 +56,10 @@ async def test_a_panel_of_a_case_shows_the_case_in_front_and_nothing_without_one
         assert "safety" in shown
 
 
-async def test_what_a_plugin_warns_of_is_asked_before_it_is_recorded_and_enter_goes_on(desk: Desk, crisis: str) -> None:
+async def test_what_a_plugin_warns_of_is_asked_before_it_is_recorded_and_enter_goes_on(
+    desk: Desk, crisis: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_calls, "BEFORE", 20.0)
     desk.plugins.enable("mdtkit-california-courts")
     before = len(desk.entries(crisis))
     app = MdtkitApp(desk, desk.home)
