@@ -67,7 +67,15 @@ class EntryRules:
 
     def _vocabulary(self, name: str) -> tuple[str, ...]:
         codes = (self.protocol.vocabulary(part) or CLOSED.get(part, ()) for part in name.split("+"))
-        return tuple(code for part in codes for code in part)
+        return (*(code for part in codes for code in part), *self._switched_off(name))
+
+    def _switched_off(self, name: str) -> Iterator[str]:
+        """Authorities that this county switched off: entries may name them, and rules may speak of those entries."""
+        if name == "sharing_authority":
+            for place in self.protocol.switched_off:
+                table, _, code = place.partition("/")
+                if table in ("authority", "mandate"):
+                    yield code
 
     def not_fields(self, on: Collection[str], names: Collection[str]) -> Iterator[Problem]:
         """The names that are no field of one of these kinds."""

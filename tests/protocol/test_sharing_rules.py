@@ -160,3 +160,8 @@ def test_the_sealed_categories_are_those_of_the_design(base: Protocol) -> None:
         "sogie", "reproductive_health", "substance_use", "psychotherapy_notes", "attorney", "reporter_identity",
         "adoption",
     }  # fmt: skip
+
+
+def test_a_county_may_switch_off_any_authority_though_clocks_and_entries_name_it(overlaid: Overlaid) -> None:
+    off = "".join(f'[[authority]]\nid = "{rule}"\noff = true{REASON}\n' for rule in overlaid("").authorities)
+    assert not overlaid(off).authorities

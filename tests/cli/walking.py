@@ -1,0 +1,181 @@
+"""A case full of invented words, and how to call every command on it: what the walk over the command line walks.
+
+Nothing here says which commands there are. A command is found by itself; what it needs is given by the name of the
+parameter, so that a new command is walked without a word said, unless it needs something that nobody has named yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile, is_zipfile
+
+import click
+from click.testing import CliRunner, Result
+
+from mdtkit.chronology.kinds import KINDS
+from mdtkit.cli.root import commands
+from mdtkit.desk.opening import open_desk
+from tests.cli.conftest import CommandLine
+
+WORDS = ("Canaria", "Zwitscher", "Geheimwort")
+"""Invented words that stand in every text field of the case."""
+SAID = " ".join(WORDS)
+WRITES_TO = ("--out", "--docx")
+"""Options that name a file to be written: the walk gives them, wherever they are."""
+TOLD: tuple[tuple[str, dict[str, Any]], ...] = (
+    ("child.described", {}),
+    ("suspicion.recorded", {"basis": "disclosure"}),
+    ("child.wish", {"asked": "yes"}),
+    ("note.added", {"category": "screening_statements"}),
+    ("plan.adopted", {"version": 1, "never_print": ""}),
+    ("service.offered", {"service": "mental_health"}),
+    ("court.noted", {"what": "hearing"}),
+    ("missing.noticed", {"from": "placement"}),
+    ("hold.placed", {}),
+    ("attachment.added", {"what": "other", "hash": "0" * 64}),
+    ("authorization.granted", {"authorization": "a-1", "categories": ["services"], "capacity": "parent"}),
+    ("family.cleared", {"attendee": "family", "answer": "no"}),
+    ("instrument.administered", {"purpose": "screening", "instrument": "cse_it", "version": "2.0"}),
+    (
+        "meeting.planned",
+        {"type": "ongoing", "meeting": "m-1", "starts": "2026-03-12T17:00:00Z", "seats": ["probation"]},
+    ),
+    ("action.agreed", {"seat": "probation", "due": "2026-03-20"}),
+)
+
+
+def every_command(group: click.Group = commands, path: tuple[str, ...] = ()) -> Iterator[tuple[str, click.Command]]:
+    """Every command there is, by its whole name."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        found = group.get_command(context, name)
+        assert found is not None
+        if isinstance(found, click.Group):
+            yield from every_command(found, (*path, name))
+        else:
+            yield " ".join((*path, name)), found
+
+
+BESIDES: dict[str, tuple[str, ...]] = {
+    "extra": ("hearings",),
+    "share check": ("--to", "advocate", "--item", "services", "--why-not"),
+    "share record": ("--to", "district_attorney", "--item", "sogie", "--afterwards"),
+}
+"""What a command is given that it could do without, so that it has something to say."""
+
+
+REFUSED = frozenset((
+    "log", "correct", "screen", "import", "alert send", "alert rehearse", "alert channels", "authorization add",
+    "authorization extend", "case find", "case answer", "case close", "case reopen", "checklist waive", "child readers",
+    "committee unseat", "committee cancel", "committee hold", "committee decide", "committee close", "grid entered",
+    "meeting plan", "meeting uninvite", "meeting confirm", "missing publicity", "missing close", "oncall set",
+    "oncall join", "oncall leave", "oncall swap", "oncall answer", "people add", "people change", "plan review",
+    "plugin new", "redact confirm", "share review", "training import", "training equivalent", "transfer out",
+    "transfer answer", "missing interview", "hold lift", "meeting cancel", "meeting move", "referral investigated",
+    "case unassign",
+))  # fmt: skip
+"""What records something else than the walk has for it: walked as far as the refusal, which has no word of the case."""
+NOT_WALKED = frozenset(("init", "lock", "unlock", "demo", "case purge", "people enrol", "vault verify", "plugin check"))
+"""What founds, locks, fills or empties a home, or says nothing of any case: other tests run it."""
+
+
+class Walk:
+    """The case, and what a parameter of each name is given."""
+
+    def __init__(self, county: CommandLine) -> None:
+        self.county = county
+        self.case = county.open_case()
+        self.other = county.open_case()
+        desk = open_desk(county.home)
+        note = ""
+        for kind, data in TOLD:
+            texts = {field.name: SAID for field in KINDS[kind].fields if field.type == "text"}
+            logged = desk.log(self.case, kind, {**texts, **data}, received=desk.now(), note=SAID)
+            note = str(logged.seq) if kind == "note.added" else note
+        report = {"report": "missing", "to": "ncmec", "method": "telephone", "person": SAID}
+        desk.log(self.case, "report.made", report)
+        self.person = desk.directory.add_person(name="Invented Probation", party="probation").id
+        clock = desk.case(self.case).clocks[0].id
+        desk.close()
+        for plugin in ("mdtkit-chronology-csv", "mdtkit-at-risk-cdss", "mdtkit-california-courts"):
+            county("plugin", "enable", plugin)
+        paper = county.json("attachment", "add", self.case, "--file", county.file("paper.txt", SAID), "--what", "other")
+        self.instead: dict[str, dict[str, str]] = {
+            "attachment take": {"entry": str(paper["seq"])},
+            "instrument form": {"instrument": "at_risk_cdss"},
+            "plugin enable": {"name": "mdtkit-cse-it"},
+            "plugin disable": {"name": "mdtkit-california-courts"},
+        }
+        invented = county.file("invented.txt", "Nothing of any child.")
+        nobody = str(county.folder / "nobody.age")
+        self.given = {
+            "case": self.case, "other": self.other, "entry": note, "meeting": "m-1", "person": self.person,
+            "worker": self.person, "seat": "probation", "authorization": "a-1", "clock": clock, "party":
+            "probation", "instrument": "at_risk_cdss", "responsibility": "imm.cw.er.respond", "field": "at_risk",
+            "purpose": "screening", "service": "mental_health", "report": "cross", "kind": "note.added", "outcome":
+            "goals_met", "reason": "order", "type_": "ongoing", "what": "hearing", "sheet": "mandated_reporter",
+            "disposition": "confirmed", "answer": "yes", "step": "documented", "relation": "sibling", "starts":
+            "2026-03-14 10:00", "until": "2026-04-20 10:00", "to": "law_enforcement", "method": "telephone",
+            "course": "csec_101", "statement": "team_qualified", "day": "2026-03-02", "approved_by": self.person,
+            "name": "chronology-csv", "target": "mdtkit-chronology-csv", "tier": "ongoing", "matter": "c-1",
+            "persons": self.person, "begins": "2026-03-02", "since": "2026-03-10", "ends": "2026-03-11",
+            "instead_of": self.person, "chosen": "", "from": "2026-03-02", "cases": "3", "count": "5", "seats":
+            "probation", "text_file": invented, "what_file": invented, "map_file": invented, "file": invented,
+            "csv": invented, "source": invented, "where": invented, "identity": nobody,
+            "identity_out": nobody,
+        }  # fmt: skip
+
+    def arguments(self, name: str, command: click.Command) -> list[str]:
+        """What the command needs, in the order in which it is typed. Fails where nobody has said what to give."""
+        typed: list[str] = []
+        for parameter in command.get_params(click.Context(command)):
+            writes = next((name for name in WRITES_TO if name in parameter.opts), None)
+            if writes:
+                typed += [writes, str(self.file_of(name))]
+            elif parameter.required:
+                known = parameter.name in self.given
+                assert known, f"{name}: say in tests/cli/walking.py what the walk gives for {parameter.name!r}"
+                value = self.instead.get(name, {}).get(parameter.name or "") or self.given[str(parameter.name)]
+                option = [] if isinstance(parameter, click.Argument) else [parameter.opts[0]]
+                typed += [*option, *([value] if value else [])]
+        return [*typed, *BESIDES.get(name, ())]
+
+    def says(self, name: str, command: click.Command, *more: str, again: bool = False) -> str:
+        """All that the command says and writes, run so; that it failed over itself, or was refused, is no answer.
+
+        ``again``: it was run before, so that what can be done once only is refused.
+        """
+        ended = self.run(name, *self.arguments(name, command), *more)
+        assert ended.exit_code in (0, 1, 2, 3), f"{name}: {ended.stderr}"
+        assert ended.exit_code != 2 or again or name in REFUSED, (
+            f"{name} was refused, so nothing was walked: {ended.stderr}"
+        )
+        file = self.file_of(name)
+        written = text_of(file)
+        file.unlink(missing_ok=True)
+        return ended.stdout + ended.stderr + written
+
+    def file_of(self, name: str) -> Path:
+        """Where the walk lets a command write."""
+        return self.county.folder / f"{name.replace(' ', '-')}.out"
+
+    def run(self, name: str, *typed: str) -> Result:
+        """The command as somebody runs it who types nothing when asked."""
+        return CliRunner().invoke(commands, [*name.split(), *typed], prog_name="mdtkit")
+
+
+def words_in(said: str) -> list[str]:
+    """The words of the case in what was printed."""
+    return [word for word in WORDS if word in said]
+
+
+def text_of(file: Path) -> str:
+    """All that a written file says, a document's parts included."""
+    if not file.exists():
+        return ""
+    if is_zipfile(file):
+        with ZipFile(file) as parts:
+            return "".join(parts.read(part).decode("utf-8", "replace") for part in parts.namelist())
+    return file.read_bytes().decode("utf-8", "replace")
