@@ -1,0 +1,131 @@
+"""No screen shows a word of a case that nobody asked to see: every place of the application, found by itself."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from mdtkit.chronology.kinds import KINDS
+from mdtkit.desk import Desk
+from mdtkit.plugin.shapes import CommandOffer
+from mdtkit.tui import screens
+from mdtkit.tui.app import MdtkitApp
+from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.section import SectionPlace
+from mdtkit.tui.sections.every import SECTIONS
+from mdtkit.tui.sections.section import Look
+from tests.cli.walking import SAID, TOLD, words_in
+from tests.tui.stage import SUNDAY, said, settle
+
+TALL = (140, 120)
+"""So tall that what a screen has to say is on it."""
+SHELLS = frozenset((
+    "Place", "Overlay", "Telling", "Trouble", "Question", "HelpSheet", "CountyForm", "Becoming", "DraftOffer",
+    "TooSmall", "ScreeningPlace",
+))  # fmt: skip
+"""Frames that show what another screen gives them, and an instrument's own questions: nothing of a case by themselves."""
+
+
+def places() -> Iterator[type[Screen[Any]]]:
+    """Every screen that there is."""
+    for module in pkgutil.iter_modules(screens.__path__):
+        loaded = importlib.import_module(f"{screens.__name__}.{module.name}")
+        for name, found in vars(loaded).items():
+            if inspect.isclass(found) and issubclass(found, Screen) and found.__module__ == loaded.__name__:
+                assert name == found.__name__
+                yield found
+
+
+@pytest.fixture
+def told(desk: Desk, crisis: str) -> str:
+    """The case of the call, with invented words in its every text field."""
+    desk.decide_tier(crisis, "immediate")
+    for kind, data in TOLD:
+        texts = {field.name: SAID for field in KINDS[kind].fields if field.type == "text"}
+        desk.log(crisis, kind, {**texts, **data}, received=SUNDAY, note=SAID)
+    desk.correct(crisis, "1", reason="typing_error", data={"unit": "special_victims"})
+    return crisis
+
+
+def given(desk: Desk, ref: str) -> dict[str, Any]:
+    """What a screen is given, by the name of what it takes."""
+    file = desk.case(ref)
+    note = next(row for row in file.entries if row.kind == "note.added")
+    return {
+        "ref": ref, "file": file, "kind": "note.added", "row": note, "zone": desk.county.zone, "type_": "initial",
+        "checklist": file.checklists[0], "clock": file.clocks[0], "offer": CommandOffer(name="hearings", title="Hearings"),
+        "section": SECTIONS[0], "show_entry": lambda _entry: None, "again": lambda: desk.case(ref),
+    }  # fmt: skip
+
+
+def made(place: type[Screen[Any]], values: dict[str, Any]) -> Screen[Any]:
+    """The screen with what it needs. Fails where nobody has said what that is."""
+    needed = [p for p in inspect.signature(place.__init__).parameters.values() if p.default is p.empty]
+    names = [p.name for p in needed if p.name != "self" and p.kind is not p.VAR_KEYWORD]
+    unknown = [name for name in names if name not in values]
+    assert not unknown, f"{place.__name__}: say in this test what the walk gives for {unknown}"
+    return place(**{name: values[name] for name in names})
+
+
+@pytest.mark.requirement("C3")
+async def test_no_screen_shows_a_word_of_a_case_before_somebody_reveals_it(desk: Desk, told: str) -> None:
+    values = given(desk, told)
+    walked = [place for place in places() if place.__name__ not in SHELLS]
+    assert len(walked) > 20
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=TALL) as pilot:
+        await settle(pilot)
+        for place in walked:
+            app.push_screen(made(place, values))
+            await settle(pilot)
+            assert isinstance(app.screen, place), place.__name__
+            assert not words_in(said(app)), f"{place.__name__}: {words_in(said(app))}"
+            app.pop_screen()
+            await settle(pilot)
+
+
+@pytest.mark.requirement("C3")
+async def test_no_section_of_a_case_and_no_tab_shows_a_word_before_somebody_reveals_it(desk: Desk, told: str) -> None:
+    look = Look(desk, desk.case(told))
+    values = given(desk, told)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=TALL) as pilot:
+        await settle(pilot)
+        for section in SECTIONS:
+            assert not words_in(f"{section.rows(look)} {section.state(look)}"), section.id
+            app.push_screen(made(SectionPlace, {**values, "section": section}))
+            await settle(pilot)
+            assert not words_in(said(app)), section.id
+            app.pop_screen()
+            await settle(pilot)
+        app.push_screen(CasePlace(told))
+        await settle(pilot)
+        for tab in "123456":
+            await pilot.press(tab)
+            await settle(pilot)
+            assert not words_in(said(app)), tab
+
+
+async def test_what_is_revealed_is_shown_so_that_the_walk_would_see_it(desk: Desk, told: str) -> None:
+    """The walk is no walk if the words could not be seen: revealed, the chronology shows them."""
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=TALL) as pilot:
+        await settle(pilot)
+        app.push_screen(CasePlace(told))
+        await settle(pilot)
+        await pilot.press("v")
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        shown = ""
+        for tab in "123456":
+            await pilot.press(tab)
+            await settle(pilot)
+            shown += said(app)
+        assert words_in(shown)
