@@ -59,23 +59,65 @@ def every_command(group: click.Group = commands, path: tuple[str, ...] = ()) -> 
 
 
 BESIDES: dict[str, tuple[str, ...]] = {
-    "extra": ("hearings",),
+    "committee pack": ("--release", "committee"),
     "share check": ("--to", "advocate", "--item", "services", "--why-not"),
     "share record": ("--to", "district_attorney", "--item", "sogie", "--afterwards"),
 }
 """What a command is given that it could do without, so that it has something to say."""
 
 
-REFUSED = frozenset((
-    "log", "correct", "screen", "import", "alert send", "alert rehearse", "alert channels", "authorization add",
-    "authorization extend", "case find", "case answer", "case close", "case reopen", "checklist waive", "child readers",
-    "committee unseat", "committee cancel", "committee hold", "committee decide", "committee close", "grid entered",
-    "meeting plan", "meeting uninvite", "meeting confirm", "missing publicity", "missing close", "oncall set",
-    "oncall join", "oncall leave", "oncall swap", "oncall answer", "people add", "people change", "plan review",
-    "plugin new", "redact confirm", "share review", "training import", "training equivalent", "transfer out",
-    "transfer answer", "missing interview", "hold lift", "meeting cancel", "meeting move", "referral investigated",
-    "case unassign",
-))  # fmt: skip
+REFUSED = frozenset(
+    (
+        "alert channels",
+        "alert rehearse",
+        "alert send",
+        "authorization add",
+        "authorization extend",
+        "case answer",
+        "case close",
+        "case find",
+        "case reopen",
+        "case unassign",
+        "checklist waive",
+        "child readers",
+        "committee cancel",
+        "committee close",
+        "committee decide",
+        "committee hold",
+        "committee minutes",
+        "committee unseat",
+        "correct",
+        "grid entered",
+        "hold lift",
+        "import",
+        "log",
+        "meeting cancel",
+        "meeting confirm",
+        "meeting move",
+        "meeting plan",
+        "meeting uninvite",
+        "missing close",
+        "missing interview",
+        "missing publicity",
+        "oncall answer",
+        "oncall join",
+        "oncall leave",
+        "oncall set",
+        "oncall swap",
+        "people add",
+        "people change",
+        "plan review",
+        "plugin new",
+        "redact confirm",
+        "referral investigated",
+        "screen",
+        "share review",
+        "training equivalent",
+        "training import",
+        "transfer answer",
+        "transfer out",
+    )
+)
 """What records something else than the walk has for it: walked as far as the refusal, which has no word of the case."""
 NOT_WALKED = frozenset(("init", "lock", "unlock", "demo", "case purge", "people enrol", "vault verify", "plugin check"))
 """What founds, locks, fills or empties a home, or says nothing of any case: other tests run it."""
@@ -102,7 +144,9 @@ class Walk:
         for plugin in ("mdtkit-chronology-csv", "mdtkit-at-risk-cdss", "mdtkit-california-courts"):
             county("plugin", "enable", plugin)
         paper = county.json("attachment", "add", self.case, "--file", county.file("paper.txt", SAID), "--what", "other")
+        committee = county.json("committee", "plan", "--starts", "2026-03-14 10:00")["meeting"]
         self.instead: dict[str, dict[str, str]] = {
+            **{f"committee {verb}": {"meeting": committee} for verb in ("agenda", "minutes", "cancel", "hold")},
             "attachment take": {"entry": str(paper["seq"])},
             "instrument form": {"instrument": "at_risk_cdss"},
             "plugin enable": {"name": "mdtkit-cse-it"},
@@ -111,21 +155,67 @@ class Walk:
         invented = county.file("invented.txt", "Nothing of any child.")
         nobody = str(county.folder / "nobody.age")
         self.given = {
-            "case": self.case, "other": self.other, "entry": note, "meeting": "m-1", "person": self.person,
-            "worker": self.person, "seat": "probation", "authorization": "a-1", "clock": clock, "party":
-            "probation", "instrument": "at_risk_cdss", "responsibility": "imm.cw.er.respond", "field": "at_risk",
-            "purpose": "screening", "service": "mental_health", "report": "cross", "kind": "note.added", "outcome":
-            "goals_met", "reason": "order", "type_": "ongoing", "what": "hearing", "sheet": "mandated_reporter",
-            "disposition": "confirmed", "answer": "yes", "step": "documented", "relation": "sibling", "starts":
-            "2026-03-14 10:00", "until": "2026-04-20 10:00", "to": "law_enforcement", "method": "telephone",
-            "course": "csec_101", "statement": "team_qualified", "day": "2026-03-02", "approved_by": self.person,
-            "name": "chronology-csv", "target": "mdtkit-chronology-csv", "tier": "ongoing", "matter": "c-1",
-            "persons": self.person, "begins": "2026-03-02", "since": "2026-03-10", "ends": "2026-03-11",
-            "instead_of": self.person, "chosen": "", "from": "2026-03-02", "cases": "3", "count": "5", "seats":
-            "probation", "text_file": invented, "what_file": invented, "map_file": invented, "file": invented,
-            "csv": invented, "source": invented, "where": invented, "identity": nobody,
+            "case": self.case,
+            "other": self.other,
+            "entry": note,
+            "meeting": "m-1",
+            "person": self.person,
+            "worker": self.person,
+            "seat": "probation",
+            "authorization": "a-1",
+            "clock": clock,
+            "party": "probation",
+            "instrument": "at_risk_cdss",
+            "responsibility": "imm.cw.er.respond",
+            "field": "at_risk",
+            "purpose": "screening",
+            "service": "mental_health",
+            "report": "cross",
+            "kind": "note.added",
+            "outcome": "goals_met",
+            "reason": "order",
+            "type_": "ongoing",
+            "what": "hearing",
+            "sheet": "mandated_reporter",
+            "disposition": "confirmed",
+            "answer": "yes",
+            "step": "documented",
+            "relation": "sibling",
+            "starts": "2026-03-14 10:00",
+            "until": "2026-04-20 10:00",
+            "to": "law_enforcement",
+            "method": "telephone",
+            "course": "csec_101",
+            "statement": "team_qualified",
+            "day": "2026-03-02",
+            "approved_by": self.person,
+            "name": "chronology-csv",
+            "target": "mdtkit-chronology-csv",
+            "tier": "ongoing",
+            "matter": "c-1",
+            "persons": self.person,
+            "begins": "2026-03-02",
+            "since": "2026-03-10",
+            "ends": "2026-03-11",
+            "instead_of": self.person,
+            "chosen": "",
+            "action": "a-9",
+            "from": "2026-03-02",
+            "cases": "3",
+            "count": "5",
+            "seats": "probation",
+            "text_file": invented,
+            "what_file": invented,
+            "map_file": invented,
+            "file": invented,
+            "csv": invented,
+            "source": invented,
+            "where": invented,
+            "identity": nobody,
             "identity_out": nobody,
-        }  # fmt: skip
+            "first": "2026-01-01",
+            "last": "2026-03-31",
+        }
 
     def arguments(self, name: str, command: click.Command) -> list[str]:
         """What the command needs, in the order in which it is typed. Fails where nobody has said what to give."""

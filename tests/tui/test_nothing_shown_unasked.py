@@ -13,10 +13,10 @@ from textual.screen import Screen
 
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk import Desk
-from mdtkit.plugin.shapes import CommandOffer
 from mdtkit.tui import screens
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.report import ReportForm
 from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.sections.every import SECTIONS
 from mdtkit.tui.sections.section import Look
@@ -27,9 +27,9 @@ TALL = (140, 120)
 """So tall that what a screen has to say is on it."""
 SHELLS = frozenset((
     "Place", "Overlay", "Telling", "Trouble", "Question", "HelpSheet", "CountyForm", "Becoming", "DraftOffer",
-    "TooSmall", "ScreeningPlace",
+    "TooSmall", "ScreeningPlace", "PanelPlace",
 ))  # fmt: skip
-"""Frames that show what another screen gives them, and an instrument's own questions: nothing of a case by themselves."""
+"""Frames that show what another screen gives them, an instrument's own questions, a plugin's answer in codes."""
 
 
 def places() -> Iterator[type[Screen[Any]]]:
@@ -58,10 +58,18 @@ def given(desk: Desk, ref: str) -> dict[str, Any]:
     file = desk.case(ref)
     note = next(row for row in file.entries if row.kind == "note.added")
     return {
-        "ref": ref, "file": file, "kind": "note.added", "row": note, "zone": desk.county.zone, "type_": "initial",
-        "checklist": file.checklists[0], "clock": file.clocks[0], "offer": CommandOffer(name="hearings", title="Hearings"),
-        "section": SECTIONS[0], "show_entry": lambda _entry: None, "again": lambda: desk.case(ref),
-    }  # fmt: skip
+        "ref": ref,
+        "file": file,
+        "kind": "note.added",
+        "row": note,
+        "zone": desk.county.zone,
+        "type_": "initial",
+        "checklist": file.checklists[0],
+        "clock": file.clocks[0],
+        "section": SECTIONS[0],
+        "show_entry": lambda _entry: None,
+        "again": lambda: desk.case(ref),
+    }
 
 
 def made(place: type[Screen[Any]], values: dict[str, Any]) -> Screen[Any]:
@@ -82,11 +90,12 @@ async def test_no_screen_shows_a_word_of_a_case_before_somebody_reveals_it(desk:
     async with app.run_test(size=TALL) as pilot:
         await settle(pilot)
         for place in walked:
-            app.push_screen(made(place, values))
+            await app.push_screen(made(place, values))
             await settle(pilot)
-            assert isinstance(app.screen, place), place.__name__
+            # A place of a report to be made becomes its form.
+            assert isinstance(app.screen, (place, ReportForm)), place.__name__
             assert not words_in(said(app)), f"{place.__name__}: {words_in(said(app))}"
-            app.pop_screen()
+            await app.pop_screen()
             await settle(pilot)
 
 
@@ -99,12 +108,12 @@ async def test_no_section_of_a_case_and_no_tab_shows_a_word_before_somebody_reve
         await settle(pilot)
         for section in SECTIONS:
             assert not words_in(f"{section.rows(look)} {section.state(look)}"), section.id
-            app.push_screen(made(SectionPlace, {**values, "section": section}))
+            await app.push_screen(made(SectionPlace, {**values, "section": section}))
             await settle(pilot)
             assert not words_in(said(app)), section.id
-            app.pop_screen()
+            await app.pop_screen()
             await settle(pilot)
-        app.push_screen(CasePlace(told))
+        await app.push_screen(CasePlace(told))
         await settle(pilot)
         for tab in "123456":
             await pilot.press(tab)
@@ -117,12 +126,11 @@ async def test_what_is_revealed_is_shown_so_that_the_walk_would_see_it(desk: Des
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=TALL) as pilot:
         await settle(pilot)
-        app.push_screen(CasePlace(told))
+        await app.push_screen(CasePlace(told))
         await settle(pilot)
-        await pilot.press("v")
-        await settle(pilot)
-        await pilot.press("enter")
-        await settle(pilot)
+        for key in ("v", "y"):
+            await pilot.press(key)
+            await settle(pilot)
         shown = ""
         for tab in "123456":
             await pilot.press(tab)
