@@ -71,56 +71,30 @@ REFUSED = frozenset(
         "alert channels",
         "alert rehearse",
         "alert send",
-        "authorization add",
-        "authorization extend",
-        "case answer",
-        "case close",
-        "case find",
-        "case reopen",
-        "case unassign",
-        "checklist waive",
         "child readers",
-        "committee cancel",
-        "committee close",
-        "committee decide",
-        "committee hold",
         "committee minutes",
-        "committee unseat",
-        "correct",
-        "grid entered",
-        "hold lift",
-        "import",
-        "log",
-        "meeting cancel",
         "meeting confirm",
         "meeting move",
-        "meeting plan",
         "meeting uninvite",
-        "missing close",
-        "missing interview",
-        "missing publicity",
         "oncall answer",
         "oncall join",
         "oncall leave",
         "oncall set",
         "oncall swap",
-        "people add",
         "people change",
-        "plan review",
         "plugin new",
         "redact confirm",
-        "referral investigated",
-        "screen",
-        "share review",
-        "training equivalent",
         "training import",
-        "transfer answer",
-        "transfer out",
     )
 )
-"""What records something else than the walk has for it: walked as far as the refusal, which has no word of the case."""
+"""What needs something else than the walk has for it, and takes no words by which one sees that it records."""
 NOT_WALKED = frozenset(("init", "lock", "unlock", "demo", "case purge", "people enrol", "vault verify", "plugin check"))
 """What founds, locks, fills or empties a home, or says nothing of any case: other tests run it."""
+
+
+def records(command: click.Command) -> bool:
+    """Whether it takes words: it records, and may be refused for what the walk does not have for it."""
+    return any((parameter.name or "").endswith("_file") for parameter in command.params)
 
 
 class Walk:
@@ -214,7 +188,7 @@ class Walk:
             "identity": nobody,
             "identity_out": nobody,
             "first": "2026-01-01",
-            "last": "2026-03-31",
+            "last": "2026-02-28",
         }
 
     def arguments(self, name: str, command: click.Command) -> list[str]:
@@ -239,9 +213,8 @@ class Walk:
         """
         ended = self.run(name, *self.arguments(name, command), *more)
         assert ended.exit_code in (0, 1, 2, 3), f"{name}: {ended.stderr}"
-        assert ended.exit_code != 2 or again or name in REFUSED, (
-            f"{name} was refused, so nothing was walked: {ended.stderr}"
-        )
+        refused = ended.exit_code == 2 and not (again or name in REFUSED or records(command))
+        assert not refused, f"{name} was refused, so nothing was walked: {ended.stderr}"
         file = self.file_of(name)
         written = text_of(file)
         file.unlink(missing_ok=True)
