@@ -39,12 +39,10 @@ Json = dict[str, Any]
 
 def bundle(case: str, filed: Iterable[Authorization], protocol: Protocol, now: datetime) -> Json:
     """A collection of everything on file about authorizations of a case, as it stands at an instant."""
-    return {
-        "resourceType": "Bundle",
-        "type": "collection",
-        "timestamp": _instant(now),
-        "entry": [{"resource": consent(case, one, protocol, now)} for one in filed],
-    }
+    made: Json = {"resourceType": "Bundle", "type": "collection", "timestamp": _instant(now)}
+    entries = [{"resource": consent(case, one, protocol, now)} for one in filed]
+    # An empty list is no FHIR: what has nothing in it is left out.
+    return {**made, "entry": entries} if entries else made
 
 
 def consent(case: str, one: Authorization, protocol: Protocol, now: datetime) -> Json:

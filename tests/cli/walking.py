@@ -43,6 +43,7 @@ TOLD: tuple[tuple[str, dict[str, Any]], ...] = (
         "meeting.planned",
         {"type": "ongoing", "meeting": "m-1", "starts": "2026-03-12T17:00:00Z", "seats": ["probation"]},
     ),
+    ("meeting.held", {"type": "initial", "meeting": "m-2", "seats": ["probation"]}),
     ("action.agreed", {"seat": "probation", "due": "2026-03-20"}),
 )
 
@@ -61,6 +62,8 @@ def every_command(group: click.Group = commands, path: tuple[str, ...] = ()) -> 
 
 BESIDES: dict[str, tuple[str, ...]] = {
     "committee pack": ("--release", "committee"),
+    "meeting agenda": ("--to", "probation"),
+    "meeting minutes": ("--to", "probation"),
     "share check": ("--to", "advocate", "--item", "services", "--why-not"),
     "share record": ("--to", "district_attorney", "--item", "sogie", "--afterwards"),
 }
@@ -125,6 +128,7 @@ class Walk:
         committee = county.json("committee", "plan", "--starts", "2026-03-14 10:00")["meeting"]
         self.instead: dict[str, dict[str, str]] = {
             **{f"committee {verb}": {"meeting": committee} for verb in ("agenda", "minutes", "cancel", "hold")},
+            "meeting minutes": {"meeting": "m-2"},
             "attachment take": {"entry": str(paper["seq"])},
             "instrument form": {"instrument": "at_risk_cdss"},
             "plugin enable": {"name": "mdtkit-cse-it"},

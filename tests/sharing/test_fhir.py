@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
+from functools import cache
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given, settings
 
@@ -19,63 +23,83 @@ from tests.sharing.worlds import filed
 PROTOCOL = base_protocol()
 DATETIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
-# The elements of the published R5 structure that a Consent may have: type, and whether it is a list.
-TYPES: dict[str, dict[str, tuple[str, bool]]] = {
-    "Consent": {
-        "resourceType": ("code", False), "id": ("id", False), "meta": ("Meta", False), "text": ("any", False),
-        "identifier": ("Identifier", True), "status": ("code", False), "category": ("CodeableConcept", True),
-        "subject": ("Reference", False), "date": ("date", False), "period": ("Period", False),
-        "grantor": ("Reference", True), "grantee": ("Reference", True), "manager": ("Reference", True),
-        "controller": ("Reference", True), "sourceAttachment": ("any", True), "sourceReference": ("Reference", True),
-        "regulatoryBasis": ("CodeableConcept", True), "policyBasis": ("any", False), "policyText": ("Reference", True),
-        "verification": ("any", True), "decision": ("code", False), "provision": ("Provision", True),
-    },
-    "Provision": {
-        "id": ("string", False), "period": ("Period", False), "actor": ("Actor", True),
-        "action": ("CodeableConcept", True), "securityLabel": ("Coding", True), "purpose": ("Coding", True),
-        "documentType": ("Coding", True), "resourceType": ("Coding", True), "code": ("CodeableConcept", True),
-        "dataPeriod": ("Period", False), "data": ("any", True), "provision": ("Provision", True),
-    },
-    "Actor": {"role": ("CodeableConcept", False), "reference": ("Reference", False)},
-    "Meta": {"profile": ("canonical", True)},
-    "Identifier": {"system": ("uri", False), "value": ("string", False)},
-    "Reference": {"reference": ("string", False), "type": ("uri", False), "identifier": ("Identifier", False),
-                  "display": ("string", False)},
-    "CodeableConcept": {"coding": ("Coding", True), "text": ("string", False)},
-    "Coding": {"system": ("uri", False), "code": ("code", False), "display": ("string", False)},
-    "Period": {"start": ("dateTime", False), "end": ("dateTime", False)},
-}  # fmt: skip
-CODES = {
-    "Consent.status": {"draft", "active", "inactive", "not-done", "entered-in-error", "unknown"},
-    "Consent.decision": {"deny", "permit"},
+STRUCTURE = Path(__file__).parents[1] / "data" / "fhir" / "consent-5.0.0.tsv"
+PATTERNS = {
+    "id": r"[A-Za-z0-9\-.]{1,64}",
+    "code": r"\S+( \S+)*",
+    "uri": r"\S+",
+    "canonical": r"\S+",
+    "string": r"\s*\S[\s\S]*",
+    "date": r"\d{4}-\d\d-\d\d",
+    "dateTime": DATETIME.pattern,
+    "instant": DATETIME.pattern,
 }
+"""The primitive types that are written, by the pattern of the standard (of instants the one form that we write)."""
+
+
+class Element(msgspec.Struct, frozen=True):
+    """One element of the published structure."""
+
+    least: int
+    many: bool
+    type: str
+    codes: frozenset[str]
+    targets: frozenset[str]
+
+
+@cache
+def structure() -> dict[str, dict[str, Element]]:
+    """Type (or part of one) → its elements."""
+    found: dict[str, dict[str, Element]] = {}
+    with STRUCTURE.open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t"):
+            whole, _, name = row["element"].rpartition(".")
+            found.setdefault(whole, {})[name] = Element(
+                least=int(row["min"]),
+                many=row["max"] == "*",
+                type=row["type"],
+                codes=frozenset(row["codes"].split()),
+                targets=frozenset(row["targets"].split()),
+            )
+    return found
 
 
 def faults(value: Any, kind: str, where: str) -> list[str]:
     """Everything in which a value is not of the published type."""
-    if kind in TYPES:
-        if not isinstance(value, dict):
-            return [f"{where} is no {kind}"]
-        found = [] if value else [f"{where} is empty"]
-        for name, member in value.items():
-            if name not in TYPES[kind]:
-                found.append(f"{where}.{name} is no element")
-                continue
-            inner, many = TYPES[kind][name]
-            if many != isinstance(member, list) or member == []:
-                found.append(f"{where}.{name}: a list, and never an empty one, exactly where the structure has one")
-                continue
-            for one in member if many else [member]:
-                found += faults(one, inner, f"{where}.{name}")
-        return found
-    patterns = {
-        "dateTime": DATETIME, "date": re.compile(r"\d{4}-\d\d-\d\d"), "id": re.compile(r"[A-Za-z0-9\-.]{1,64}"),
-        "code": re.compile(r"\S+( \S+)*"), "uri": re.compile(r"\S+"), "canonical": re.compile(r"\S+"),
-        "string": re.compile(r"[\s\S]+"),
-    }  # fmt: skip
-    right = isinstance(value, str) and patterns[kind].fullmatch(value) is not None
-    right = right and value in CODES.get(where, {value})
-    return [] if right else [f"{where}: {value!r} is no {kind}"]
+    if kind == "Resource":
+        return faults(value, str(value.get("resourceType")), where)
+    if kind not in structure():
+        right = isinstance(value, str) and kind in PATTERNS and re.fullmatch(PATTERNS[kind], value)
+        return [] if right else [f"{where}: {value!r} is no {kind}"]
+    if not isinstance(value, dict) or not value:
+        return [f"{where} is no {kind}, or an empty one"]
+    elements = structure()[kind]
+    found = [f"{where}.{name} is missing" for name, one in elements.items() if one.least and name not in value]
+    for name, member in value.items():
+        if name == "resourceType":
+            found += [] if member == kind else [f"{where} is a {member}"]
+        elif name not in elements:
+            found.append(f"{where}.{name} is no element")
+        else:
+            found += _of(elements[name], member, f"{where}.{name}")
+    if kind == "Period" and value.get("end", "9") < value.get("start", "0"):
+        found.append(f"{where} ends before it begins (per-1)")
+    if kind == "Reference" and not {"reference", "identifier", "display"} & value.keys():
+        found.append(f"{where} points to nothing (ref-2)")
+    return found
+
+
+def _of(one: Element, member: Any, where: str) -> list[str]:
+    if one.many != isinstance(member, list) or member == []:
+        return [f"{where}: a list, and never an empty one, exactly where the structure has one"]
+    found = []
+    for value in member if one.many else [member]:
+        found += faults(value, one.type, where)
+        if one.codes and value not in one.codes:
+            found.append(f"{where}: {value!r} is no code of its required binding")
+        if one.type == "Reference" and value.get("type") not in {None, *one.targets}:
+            found.append(f"{where} may not point to a {value['type']}")
+    return found
 
 
 @settings(max_examples=60, deadline=None)
@@ -84,13 +108,32 @@ def test_whatever_is_on_file_is_valid_against_the_published_structure(on_record:
     whole = bundle(CASE, on_record, PROTOCOL, day(5))
     assert whole["type"] == "collection"
     assert DATETIME.fullmatch(whole["timestamp"])
-    for entry in whole["entry"]:
-        resource = entry["resource"]
-        assert not faults(resource, "Consent", "Consent")
-        assert {"status", "subject", "decision"} <= set(resource)
-        for period in (resource["period"], *(p["period"] for p in resource.get("provision", ()))):
-            assert "end" not in period or period["start"] <= period["end"]
+    assert not faults(whole, "Bundle", "Bundle")
+    assert all({"status", "subject", "decision"} <= set(entry["resource"]) for entry in whole.get("entry", ()))
     json.dumps(whole)
+
+
+SPOILT: dict[str, Any] = {
+    "no status": {"status": None},
+    "a status of R4": {"status": "rejected"},
+    "an element of R4": {"patient": {"display": "somebody"}},
+    "one where the structure has many": {"grantor": {"display": "somebody"}},
+    "an empty list": {"category": []},
+    "an empty part": {"provision": [{}]},
+    "a date that is none": {"date": "next Tuesday"},
+    "a decision that is none": {"decision": "maybe"},
+    "a subject of a wrong kind": {"subject": {"type": "Device", "display": "a device"}},
+    "a period that ends before it begins": {"period": {"start": "2026-03-09T00:00:00Z", "end": "2026-03-08T00:00:00Z"}},
+    "a part of a part": {"provision": [{"data": [{"meaning": "instance"}]}]},
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT.values(), ids=SPOILT)
+def test_what_the_published_structure_does_not_allow_is_seen(spoilt: dict[str, Any]) -> None:
+    right = consent(CASE, _one(signed="parent"), PROTOCOL, day(5))
+    assert not faults(right, "Consent", "Consent")
+    wrong = {name: value for name, value in {**right, **spoilt}.items() if value is not None}
+    assert faults(wrong, "Consent", "Consent")
 
 
 def test_the_version_is_stated() -> None:
