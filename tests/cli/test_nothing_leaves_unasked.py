@@ -61,7 +61,7 @@ def test_a_command_that_shows_a_case_prints_no_word_of_it(walk: Walk) -> None:
 def test_no_other_command_prints_or_writes_a_word_of_a_case(walk: Walk) -> None:
     names = {name for name, _ in readers()} | NOT_WALKED
     # What records comes last, so that what shows has everything to show.
-    others = sorted(every_command(), key=lambda found: records(found[1]))
+    others = sorted(every_command(), key=lambda found: found[0] in REFUSED or records(found[1]))
     for name, command in others:
         if name not in names:
             silent(walk, name, command)
