@@ -1,7 +1,8 @@
 """What a plugin's code is handed: redacted views bound to its declared purpose, and one way to record.
 
-Codes and dates only, of the declared sharing categories; nothing of a sealed category. Every look at a case is
-audited with the purpose. For `committee` and `research` no single case is shown at all. Source: design.md "Plugins".
+Codes and dates only, of the declared sharing categories, as far as the sharing decision lets the desk's agency have
+them for the declared purpose; nothing of a sealed category. Every look at a case is audited with the purpose. For
+`committee` and `research` no single case is shown at all. Source: design.md "Plugins".
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.kinds import category_of, shown
@@ -63,7 +66,16 @@ class DeskHost:
         entries = self._desk.entries(case)
         items = sorted(self._categories)
         self._desk.audit.looked(case, purpose=self._purpose, items=items, later=True)
-        return case_view(self._desk.derive(case, entries), self._categories)
+        file = self._desk.derive(case, entries)
+        return case_view(file, self._categories, self._permitted(file))
+
+    def _permitted(self, file: CaseFile) -> Callable[[Entry], bool]:
+        """Whether the sharing decision lets the desk's agency have all that is shown of an entry for this purpose."""
+        from mdtkit.desk.sharing import for_purpose, items_of
+
+        shown = {item.entry.id: items_of(_bare(item.entry), file.protocol) for item in file.chronology}
+        permitted = for_purpose(self._desk, file, self._purpose, (one for items in shown.values() for one in items))
+        return lambda entry: permitted.issuperset(shown[entry.id])
 
     def _county(self) -> CountyView:
         desk = self._desk
@@ -92,9 +104,11 @@ class DeskHost:
         return logged.entry
 
 
-def case_view(file: CaseFile, categories: Collection[str]) -> CaseView:
-    """The case in codes and dates: what is in force in these categories, and the clocks."""
-    entries = [item.entry for item in file.chronology if not item.entry.removed]
+def case_view(
+    file: CaseFile, categories: Collection[str], permitted: Callable[[Entry], bool] = lambda _entry: True
+) -> CaseView:
+    """The case in codes and dates: what is in force in these categories and may be seen, and the clocks."""
+    entries = [item.entry for item in file.chronology if not item.entry.removed and permitted(item.entry)]
     return CaseView(
         case=file.ref,
         open=file.open,
@@ -138,6 +152,11 @@ def _codes(entry: Entry) -> dict[str, Any]:
     """The members that are shown without ``--reveal``; nothing of an unknown kind."""
     data, _ = shown(entry)
     return {name: value for name, value in data.items() if value is not None}
+
+
+def _bare(entry: Entry) -> Entry:
+    """The entry with nothing but what is shown of it."""
+    return msgspec.structs.replace(entry, data=_codes(entry))
 
 
 def _as_entry(draft: Draft) -> Entry:

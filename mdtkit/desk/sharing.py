@@ -18,6 +18,7 @@ from mdtkit.desk.errors import BadInput
 from mdtkit.desk.team import seated
 from mdtkit.desk.training import lacking, on_record
 from mdtkit.protocol.check import ADMINISTERED
+from mdtkit.protocol.check_sharing import MANDATED
 from mdtkit.sharing.answer import Decision
 from mdtkit.sharing.decision import decide
 from mdtkit.sharing.matrix import Matrix, matrix
@@ -171,6 +172,20 @@ def entries_told(file: CaseFile, told: Sequence[str]) -> tuple[Entry, ...]:
     if problems:
         raise BadInput("; ".join(problem.message for problem in problems) + ".", problems)
     return tuple(found)
+
+
+def for_purpose(desk: Desk, file: CaseFile, purpose: str, items: Iterable[Item]) -> frozenset[Item]:
+    """The items that the desk's own agency may have for a purpose; of a mandated report, that it may report to anybody.
+
+    What a plugin's view holds: code that works for a purpose gets what the decision gives for that purpose.
+    """
+    wanted = tuple(dict.fromkeys(items))
+    me = Recipient(name=desk.me.id, party=desk.me.party, person=desk.me.id)
+    to = [Recipient(name=party, party=party) for party in desk.protocol.parties] if purpose == MANDATED else [me]
+    asked = situation_of(desk, file, Ask(to=(desk.me.party,), purpose=purpose))
+    asked = msgspec.structs.replace(asked, recipients=tuple(to), items=wanted)
+    answers = zip(decide(asked, desk.sharing_rules), wanted * len(to), strict=True)
+    return frozenset(item for one, item in answers if one.answer == "permit")
 
 
 def file_lead(file: CaseFile) -> str:

@@ -149,6 +149,26 @@ def test_the_host_shows_the_declared_categories_without_words(county: CommandLin
     assert "Inventada" not in str(rows)
 
 
+@pytest.mark.requirement("C3", "C4")
+@pytest.mark.parametrize(
+    ("purpose", "seen"), [("case_planning", {"child_welfare"}), ("prosecution", set()), ("mandated_report", set())]
+)
+def test_the_host_shows_what_the_sharing_decision_gives_for_the_purpose(
+    county: CommandLine, site: Site, purpose: str, seen: set[str]
+) -> None:
+    """Its own agency's screening, for the work for which it was made; of another agency's nothing without authority."""
+    site.install("invented-probe", PROBE % (purpose, '"screening_result", "referral"'))
+    county("plugin", "enable", "invented-probe")
+    case = county.open_case()
+    screening = ("instrument.administered", "--data", "purpose=screening", "--data", "instrument=cse_it")
+    county("log", case, *screening, "--data", "agency=testado_children", "--data", "band=clear_concern")
+    county("log", case, *screening, "--data", "agency=testado_probation", "--data", "band=no_concern")
+    rows = county.json("extra", "probe", case)["rows"]
+    assert len([row for row in rows if row[0] == "instrument.administered"]) == len(seen)
+    told = {row[1] for row in rows} - {"screening_result"}
+    assert told == ({"referral"} if purpose != "prosecution" else set())
+
+
 def test_for_figures_no_single_case_is_shown(county: CommandLine, site: Site) -> None:
     site.install("invented-probe", PROBE % ("committee", '"referral",'))
     county("plugin", "enable", "invented-probe")
