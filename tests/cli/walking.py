@@ -108,9 +108,12 @@ GIVEN = {
 FILES = ("text_file", "what_file", "map_file", "file", "csv", "source", "where")
 PEOPLE = ("person", "worker", "approved_by", "persons", "instead_of")
 BESIDES: dict[str, tuple[str, ...]] = {
+    "calendar export": ("--all",),
+    "calendar publish": ("--all",),
     "committee pack": ("--release", "committee"),
     "meeting agenda": ("--to", "probation"),
     "meeting minutes": ("--to", "probation"),
+    "oncall export": ("--all",),
     "share check": ("--to", "advocate", "--item", "services", "--why-not"),
     "share record": ("--to", "district_attorney", "--item", "sogie", "--afterwards"),
 }
@@ -175,12 +178,14 @@ class Walk:
         committee = county.json("committee", "plan", "--starts", "2026-03-14 10:00")["meeting"]
         self.instead: dict[str, dict[str, str]] = {
             **{f"committee {verb}": {"meeting": committee} for verb in ("agenda", "minutes", "cancel", "hold")},
+            "calendar publish": {"folder": str(self.file_of("calendar publish"))},
             "meeting minutes": {"meeting": "m-2"},
             "attachment take": {"entry": str(paper["seq"])},
             "instrument form": {"instrument": "at_risk_cdss"},
             "plugin enable": {"name": "mdtkit-cse-it"},
             "plugin disable": {"name": "mdtkit-california-courts"},
         }
+        self.file_of("calendar publish").mkdir()
         invented = county.file("invented.txt", "Nothing of any child.")
         nobody = str(county.folder / "nobody.age")
         self.given = {
@@ -220,7 +225,8 @@ class Walk:
         assert not refused, f"{name} was refused: say in tests/cli/walking.py what it needs: {ended.stderr}"
         file = self.file_of(name)
         written = text_of(file)
-        file.unlink(missing_ok=True)
+        if not file.is_dir():
+            file.unlink(missing_ok=True)
         return ended.stdout + ended.stderr + written
 
     def file_of(self, name: str) -> Path:
@@ -241,6 +247,8 @@ def text_of(file: Path) -> str:
     """All that a written file says, a document's parts included."""
     if not file.exists():
         return ""
+    if file.is_dir():
+        return "".join(map(text_of, sorted(file.iterdir())))
     if is_zipfile(file):
         with ZipFile(file) as parts:
             return "".join(parts.read(part).decode("utf-8", "replace") for part in parts.namelist())
