@@ -32,7 +32,7 @@ NARROWLY: dict[str, tuple[tuple[str, ...], Lines]] = {
     "board": ((), (*BOARD, (4, r"^   due {14}case {10}MDT tier      what$"), (6, r"^       \S.* · now"))),
     "case": (("enter",), (*CASE, (2, r"^   due +clock +within$"), (4, r"^       \S"))),
     "chronology": (("2",), ((3, r"^     1  Sun 01:20     Referral"), (5, r"^▌    3  Sun 03:05     MDT tier decided"))),
-    "team": (("3",), ((3, r"^   seat +need$"), (4, r"^▌  \S.* +required +leads$"))),
+    "team": (("3",), ((2, r"^ Immediate crisis: may not convene yet\. Missing: "), (-1, r"o tier, meeting"))),
     "intake": (
         ("escape", "n"),
         ((0, r"^ New referral \(CLOCK SET\) "), (2, r"^ Call$"), (3, r"^ received \* +now"), (-2, r"not yet a case$")),
@@ -42,7 +42,7 @@ WIDELY: dict[str, tuple[tuple[str, ...], Lines]] = {
     "board": ((), (*BOARD, (4, r"^   due +case +MDT tier +what +who +within$"), (5, r"  now$"))),
     "case": (("enter",), (*CASE, (2, r"^   due +clock +who +within +│   checklist$"))),
     "chronology": (("2",), ((2, r"^ +happened +what +for +by$"), (5, r"Ana Coordinator$"))),
-    "team": (("3",), ((3, r"^   seat +need +who +condition"),)),
+    "team": (("3",), ((2, r"^ Immediate crisis: may not convene yet\. Missing: "), (-1, r"o tier, meeting"))),
     "intake": (
         ("escape", "n"),
         ((1, r"│ What this starts$"), (3, r"^ received \* +now +│ "), (-2, r"not yet a case$")),

@@ -11,7 +11,6 @@ from textual.widgets import ContentSwitcher
 
 from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
-from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk.casefile import CaseFile, EntryRow
 from mdtkit.desk.sealed import beside
 from mdtkit.desk.team import Place as TeamSeat
@@ -40,7 +39,6 @@ from mdtkit.tui.widgets.table import Table
 from mdtkit.tui.widgets.tabline import TabLine
 from mdtkit.tui.wording import asked_now, next_crossing
 
-SEATED, CLEARED = ("team.seated", "team.unseated", "conflict.declared"), "family.cleared"
 MEETS = "meets/"
 """Before the number of an act that meets the clock in focus, in the list of what can be logged."""
 TABS = (("now", "Now"), ("chronology", "Chronology"), ("team", "Team"), ("sections", "More"))
@@ -259,23 +257,9 @@ class CasePlace(Place):
             said, facts = self.query_one(ChronologyPane).whole(item)
             self.mdtkit.go(Telling(f"Entry {item.seq}", (*said, "", *facts)))
         elif isinstance(item, TeamSeat):
-            self._seat(item)
+            self.query_one(TeamPane).begin(item)
         elif isinstance(item, Section):
             self.mdtkit.go(SectionPlace(self.ref, item, self.go_to, self._again))
-
-    def _seat(self, place: TeamSeat) -> None:
-        """What can be recorded of a seat: who takes it or leaves it, a conflict, whether its person may be told."""
-        file = self.file
-        if file is None:
-            return
-        kinds = [KINDS[name] for name in (*SEATED, *([CLEARED] if place.seat.clearance else []))]
-
-        def picked(name: str | None) -> None:
-            if name is not None:
-                member = "attendee" if name == CLEARED else "seat"
-                self.mdtkit.go(EntryPlace(file, name, {member: place.seat.party}))
-
-        self.mdtkit.go(Chooser(place.seat.title, tuple(Option(kind.name, kind.title) for kind in kinds)), picked)
 
     def _ticked(self, _changed: bool | None) -> None:
         self.stale()
