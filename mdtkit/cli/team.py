@@ -15,10 +15,7 @@ from mdtkit.cli.recording import Given, recording_options
 from mdtkit.cli.shell import Shell
 
 if TYPE_CHECKING:
-    from mdtkit.desk.team import Candidate, Convening, Member, Place
-
-COULD = 3
-"""How many who could sit in a missing seat are named; --json has them all."""
+    from mdtkit.desk.team import Convening, Member, Place
 
 
 @command("check", short_help="May the meeting convene? If not, what is missing.")
@@ -89,12 +86,13 @@ def _member(member: Member) -> dict[str, Any]:
 def _lines(shell: Shell, found: Convening) -> Iterator[str]:
     from mdtkit.cli.output import Line
     from mdtkit.cli.table import paragraph, table
+    from mdtkit.desk.convening_words import answer, gap_words, named
     from mdtkit.desk.training import in_words
 
     if not found.places:
         yield "No tier is decided yet: no roster. Ask with --tier."
         return
-    yield from paragraph(_answer(shell, found), hanging=2)
+    yield from paragraph(answer(shell.desk, found), hanging=2)
     if not found.may_convene:
         yield Line("It advises: no response and no meeting is stopped by it.")
     yield ""
@@ -103,8 +101,8 @@ def _lines(shell: Shell, found: Convening) -> Iterator[str]:
             "!" if place.open else "",
             place.seat.title,
             place.seat.need.replace("_", " "),
-            ", ".join(map(_named, place.members)) or ("nobody" if place.seat.counts else ""),
-            (place.gap or "").replace("_", " "),
+            ", ".join(map(named, place.members)) or ("nobody" if place.seat.counts else ""),
+            gap_words(place.gap),
         ]
         for place in found.places
         if place.seat.need != "not_needed" or place.members
@@ -129,47 +127,6 @@ def _if_they_apply(found: Convening) -> Iterator[str]:
     for condition in dict.fromkeys(seat.condition for seat in asked):
         seats = ", ".join(seat.title for seat in asked if seat.condition == condition)
         yield from paragraph(f"? {seats}: {condition}.", hanging=2)
-
-
-def _answer(shell: Shell, found: Convening) -> str:
-    """The answer in one line: yes, or every missing seat with why, and who could sit there."""
-    tier = shell.desk.protocol.title("tier", found.tier or "")
-    if found.may_convene:
-        return f"{tier}: may convene, {found.members} members."
-    missing = [_missing(place) for place in found.missing]
-    if found.too_few and found.minimum is not None:
-        few = f"{found.members} of at least {found.minimum.members} members ({found.minimum.citation})"
-        missing.append(few)
-    return f"{tier}: may not convene yet. Missing: {'; '.join(missing)}."
-
-
-def _missing(place: Place) -> str:
-    if place.candidates:
-        others = ", ".join(_candidate(one) for one in place.candidates[:COULD])
-        could = f"could sit: {others}"
-    elif place.others:
-        could = "only with a gap: " + ", ".join(_with_gap(one) for one in place.others[:COULD])
-    else:
-        could = "nobody else could"
-    return f"{place.seat.title} ({(place.gap or '').replace('_', ' ')}; {could})"
-
-
-def _candidate(one: Candidate) -> str:
-    said: list[str] = [one.standing] if one.standing != "other" else []
-    said += ["/".join(one.languages)] if one.languages else []
-    return f"{one.name} [{', '.join(said)}]" if said else one.name
-
-
-def _with_gap(member: Member) -> str:
-    from mdtkit.desk.team import gap_of
-
-    return f"{member.name}, {(gap_of(member) or '').replace('_', ' ')}"
-
-
-def _named(member: Member) -> str:
-    said = [] if member.seated else ["designee"]
-    said += ["/".join(member.languages)] if member.languages else []
-    return f"{member.name} [{', '.join(said)}]" if said else member.name
 
 
 @command("seat", short_help="Seat somebody on the team of a case.")
