@@ -17,6 +17,7 @@ from mdtkit.cli.command import command
 from mdtkit.cli.log import record
 from mdtkit.cli.recording import Given, read_text, recording_options
 from mdtkit.cli.shell import Shell
+from mdtkit.cli.table import paragraph
 
 if TYPE_CHECKING:
     from mdtkit.desk.authorizing import Ending, Task
@@ -170,11 +171,14 @@ def list_(shell: Shell, *, case: str) -> None:
 @click.argument("case", type=CASE, required=False)
 @click.option("--within", type=SPAN, default="14d", help="Within this time (14d).")
 def expiring(shell: Shell, *, case: str | None, within: timedelta) -> None:
-    """Authorizations and team authorities that run out soon, or before the meeting that needs them."""
-    from mdtkit.desk.authorizing import expiring as running_out
+    """Authorizations and team authorities that run out soon, or before the meeting that needs them.
+
+    And what about sharing waits for somebody: what cannot be read, releases to be looked at again.
+    """
+    from mdtkit.desk.authorizing import outlook
     from mdtkit.desk.output import instant
 
-    found = running_out(shell.desk, within, shell.desk.reference(case) if case else None)
+    found, waiting = outlook(shell.desk, within, shell.desk.reference(case) if case else None)
     shape = {
         "endings": [
             {
@@ -186,9 +190,10 @@ def expiring(shell: Shell, *, case: str | None, within: timedelta) -> None:
                 "meets": instant(one.meets),
             }
             for one in found
-        ]
+        ],
+        "tasks": [{"case": task.case, **_task_json(task)} for task in waiting],
     }
-    shell.result(shape, _ending_lines(shell, found))
+    shell.result(shape, (*_ending_lines(shell, found), *_task_lines(shell, waiting)))
 
 
 def _ending_lines(shell: Shell, found: tuple[Ending, ...]) -> Iterator[str]:
@@ -236,9 +241,13 @@ def _lines(shell: Shell, filed: tuple[Authorization, ...], waiting: tuple[Task, 
         what = ", ".join(title("category", category) for category in one.categories) or "everything"
         why = ", ".join(title("purpose", purpose) for purpose in one.purposes) or "every purpose"
         yield f"    {what} to {', '.join(whom) or 'everybody'}, for {why}" + (f"; {one.wrong}" if one.wrong else "")
+    yield from _task_lines(shell, waiting)
+
+
+def _task_lines(shell: Shell, waiting: tuple[Task, ...]) -> Iterator[str]:
     for task in waiting:
         due = f", by {shell.show(task.due)}" if task.due else ""
-        yield f"To see to: {task.text} (entry {task.entry}{due})"
+        yield from paragraph(f"To see to: {task.case}, entry {task.seq}: {task.text}{due}", hanging=4)
 
 
 @command("export", short_help="As FHIR R5 Consent, for another system.")

@@ -246,7 +246,8 @@ SCHEMAS: dict[str, Schema] = {
                 meeting=nullable(TEXT),
                 meets=nullable(INSTANT),
             )
-        )
+        ),
+        tasks=listed(members(case=CASE, entry=TEXT, text=TEXT, due=nullable(INSTANT))),
     ),
     "court note": members(**LOGGED),
     "court list": members(

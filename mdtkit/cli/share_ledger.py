@@ -10,6 +10,7 @@ import click
 from mdtkit.cli.arguments import CASE, CODE
 from mdtkit.cli.command import command
 from mdtkit.cli.shell import Shell
+from mdtkit.cli.table import paragraph
 
 if TYPE_CHECKING:
     from mdtkit.sharing.ledger import LedgerRow
@@ -103,20 +104,28 @@ def _lines(shell: Shell, rows: tuple[LedgerRow, ...]) -> Iterator[str]:
     if not rows:
         yield "Nothing has been told to anybody yet."
         return
-    title = shell.desk.protocol.title
     for row in rows:
-        to = title("agency", row.agency) if row.agency else title("party", row.to)
-        yield f"{shell.show(row.at)}  {title('category', row.item)} to {to}" + (f", {row.person}" if row.person else "")
-        how = [f"by {title('party', row.discloser)}", title("disclosure_setting", row.setting) if row.setting else ""]
-        if row.verification:
-            how.append(f"verified: {title('caller_verification', row.verification)}")
-        yield "    " + ", ".join(part for part in how if part) + f", for {title('purpose', row.purpose)}"
-        authority = title("sharing_authority", row.authority)
-        relied = "NO AUTHORITY" if row.authority == "none" else f"under {authority} ({row.citation})"
-        yield f"    {relied}; entry {row.seq}" + (f", authorization {row.authorization}" if row.authorization else "")
-        said = [] if row.delivered else ["NOT DELIVERED"]
-        said += ["told first, entered afterwards"] if row.afterwards else []
-        if row.awaits_review:
-            said.append("to be looked at again" + (f" by {shell.show(row.review_due)}" if row.review_due else ""))
-        if said:
-            yield "    " + "; ".join(said)
+        for place, line in enumerate(_told(shell, row)):
+            yield from paragraph(line, indent=0 if place == 0 else 4, hanging=4 if place == 0 else 6)
+
+
+def _told(shell: Shell, row: LedgerRow) -> Iterator[str]:
+    """One row: what and to whom; how and what for; on what authority; what goes with it; what is to be minded."""
+    title = shell.desk.protocol.title
+    to = title("agency", row.agency) if row.agency else title("party", row.to)
+    yield f"{shell.show(row.at)}  {title('category', row.item)} to {to}" + (f", {row.person}" if row.person else "")
+    how = [f"by {title('party', row.discloser)}", title("disclosure_setting", row.setting) if row.setting else ""]
+    if row.verification:
+        how.append(f"verified: {title('caller_verification', row.verification)}")
+    yield ", ".join(part for part in how if part) + f", for {title('purpose', row.purpose)}"
+    authority = title("sharing_authority", row.authority)
+    relied = "NO AUTHORITY" if row.authority == "none" else f"under {authority} ({row.citation})"
+    yield f"{relied}; entry {row.seq}" + (f", authorization {row.authorization}" if row.authorization else "")
+    if row.obligations:
+        yield "with it: " + ", ".join(title("obligation", code) for code in row.obligations)
+    said = [] if row.delivered else ["NOT DELIVERED"]
+    said += ["told first, entered afterwards"] if row.afterwards else []
+    if row.awaits_review:
+        said.append("to be looked at again" + (f" by {shell.show(row.review_due)}" if row.review_due else ""))
+    if said:
+        yield "; ".join(said)

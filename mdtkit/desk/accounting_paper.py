@@ -33,7 +33,9 @@ def _row(desk: Desk, row: LedgerRow) -> tuple[str, ...]:
         to += f", {people[row.person].name if row.person in people else row.person}"
     how = [title("disclosure_setting", row.setting), title("caller_verification", row.verification)]
     authority = f"{title('sharing_authority', row.authority)} ({row.citation})"
+    notices = [title("obligation", code) for code in row.obligations]
     remarks = [] if row.delivered else ["not delivered"]
+    remarks += [f"with it: {', '.join(notices)}"] if notices else []
     remarks += ["entered afterwards"] if row.afterwards else []
     remarks += ["to be reviewed"] if row.awaits_review else []
     remarks += [title("review_outcome", row.reviewed)] if row.reviewed else []

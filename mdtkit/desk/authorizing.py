@@ -45,6 +45,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True):
 
     case: str
     entry: str
+    seq: int
     text: str
     due: datetime | None = None
 
@@ -73,6 +74,11 @@ def revoke(desk: Desk, ref: str, authorization: str, *, at: datetime | None, cap
 
 def expiring(desk: Desk, within: timedelta, ref: str | None = None) -> tuple[Ending, ...]:
     """What runs out within a time, or before a meeting that is planned, of one case or of all open ones."""
+    return outlook(desk, within, ref)[0]
+
+
+def outlook(desk: Desk, within: timedelta, ref: str | None = None) -> tuple[tuple[Ending, ...], tuple[Task, ...]]:
+    """What runs out, and what about sharing somebody has to see to, of one case or of all open ones."""
     if ref:
         files = [desk.case(ref)]
     else:
@@ -80,7 +86,8 @@ def expiring(desk: Desk, within: timedelta, ref: str | None = None) -> tuple[End
         desk.audit.looked("book/register")
         files = [desk.derive(row.ref, desk.entries(row.ref)) for row in desk.cases()]
     found = [one for file in files for one in ending(desk, file, within)]
-    return tuple(sorted(found, key=lambda one: (one.ends, one.case, one.what)))
+    waiting = [task for file in files for task in tasks(desk, file)]
+    return tuple(sorted(found, key=lambda one: (one.ends, one.case, one.what))), tuple(waiting)
 
 
 def ending(desk: Desk, file: CaseFile, within: timedelta) -> Iterator[Ending]:
@@ -113,20 +120,24 @@ def ending(desk: Desk, file: CaseFile, within: timedelta) -> Iterator[Ending]:
 
 def tasks(desk: Desk, file: CaseFile) -> tuple[Task, ...]:
     """What about sharing waits for somebody: what cannot be read, and releases that are to be looked at again."""
+    seqs = {entry.id: entry.seq for entry in file.chronology.entries}
+    said: list[tuple[str, str, datetime | None]] = [(entry, text, None) for entry, text in unreadable(file)]
+    waiting = {row.entry: row for row in rows_of(desk, file) if row.awaits_review}
+    for row in waiting.values():
+        to = desk.protocol.title("agency", row.agency) if row.agency else desk.protocol.title("party", row.to)
+        said.append((row.entry, f"a release to {to} is to be looked at again", row.review_due))
+    return tuple(Task(case=file.ref, entry=entry, seq=seqs[entry], text=text, due=due) for entry, text, due in said)
+
+
+def unreadable(file: CaseFile) -> list[tuple[str, str]]:
+    """Entries about authorizations that cannot be read, each with what follows: it permits nothing until corrected."""
     found = [
-        Task(case=file.ref, entry=one.entry, text=f"an authorization cannot be read: {one.wrong}")
+        (one.entry, f"an authorization cannot be read and permits nothing: {one.wrong}")
         for one in authorizations(file.chronology)
         if one.wrong
     ]
-    found += [
-        Task(case=file.ref, entry=entry.id, text="a revocation names nothing on file: everything counts as revoked")
-        for entry in unreadable_revocations(file.chronology)
-    ]
-    found += [
-        Task(case=file.ref, entry=row.entry, text=f"a release to {row.to} waits for its review", due=row.review_due)
-        for row in {row.entry: row for row in rows_of(desk, file) if row.awaits_review}.values()
-    ]
-    return tuple(found)
+    lost = "a revocation names nothing on file: everything counts as revoked"
+    return found + [(entry.id, lost) for entry in unreadable_revocations(file.chronology)]
 
 
 def without_authority(desk: Desk, file: CaseFile, starts: datetime) -> Sequence[Problem]:

@@ -286,8 +286,8 @@ def _access(desk: Desk, ref: str, drafts: Sequence[Draft]) -> None:
 
 
 def _of_sharing(desk: Desk, outcome: Mapping[str, CaseFile], written: Sequence[Entry]) -> Sequence[Problem]:
-    """What changes for sharing when a meeting is planned or held, or somebody is invited (C1)."""
-    if not any(entry.kind.startswith("meeting.") for entry in written):
+    """What changes for sharing by meetings, and what of authorizations cannot be read (C1, C5)."""
+    if not any(entry.kind.startswith(("meeting.", "authorization.")) for entry in written):
         return ()
     from mdtkit.desk.sharing_warnings import warnings
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.authorizing import without_authority
+from mdtkit.desk.authorizing import unreadable, without_authority
 from mdtkit.desk.sharing import CFT, Ask, situation_of
 from mdtkit.sharing.matrix import Matrix, matrix
 
@@ -28,6 +28,9 @@ OPPOSED: Final = "opposed_party"
 
 def warnings(desk: Desk, before: CaseFile, after: CaseFile, entries: Sequence[Entry]) -> Iterator[Problem]:
     """What to mind about sharing of the meetings that these entries plan, invite to or record as held."""
+    known = unreadable(before)
+    for _, text in (one for one in unreadable(after) if one not in known):
+        yield Problem(field="authorization", message=text)
     told = (PLANNED, INVITED, HELD, CFT)
     for meeting in dict.fromkeys(str(e.data.get("meeting") or "") for e in entries if e.kind in told):
         if not meeting:

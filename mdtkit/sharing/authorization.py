@@ -22,8 +22,8 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     ``parties``, ``persons``, ``agencies``: who may receive, each list for itself; a grant that names nobody reaches
     nobody, a refusal that names nobody refuses for everybody. ``by``: who may disclose. ``begins`` and ``ends`` are the
     first instant at which it is in force and the first at which it is not (None = no end known); ``revoked`` and
-    ``superseded`` are instants too. ``while_seated``: only as long as the recipient is on the team. ``wrong`` says
-    why it cannot be read.
+    ``superseded`` are instants too. ``while_seated``: only as long as the recipient is on the team; who left it since
+    (``gone``: person, when) has nothing of it, back on the team or not. ``wrong`` says why it cannot be read.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
     revoked: datetime | None = None
     superseded: datetime | None = None
     while_seated: bool = False
+    gone: tuple[tuple[str, datetime], ...] = ()
     wrong: str = ""
 
     def state(self, now: datetime) -> State:

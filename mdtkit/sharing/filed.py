@@ -18,6 +18,7 @@ class Filed:
         self._grants: dict[Key, list[Authorization]] = {}
         self._refusals: dict[Key, list[Authorization]] = {}
         self._unread: dict[str, list[Authorization]] = {}
+        self._now = situation.now
         every = tuple(categories)
         for one in situation.authorizations:
             if one.form == "refusal":
@@ -48,9 +49,11 @@ class Filed:
     def grants(self, to: Recipient, category: str) -> tuple[Authorization, ...]:
         """The grants in force that cover this recipient, category, purpose and discloser, whoever signed them."""
         found = self._of(self._grants, to, category)
-        if to.member:
-            return found
-        return tuple(one for one in found if not one.while_seated)
+        return tuple(one for one in found if not one.while_seated or self._stayed(one, to))
+
+    def _stayed(self, one: Authorization, to: Recipient) -> bool:
+        """Whether the recipient is on the team, and never left it since this was signed."""
+        return to.member and not any(person == to.person and at <= self._now for person, at in one.gone)
 
     def refusals(self, to: Recipient, category: str) -> tuple[Authorization, ...]:
         """The refusals that stand, or will, against this recipient and category; ``begins`` says from when."""

@@ -53,11 +53,16 @@ def _revokes(entry: Entry) -> object:
 
 
 class _Events:
-    """What ends authorizations besides a date: revocation, the case's closing, the child's eighteenth birthday."""
+    """What ends authorizations besides a date: revocation, the case's closing, the 18th birthday, leaving the team."""
 
     def __init__(self, chronology: Chronology) -> None:
         self.closings = sorted(item.entry.at for item in chronology.of("case.closed"))
         self.revocations = [item.entry for item in chronology.of(REVOKED)]
+        self.left = [
+            (person, item.entry.at)
+            for item in chronology.of("team.unseated")
+            if isinstance(person := item.entry.data.get("person"), str)
+        ]
         self.born: date | None = None
         for item in chronology.of("child.described"):
             said = item.entry.data.get("birth_date")
@@ -104,6 +109,7 @@ def _read(entry: Entry, form: Form, events: _Events) -> Authorization:
         begins=begins,
         ends=ends,
         while_seated="leaves_team" in _codes(entry, "ends_with"),
+        gone=tuple((person, at) for person, at in events.left if at >= begins),
         **read,
     )
 

@@ -95,7 +95,7 @@ def test_what_was_told_already_is_never_refused(county: CommandLine, case: str) 
     told = county("share", "record", case, "--to", "district_attorney", "--item", "sogie", "--afterwards")
     assert "without authority" in told.out
     assert "NO AUTHORITY" in county("share", "ledger", case).out
-    assert "review" in county("authorization", "list", case).out
+    assert "looked\n    at again" in county("authorization", "list", case).out
 
 
 @pytest.mark.requirement("C3")

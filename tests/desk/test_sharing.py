@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from mdtkit.desk import Referral
-from mdtkit.desk.authorizing import expiring, on_file, revoke, tasks
+from mdtkit.desk.authorizing import expiring, on_file, outlook, revoke, tasks
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.releasing import Telling, accounting, release, routes
 from mdtkit.desk.sharing import Ask, check, meeting_matrix, ways
@@ -216,11 +216,18 @@ def test_an_authorization_that_runs_out_before_the_meeting_that_needs_it_is_name
     assert [(one.what, one.meeting) for one in expiring(night.desk, timedelta(days=1), case)] == [("a-1", "m-1")]
 
 
-def test_an_unreadable_authorization_opens_a_task(night: Night, case: str) -> None:
-    night.desk.log(case, "authorization.granted", {**SIGNED, "purposes": []})
+def test_an_unreadable_authorization_is_said_at_once_and_opens_a_task(night: Night, case: str) -> None:
+    logged = night.desk.log(case, "authorization.granted", {**SIGNED, "purposes": []})
+    assert [one.message for one in logged.warnings if one.field == "authorization"] == [
+        "an authorization cannot be read and permits nothing: it does not say: purposes"
+    ]
     file, (one,) = on_file(night.desk, case)
     assert one.state(night.desk.now()) == "unreadable"
-    assert "purposes" in tasks(night.desk, file)[0].text
+    assert not check(night.desk, case, TO_ADVOCATE).permitted
+    assert [task.text for task in outlook(night.desk, timedelta(0))[1]] == [tasks(night.desk, file)[0].text]
+    night.desk.correct(case, logged.entry, reason="typing_error", data={"purposes": ["case_planning"]})
+    assert not outlook(night.desk, timedelta(0))[1]
+    assert check(night.desk, case, TO_ADVOCATE).permitted
 
 
 @pytest.mark.requirement("C6")

@@ -10,11 +10,16 @@ import pytest
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import fold
 from mdtkit.sharing.authorization import Authorization
+from mdtkit.sharing.decision import decide
 from mdtkit.sharing.onfile import authorizations, eighteen, unreadable_revocations
+from mdtkit.sharing.rulebook import SharingRules
+from mdtkit.sharing.situation import Item, Recipient, Situation
+from tests.casework.conftest import base_protocol
 from tests.chronology.building import CASE, SUNDAY, corrected, entry, minutes
 
 pytestmark = pytest.mark.requirement("C5")
 LATER = minutes(60 * 24 * 400)
+RULES = SharingRules(base_protocol())
 
 
 def granted(seq: int = 1, **data: Any) -> Entry:
@@ -65,6 +70,29 @@ def test_the_eighteenth_birthday_ends_it_where_the_child_lives() -> None:
     one = read(granted(ends_with=["turns_18"]), born)
     assert one.ends == datetime(2026, 5, 17, 7, tzinfo=UTC)
     assert eighteen(date(2008, 2, 29)) == date(2026, 2, 28)
+
+
+def test_who_leaves_the_team_has_nothing_of_it_any_more_and_coming_back_brings_nothing_back() -> None:
+    left = entry("team.unseated", 2, at=minutes(30), person="p-1", seat="advocate")
+    again = entry("team.seated", 3, at=minutes(60), person="p-1", seat="advocate")
+    bound = read(granted(ends_with=["leaves_team"]), left, again)
+    free = read(granted(), left, again)
+    assert heard(bound, "p-1", minutes(29))
+    assert not heard(bound, "p-1", minutes(30))
+    assert not heard(bound, "p-1", minutes(90)), "seated again: it has to be signed again"
+    assert heard(bound, "p-2", minutes(90)), "of another on the same seat it says nothing"
+    assert not heard(bound, "p-2", minutes(90), member=False)
+    assert heard(free, "p-1", minutes(90), member=False), "it did not say so"
+
+
+def heard(one: Authorization, person: str, now: datetime, *, member: bool = True) -> bool:
+    """Whether somebody of the advocate's office hears of services by it."""
+    to = Recipient(name=person, party="advocate", person=person, member=member)
+    items = (Item(category="services"),)
+    asked = Situation(
+        discloser="child_welfare", recipients=(to,), items=items, purpose="treatment", authorizations=(one,), now=now
+    )
+    return decide(asked, RULES)[0].answer == "permit"
 
 
 def test_an_end_at_eighteen_without_a_birth_date_cannot_be_read() -> None:
