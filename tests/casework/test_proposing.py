@@ -232,6 +232,9 @@ def test_what_is_proposed_is_what_trying_every_minute_finds(
     found = propose(asked, {who: Busy(merged(periods), known) for who, (periods, known) in calendars.items()})
     assert [slot.starts for slot in found.slots] == picked(asked, scores)
     assert [slot.rank for slot in found.slots] == [scored(asked, calendars, slot.starts) for slot in found.slots]
+    for slot in (*found.slots, *found.near):
+        in_time = {clock for clock, due in asked.clocks.items() if due is None or slot.ends <= due}
+        assert (set(slot.satisfies), set(slot.misses)) == (in_time, asked.clocks.keys() - in_time)
     if not found.slots:
         assert [slot.rank for slot in found.near] == nearest(scores)
 
