@@ -82,6 +82,7 @@ def test_each_time_says_which_clock_it_satisfies_and_which_it_misses() -> None:
 def test_a_meeting_must_be_over_when_its_clock_falls_due() -> None:
     found = propose(question(PROBATION, clocks={"initial": at(0, 9, 15)}), {})
     assert found.slots == ()
+    assert [(slot.starts, slot.satisfies) for slot in found.near] == [(at(0, 8, 30), ())]
     assert propose(question(PROBATION, clocks={"initial": at(0, 9, 30)}), {}).slots[0].starts == at(0, 8, 30)
 
 
