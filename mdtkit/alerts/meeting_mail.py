@@ -18,10 +18,10 @@ _AT_ONCE = 8
 
 
 class MeetingLetter(msgspec.Struct, frozen=True, kw_only=True):
-    """One calendar message to one address, with the case that it may name and the random half of its UID."""
+    """One calendar message to one address, with the case that it may name, if any, and the random half of its UID."""
 
     to: str
-    case: str
+    case: str | None
     invite: str
     calendar: bytes
 

@@ -50,8 +50,15 @@ def rsvp(shell: Shell, *, source: Path, rehearse: bool) -> None:
         raise Refused("the file or folder is not there")
     found = receive(shell.desk, messages)
     # A responder who declines leaves a seat empty now: whoever is next is called at once.
-    refused = dict.fromkeys(one.case for one in found.read if one.alert and one.answer == "declined" and not one.known)
-    alerted = [one for one in (call_responders(shell, case, rehearsing=rehearse) for case in refused) if one]
+    declined = [one for one in found.read if one.alert and one.answer == "declined" and not one.known]
+    alerted = [
+        one
+        for one in (
+            call_responders(shell, case, rehearsing=rehearse)
+            for case in dict.fromkeys(one.case for one in declined if one.case)
+        )
+        if one
+    ]
     shape = {
         "read": [read_json(one) for one in found.read],
         "problems": [problem_json(problem) for problem in found.problems],
@@ -83,7 +90,7 @@ def _read_lines(shell: Shell, found: Received) -> Iterator[str]:
         remarks += [f"proposes {shell.show(one.proposed)}"] if one.proposed else []
         remarks += ["came with words, which were not kept"] if one.words else []
         remarks += ["known already"] if one.known else []
-        rows.append([one.case, one.meeting or "alert", title("party", one.seat), one.answer, "; ".join(remarks)])
+        rows.append([one.case or "", one.meeting or "alert", title("party", one.seat), one.answer, "; ".join(remarks)])
     yield from table(rows)
     if any(one.standing == "claimed" and not one.known for one in found.read):
         yield from paragraph("Claimed answers fill no seat: ask the person, then `meeting confirm`.", hanging=2)
@@ -143,7 +150,7 @@ def list_(shell: Shell, *, case: str | None, within: timedelta) -> None:
                 "starts": instant(meeting.starts),
                 "occurrence": instant(meeting.occurrence),
                 "passed": meeting.passed,
-                "invited": [_invited_json(one) for one in asked],
+                "invited": [invited_json(one) for one in asked],
                 "ask": [{"seat": one.seat, "why": one.why, "could_ask": list(one.could_ask)} for one in open_],
             }
         )
@@ -151,7 +158,8 @@ def list_(shell: Shell, *, case: str | None, within: timedelta) -> None:
     shell.result({"meetings": shapes}, lines or ["No meeting is planned."])
 
 
-def _invited_json(one: Invited) -> dict[str, Any]:
+def invited_json(one: Invited) -> dict[str, Any]:
+    """Somebody invited, and what they answered."""
     from mdtkit.desk.output import instant
 
     said = one.answer or one.claimed
@@ -179,7 +187,7 @@ def _meeting_lines(
     if meeting.passed:
         yield "  Was it held? Its outcome is not on record."
     rows = [
-        [title("party", one.seat), (people[one.person].name if one.person in people else one.person) or "", _said(one)]
+        [title("party", one.seat), (people[one.person].name if one.person in people else one.person) or "", said(one)]
         for one in asked
         if not one.withdrawn
     ]
@@ -191,7 +199,8 @@ def _meeting_lines(
         yield from paragraph(f"! {title('party', one.seat)} {why}. {whom}", indent=2, hanging=4)
 
 
-def _said(one: Invited) -> str:
+def said(one: Invited) -> str:
+    """What somebody invited answered, in words."""
     words = [_answer_words(one.answer)] if one.answer else []
     words += [f"{_answer_words(one.claimed)} (claimed)"] if one.claimed else []
     words += ["answered an earlier time"] if one.earlier else []

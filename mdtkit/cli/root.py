@@ -170,6 +170,9 @@ CALENDAR: dict[str, Lazy] = {
     "list": ("mdtkit.cli.calendar", "list_", "Meetings, trainings, on-call turns, clocks due."),
     "export": ("mdtkit.cli.calendar", "export", "A calendar file."),
     "publish": ("mdtkit.cli.calendar", "publish", "Keep a folder of calendar files in step."),
+    "invited": ("mdtkit.cli.calendar_invitations", "invited_", "Who is invited to the county's own meetings."),
+    "invite": ("mdtkit.cli.calendar_invitations", "invite", "Invite to a meeting of the county's own."),
+    "confirm": ("mdtkit.cli.calendar_invitations", "confirm", "Confirm an answer after asking the person."),
 }
 SCRIPT: dict[str, Lazy] = {
     "list": ("mdtkit.cli.script", "list_", "The county's scripts, and what is still blank."),

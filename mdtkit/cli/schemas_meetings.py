@@ -69,6 +69,23 @@ ATTENDED = members(
     version=nullable(TEXT),
 )
 
+INVITED = members(
+    seat=TEXT,
+    person=nullable(TEXT),
+    withdrawn=YESNO,
+    answer=_ANSWER,
+    standing=nullable(one_of("proved", "confirmed")),
+    claimed=_ANSWER,
+    earlier=YESNO,
+    proposed=nullable(INSTANT),
+)
+CALLED: dict[str, Schema] = {
+    "meeting": TEXT,
+    "type": one_of("case_review", "committee", "training"),
+    "starts": INSTANT,
+    "state": one_of("planned", "held", "cancelled"),
+    "invited": listed(INVITED),
+}
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
@@ -110,7 +127,7 @@ MEETING_SCHEMAS: dict[str, Schema] = {
         read=listed(
             members(
                 at=TEXT,
-                case=CASE,
+                case=nullable(CASE),
                 meeting=nullable(TEXT),
                 alert=nullable(TEXT),
                 seat=TEXT,
@@ -135,21 +152,13 @@ MEETING_SCHEMAS: dict[str, Schema] = {
                 starts=INSTANT,
                 occurrence=nullable(INSTANT),
                 passed=YESNO,
-                invited=listed(
-                    members(
-                        seat=TEXT,
-                        person=nullable(TEXT),
-                        withdrawn=YESNO,
-                        answer=_ANSWER,
-                        standing=nullable(one_of("proved", "confirmed")),
-                        claimed=_ANSWER,
-                        earlier=YESNO,
-                        proposed=nullable(INSTANT),
-                    )
-                ),
+                invited=listed(INVITED),
                 ask=listed(members(seat=TEXT, why=one_of("declined", "silent"), could_ask=listed(TEXT))),
             )
         )
     ),
+    "calendar invited": members(meetings=listed(members(**CALLED))),
+    "calendar invite": members(**CALLED, mailed=listed(_MAILED), nobody=listed(TEXT)),
+    "calendar confirm": members(**CALLED),
 }
 """Command → the shape of its ``--json``."""

@@ -16,7 +16,7 @@ from mdtkit.alerts.inbox import calendars
 from mdtkit.calendars.reply import Reply, replies
 from mdtkit.casework.invited import ANSWERED, Invited, invited
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk import alert_answers
+from mdtkit.desk import alert_answers, booked
 from mdtkit.desk.alerting import routes_of
 from mdtkit.desk.errors import BadInput, NoSuchCase
 from mdtkit.desk.invitations import case_of_invite, occurrence_meant
@@ -34,11 +34,14 @@ NEAR: Final = timedelta(days=2)
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
-    """One answer that was read. ``case`` None: an alert's. ``words``: free words came with it and were not kept;
-    they are in the mailbox. ``known``: it had been read before, so nothing was recorded."""
+    """One answer that was read. ``case`` None: to a meeting of the county's own. ``alert``: it answers an alert.
+
+    ``words``: free words came with it and were not kept; they are in the mailbox. ``known``: it had been read before,
+    so nothing was recorded.
+    """
 
     at: str
-    case: str
+    case: str | None
     meeting: str | None
     alert: str | None
     seat: str
@@ -92,8 +95,10 @@ def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
         return Problem(field="DTSTAMP", message="lies in the future, so the answer was not taken", at=place)
     known = case_of_invite(desk, reply.invite)
     if known is None:
-        return _of_alert(desk, place, reply) or Problem(
-            field="UID", message="belongs to no invitation that this county sent", at=place
+        return (
+            _of_booked(desk, place, reply)
+            or _of_alert(desk, place, reply)
+            or Problem(field="UID", message="belongs to no invitation that this county sent", at=place)
         )
     ref, meeting = known
     try:
@@ -105,32 +110,58 @@ def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
         return Problem(field="UID", message="belongs to an invitation that was corrected away", at=place)
     if reply.occurrence is not None and not one.puts(reply.occurrence):
         return Problem(field="RECURRENCE-ID", message="names no occurrence of this series", at=place)
+    believed = _believed(desk, reply, one, one.person)
+    if not believed.seen:
+        view = one.at(reply.occurrence)
+        act = _act(view, reply.answer, believed.standing, believed.revision, reply.sent, reply.proposed)
+        desk.record(ref, [act], confirm=True)
+    return _read(place, reply, ref, meeting, one, believed)
+
+
+class _Believed(msgspec.Struct, frozen=True):
+    """How far a reply proves to be its person's, which revision it answers, and whether it is on record already."""
+
+    standing: str
+    revision: int
+    seen: bool
+
+
+def _believed(desk: Desk, reply: Reply, one: Invited, person: str) -> _Believed:
     # Some programs raise SEQUENCE when they answer; an answer to what was never sent proves nothing.
     revision = min(reply.sequence, one.revision)
-    standing = _standing(desk, reply, one.person) if revision == reply.sequence else "claimed"
-    seen = any(
-        (a.answer, a.standing, a.revision, a.sent, a.occurrence)
-        == (reply.answer, standing, revision, reply.sent, reply.occurrence)
-        for a in one.answers
-    )
-    if not seen:
-        view = one.at(reply.occurrence)
-        desk.record(ref, [_act(view, reply.answer, standing, revision, reply.sent, reply.proposed)], confirm=True)
+    standing = _standing(desk, reply, person) if revision == reply.sequence else "claimed"
+    said = (reply.answer, standing, revision, reply.sent, reply.occurrence)
+    seen = any((a.answer, a.standing, a.revision, a.sent, a.occurrence) == said for a in one.answers)
+    return _Believed(standing, revision, seen)
+
+
+def _read(place: str, reply: Reply, ref: str | None, meeting: str, one: Invited, believed: _Believed) -> Read:
     return Read(
         at=place,
         case=ref,
         meeting=meeting,
         alert=None,
         seat=one.seat,
-        person=one.person,
+        person=str(one.person),
         answer=reply.answer,
-        standing=standing,
-        earlier=revision < one.at(reply.occurrence).asked,
+        standing=believed.standing,
+        earlier=believed.revision < one.at(reply.occurrence).asked,
         proposed=reply.proposed,
         words=reply.words,
-        known=seen,
+        known=believed.seen,
         occurrence=reply.occurrence,
     )
+
+
+def _of_booked(desk: Desk, place: str, reply: Reply) -> Read | None:
+    """The answer to an invitation to a meeting of the county's own; None: it is to none of these."""
+    one = booked.invitation(desk, reply.invite)
+    if one is None or one.person is None:
+        return None
+    believed = _believed(desk, reply, one, one.person)
+    if not believed.seen:
+        booked.answered(desk, one, reply.answer, believed.standing, believed.revision, reply.sent, reply.proposed)
+    return _read(place, reply, None, one.meeting.partition("~")[0], one, believed)
 
 
 def _standing(desk: Desk, reply: Reply, person: str) -> str:

@@ -1,4 +1,4 @@
-"""Invitations of a case's meetings leave by mail: asked, moved, called off; each recorded before it is sent.
+"""Invitations to meetings leave by mail: asked, moved, called off; each recorded before it is sent.
 
 What each person must have been told is derived from the case (``casework.invited``); what has left stands in
 ``book/meetings``. What is missing between the two is sent, so a crash or a dead mail server loses nothing.
@@ -58,10 +58,16 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
     Nothing is refused: what is on record stays so, and whoever was not reached is telephoned.
     """
     file = desk.case(ref)
+    return send(desk, file.ref, meeting, invited(file.chronology, meeting), rehearsing=rehearsing)
+
+
+def send(
+    desk: Desk, ref: str | None, meeting: str, everybody: Sequence[Invited], *, rehearsing: bool = False
+) -> tuple[Mailed, ...]:
+    """Send to everybody invited what they have not been told yet; ``ref`` None: a meeting of the county's own."""
     told = _told(desk, rehearsing=rehearsing)
     # The invitation itself comes after its rehearsal, or a calendar would take it for one that it has already.
     rehearsed = {} if rehearsing else _told(desk, rehearsing=True)
-    everybody = invited(file.chronology, meeting)
     due = [message for one in everybody for message in _due(one, told, desk.now())]
     routes = _routes(desk)
     ready: list[tuple[Due, MeetingLetter]] = []
@@ -75,16 +81,16 @@ def deliver(desk: Desk, ref: str, meeting: str, *, rehearsing: bool = False) -> 
             continue
         again = any(left.revision == message.revision.number for left in rehearsed.get(one.invite, ()))
         stamp = desk.now() if again else message.revision.stamp
-        calendar = _message(file.ref, message, to, routes.mail.sender, stamp, rehearsing=rehearsing)
-        ready.append((message, MeetingLetter(to=to, case=file.ref, invite=one.invite, calendar=calendar)))
+        calendar = _message(ref, message, to, routes.mail.sender, stamp, rehearsing=rehearsing)
+        ready.append((message, MeetingLetter(to=to, case=ref, invite=one.invite, calendar=calendar)))
     if not ready or routes is None or routes.mail is None:
         return tuple(left)
-    desk.directory.write(BOOK, [_row(file.ref, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
+    desk.directory.write(BOOK, [_row(ref, meeting, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
     letters = [letter for _, letter in ready]
     outcomes = send_meeting_letters(letters, routes.mail, clock_set=desk.clock_is_set, rehearsing=rehearsing)
     results = [(one, state, reason) for (one, _), (state, reason) in zip(ready, outcomes, strict=True)]
     desk.directory.write(
-        BOOK, [_row(file.ref, one, state, reason, rehearsing=rehearsing) for one, state, reason in results]
+        BOOK, [_row(ref, meeting, one, state, reason, rehearsing=rehearsing) for one, state, reason in results]
     )
     return (*(_mailed(one, state, reason) for one, state, reason in results), *left)
 
@@ -247,7 +253,7 @@ def _hindrance(
     return "clock-is-set" if desk.clock_is_set and not rehearsing else None
 
 
-def _message(ref: str, due: Due, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
+def _message(ref: str | None, due: Due, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
     from mdtkit import calendars
 
     one, stamp = due.one, stamp.replace(microsecond=0)
@@ -271,11 +277,13 @@ def _message(ref: str, due: Due, to: str, sender: str, stamp: datetime, *, rehea
     return calendars.cancellation(before, stamp=stamp, occurrence=one.occurrence)
 
 
-def _row(ref: str, due: Due, outcome: str, reason: str | None, *, rehearsing: bool) -> tuple[str, dict[str, Any]]:
+def _row(
+    ref: str | None, meeting: str, due: Due, outcome: str, reason: str | None, *, rehearsing: bool
+) -> tuple[str, dict[str, Any]]:
     one = due.one
     data = {
-        "case": ref,
-        "meeting": one.meeting,
+        **({"case": ref} if ref else {}),
+        "meeting": meeting,
         "seat": one.seat,
         "person": one.person,
         "invite": one.invite,

@@ -10,6 +10,7 @@ from mdtkit.chronology.kinds import (
     child,
     committee,
     court,
+    invitations,
     meetings,
     missing,
     oncall,
@@ -25,7 +26,7 @@ from mdtkit.chronology.kinds.model import Kind
 
 _AREAS = (
     referral, child, reporting, missing, response, meetings, sharing, services, court, case, transfer, books, oncall,
-    committee, training,
+    committee, training, invitations,
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}
