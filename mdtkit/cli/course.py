@@ -26,9 +26,12 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--version", type=CODE, help="Record that COURSE has this version from now on.")
 @click.option("--change-file", metavar="F|-", help="What changed in it.")
 def course(shell: Shell, *, course: str | None, version: str | None, change_file: str | None) -> None:
-    """The courses: who needs each, who writes and hosts it, how often it is taken again, version and last change."""
-    from mdtkit.cli.table import table
-    from mdtkit.desk.courses import offer, offered
+    """The courses: who needs each, who writes and hosts it, how often it is taken again, version and last change.
+
+    Of one COURSE also what the county has to settle for it and has not.
+    """
+    from mdtkit.cli.table import paragraph, table
+    from mdtkit.desk.courses import offer, offered, unsettled
 
     desk = shell.desk
     one_of(course, desk.protocol.courses, "course")
@@ -48,6 +51,7 @@ def course(shell: Shell, *, course: str | None, version: str | None, change_file
             "retake": one.retake,
             "version": versions.get(one.id, {}).get("version"),
             "change": versions.get(one.id, {}).get("change"),
+            "unsettled": list(unsettled(desk, one.id)),
             "law": one.law,
             "citation": one.citation,
         }
@@ -60,7 +64,11 @@ def course(shell: Shell, *, course: str | None, version: str | None, change_file
         host = f"hosted by {title('agency', one.host) if one.host else 'nobody yet'}"
         again = f"every {one.retake}" if one.retake else "once"
         rows.append([one.id, "; ".join([writer, host, again, *_version(versions.get(one.id, {}))])])
-    shell.result({"courses": shape}, table(rows))
+    lines = list(table(rows))
+    if course is not None and shape[0]["unsettled"]:
+        left = ", ".join(title("training_setting", one).lower() for one in unsettled(desk, course))
+        lines += paragraph(f"Not settled here: {left} (VII.A.1.B).")
+    shell.result({"courses": shape}, lines)
 
 
 def _version(known: dict[str, Any]) -> list[str]:

@@ -13,6 +13,7 @@ COURSE = members(
     retake=nullable(TEXT),
     version=nullable(TEXT),
     change=nullable(TEXT),
+    unsettled=listed(TEXT),
     law=LAW,
     citation=TEXT,
 )

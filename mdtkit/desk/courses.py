@@ -144,6 +144,27 @@ def offer(desk: Desk, course: str, version: str, change: str | None) -> None:
     desk.directory.write(BOOK, [(OFFERED, data)])
 
 
+def unsettled(desk: Desk, course: str) -> tuple[str, ...]:
+    """What the county has to settle for a course and has not, by code of ``training_setting`` (VII.A.1.B).
+
+    What stands in the agreement only is not known here, and is listed as long as nothing here settles it.
+    """
+    from mdtkit.desk.sessions import sessions
+
+    rule = desk.protocol.courses[course]
+    held = [one for one in sessions(desk).values() if one.course == course and not one.cancelled]
+    settles = {
+        "owner": rule.owner is not None,
+        "host": rule.host is not None,
+        "retake": rule.retake is not None,
+        "version": course in offered(desk),
+        "session": bool(held),
+        "attended": any(one.attended for one in held),
+    }
+    terms = (term for term in desk.protocol.terms.values() if term.list == "training_setting")
+    return tuple(term.code for term in terms if not settles.get(term.group, False))
+
+
 def accept(desk: Desk, person: str, course: str, *, day: date, approved_by: str, what: str) -> None:
     """Record that other training was accepted in place of a course, by another, named person. Raises BadInput."""
     people, problems = desk.directory.people(), _course(desk, course)

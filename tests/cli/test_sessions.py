@@ -149,6 +149,23 @@ def test_who_writes_and_who_hosts_a_course_and_what_changed_in_it_is_shown(count
         assert said in shown
 
 
+def test_what_the_county_has_to_settle_for_a_course_is_said_until_it_is(county: CommandLine) -> None:
+    def unsettled() -> set[str]:
+        (course,) = asked(county, "course", "csec_101")["courses"]
+        return set(course["unsettled"])
+
+    everything = {"curriculum_author", "internal_protocols", "changes", "host", "frequency", "retake", "attendance"}
+    assert unsettled() == everything
+    yearly(county)
+    assert unsettled() == everything - {"curriculum_author", "host", "retake"}
+    county("training", "course", "csec_101", "--version", "2")
+    which = planned(county)
+    county.at("2026-03-12T20:00:00Z")
+    county("training", "attend", someone(county), "--session", which)
+    assert unsettled() == {"internal_protocols"}
+    assert "how internal protocols enter" in " ".join(county("training", "course", "csec_101").out.split())
+
+
 @pytest.mark.requirement("M7")
 def test_an_untrained_person_is_seated_all_the_same_and_shown_as_untrained(county: CommandLine) -> None:
     person, case = someone(county), county.open_case()
