@@ -6,7 +6,7 @@ an action stays until it is closed; an action of several seats until each of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Final, Literal
 
@@ -110,12 +110,17 @@ def profile_facts(protocol: Protocol) -> dict[str, str]:
 
 
 def committee(
-    entries: Iterable[Entry], protocol: Protocol, today: date, released: Mapping[str, datetime] | None = None
+    entries: Iterable[Entry],
+    protocol: Protocol,
+    today: date,
+    released: Mapping[str, datetime] | None = None,
+    serving: Collection[str] | None = None,
 ) -> Committee:
-    """The committee from its entries, in the order of recording. ``released``: recipient → figures released last."""
+    """The committee from its entries, in the order of recording. ``released``: recipient → figures released last;
+    ``serving``: the people in service that day, where that is known."""
     own = [entry for entry in entries if entry.kind.startswith(PREFIX)]
     facts = profile_facts(protocol)
-    members, met = members_on(own, today), meetings(own)
+    members, met = members_on(own, today, serving), meetings(own)
     reports, matters = reports_in(own), matters_in(own)
     sitting = {one.seat for one in members}
     developing = tuple(one for one in seats(protocol, DEVELOPMENT, facts) if one.need == "required")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final, Literal
 
@@ -110,8 +110,8 @@ class Choice(msgspec.Struct, frozen=True, kw_only=True):
         return self.chosen == "yes" and self.need is None
 
 
-def members_on(entries: Sequence[Entry], today: date) -> tuple[Member, ...]:
-    """Who sits on the committee that day."""
+def members_on(entries: Sequence[Entry], today: date, serving: Collection[str] | None = None) -> tuple[Member, ...]:
+    """Who sits on the committee that day: of those ``serving``, where that is known. Who left the county does not."""
     found: dict[tuple[str, str], Member] = {}
     for entry in entries:
         data = entry.data
@@ -130,7 +130,8 @@ def members_on(entries: Sequence[Entry], today: date) -> tuple[Member, ...]:
                 since=entry.at,
                 until=_text(data, "until"),
             )
-    return tuple(one for one in found.values() if one.until is None or today.isoformat() <= one.until)
+    sitting = (one for one in found.values() if one.until is None or today.isoformat() <= one.until)
+    return tuple(one for one in sitting if serving is None or one.person in serving)
 
 
 def meetings(entries: Iterable[Entry]) -> tuple[Meeting, ...]:

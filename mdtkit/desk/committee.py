@@ -41,7 +41,8 @@ class Recorded(msgspec.Struct, frozen=True, kw_only=True):
 
 def standing(desk: Desk) -> Committee:
     """The committee as it stands today."""
-    return committee(desk.directory.entries(BOOK), desk.protocol, desk.today(), released(desk))
+    entries, serving = desk.directory.entries(BOOK), desk.directory.serving()
+    return committee(entries, desk.protocol, desk.today(), released(desk), serving)
 
 
 def released(desk: Desk) -> dict[str, datetime]:

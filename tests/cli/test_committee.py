@@ -63,6 +63,16 @@ def test_a_seat_has_a_gap_until_somebody_there_may_decide(county: CommandLine) -
 
 
 @pytest.mark.requirement("S3")
+def test_who_left_the_county_sits_nowhere(county: CommandLine) -> None:
+    person = someone(county)
+    asked(county, "seat", person, "probation", "--capacity", "director")
+    county("people", "change", person, "--left", "2026-03-20")
+    assert seat(county, "probation")["gap"] is None
+    county.at("2026-03-25T09:20:00Z")
+    assert seat(county, "probation")["gap"] == "nobody"
+
+
+@pytest.mark.requirement("S3")
 def test_attendance_counts_by_seat_and_a_missing_required_seat_is_said(county: CommandLine) -> None:
     person = someone(county)
     asked(county, "seat", person, "probation", "--capacity", "director")

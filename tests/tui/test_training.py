@@ -8,7 +8,7 @@ import pytest
 
 from mdtkit.desk import Desk
 from mdtkit.desk.courses import trainees
-from mdtkit.desk.sessions import sessions
+from mdtkit.desk.sessions import plan, sessions
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.training import TrainingPlace
@@ -91,6 +91,38 @@ async def test_a_session_is_planned_and_who_came_is_recorded_once_it_has_begun(
         assert "1 more than room for" in said(app)
         assert set(sessions(desk)[held.session].attended) == {one.id for one in people}
         assert all(COURSE not in due(desk, one.id) for one in people)
+
+
+@pytest.mark.requirement("T3")
+async def test_a_full_session_keeps_a_waiting_list_and_is_called_off(desk: Desk) -> None:
+    people = [desk.directory.add_person(name=name, party="advocate") for name in ("Ada Example", "Bo Example")]
+    which = plan(desk, COURSE, desk.now() + timedelta(days=9), capacity=1)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "t", "3")
+        for person in people:
+            await press(pilot, "b")
+            app.screen.query_one(Form).fill({"person": person.id})
+            await press(pilot, "ctrl+s")
+            assert isinstance(app.screen, TrainingPlace)
+        assert "1 booked, 1 wait" in said(app)
+        assert sessions(desk)[which].waiting == (people[1].id,)
+        await press(pilot, "o", "ctrl+s")
+        assert "called off" in said(app)
+        assert sessions(desk)[which].cancelled
+
+
+@pytest.mark.requirement("T1")
+async def test_a_position_is_said_when_somebody_is_added(desk: Desk) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "p", "a")
+        app.screen.query_one(Form).fill({"name": "Ada Example", "party": "child_welfare", "position": "cw_hotline"})
+        await press(pilot, "ctrl+s")
+        (person,) = [one for one in desk.directory.people().values() if one.name == "Ada Example"]
+        assert person.position == "cw_hotline"
 
 
 async def test_an_agency_shows_its_people_and_only_what_can_be_done_is_offered(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.binding import Binding
@@ -15,8 +16,11 @@ from mdtkit.tui.choices import options_of, title_of
 from mdtkit.tui.screens import training_forms
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.place import Place
-from mdtkit.tui.widgets.spec import Spec
+from mdtkit.tui.widgets.spec import Option, Spec
 from mdtkit.tui.widgets.table import Column, Line, Table
+
+if TYPE_CHECKING:
+    from mdtkit.desk.desk import Desk
 
 COLUMNS = (
     Column("name", share=2),
@@ -26,7 +30,7 @@ COLUMNS = (
     Column("e-mail", share=2, fold_below=100),
     Column("for the team", 17, fold_below=90),
 )
-MEMBERS = ("party", "agency", "unit", "telephone", "email")
+MEMBERS = ("party", "agency", "unit", "position", "telephone", "email")
 
 
 class PeoplePlace(Place):
@@ -85,6 +89,7 @@ class PeoplePlace(Place):
         specs = [
             Spec("name", "name", "line", required=True, help="of a member of staff, never of a child or family"),
             *(Spec(code, code, "code", options=tuple(options(code))) for code in ("party", "agency", "unit")),
+            Spec("position", "position", "code", options=_positions(desk), help="by which it is known who needs what"),
             Spec("telephone", "telephone", "line", help="printed on the crisis card while this person is on call"),
             Spec("email", "e-mail", "line"),
         ]
@@ -104,3 +109,9 @@ class PeoplePlace(Place):
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
+
+
+def _positions(desk: Desk) -> tuple[Option, ...]:
+    """The positions that decide who needs which course, each under its party."""
+    terms = (term for term in desk.protocol.terms.values() if term.list == "audience" and term.group)
+    return tuple(Option(term.code, term.title, title_of(desk, "party", term.group)) for term in terms)

@@ -53,7 +53,15 @@ COURSES = (
 )
 STATES = {"expired": "past", "expiring": "soon"}
 """How a course stands → the look of its line; what was never taken is most of a new county, and plain."""
-ONLY_ON = {"take": "people", "accept": "people", "everybody": "people", "came": "sessions", "version": "courses"}
+ONLY_ON = {
+    "take": "people",
+    "accept": "people",
+    "everybody": "people",
+    "came": "sessions",
+    "book": "sessions",
+    "cancel": "sessions",
+    "version": "courses",
+}
 """Action → the tab on which it is offered."""
 
 
@@ -86,14 +94,17 @@ class TrainingPlace(Place):
 
     HELP = (
         "Who is to take which course. t records that the one in focus took it, q that other training was accepted, "
-        "n plans a session, a says who came to the one in focus, v a new version of a course. f shows everybody, also "
-        "those who lack nothing. Enter on a person says all their courses, on an agency shows its people."
+        "n plans a session, a says who came to the one in focus, b books a place in it, o calls it off, v a new "
+        "version of a course. f shows everybody, also those who lack nothing. Enter on a person says all their "
+        "courses, on a session who is on its lists, on an agency shows its people."
     )
     BINDINGS = [
         Binding("t", "take", "took it", id="training.take"),
         Binding("q", "accept", "equivalent", id="training.accept"),
         Binding("f", "everybody", "everybody", id="training.everybody"),
         Binding("a", "came", "who came", id="training.came"),
+        Binding("b", "book", "book", id="training.book"),
+        Binding("o", "cancel", "called off", id="training.cancel"),
         Binding("v", "version", "new version", id="training.version"),
         Binding("n", "session", "session", id="training.session"),
         Binding("1", "tab('people')", "Due", show=False, id="training.people"),
@@ -158,10 +169,15 @@ class TrainingPlace(Place):
         starts = datetime.fromisoformat(row.starts)
         came = f"{len(row.attended)} of {row.capacity}" if row.capacity else str(len(row.attended))
         told = f"{row.over} more than room for" if row.over else ""
-        if not row.attended and starts < now:
+        if row.cancelled:
+            told = "called off"
+        elif not row.attended and starts < now:
             told = "who came?"
+        elif starts >= now and row.asked:
+            told = f"{len(row.booked)} booked" + (f", {len(row.waiting)} wait" if row.waiting else "")
         cells = (show_short(starts, self.desk.county.zone, now), self._course_title(row.course))
-        return Line((*cells, self._title("agency", row.agency), came, told), "soon" if told else "")
+        pressing = bool(told) and not row.cancelled and (bool(row.over) or starts < now)
+        return Line((*cells, self._title("agency", row.agency), came, told), "soon" if pressing else "")
 
     def _course(self, row: Course, _now: datetime) -> Line:
         version = self._found.versions.get(row.id, "") if self._found is not None else ""
@@ -230,8 +246,11 @@ class TrainingPlace(Place):
             self.action_tab("people")
         elif isinstance(item, Session):
             people = self.desk.directory.people()
-            names = [people[one].name if one in people else one for one in item.attended]
-            self.mdtkit.go(Telling(self._course_title(item.course), names or ["Nobody is recorded as having come."]))
+            told = {"came": item.attended, "place": item.booked, "waits": item.waiting}
+            lines = [
+                f"{what}: {people[one].name if one in people else one}" for what, who in told.items() for one in who
+            ]
+            self.mdtkit.go(Telling(self._course_title(item.course), lines or ["Nobody is on its lists."]))
         elif isinstance(item, Course):
             self._tell_course(item)
 
@@ -283,6 +302,16 @@ class TrainingPlace(Place):
         held = self.query_one("#sessions", Table).item
         if isinstance(held, Session):
             self.mdtkit.go(training_forms.attendance(self.desk, held))
+
+    def action_book(self) -> None:
+        held = self.query_one("#sessions", Table).item
+        if isinstance(held, Session):
+            self.mdtkit.go(training_forms.booking(self.desk, held))
+
+    def action_cancel(self) -> None:
+        held = self.query_one("#sessions", Table).item
+        if isinstance(held, Session):
+            self.mdtkit.go(training_forms.cancelling(self.desk, held))
 
     def action_version(self) -> None:
         course = self.query_one("#courses", Table).item

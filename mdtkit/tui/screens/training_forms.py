@@ -107,6 +107,30 @@ def attendance(desk: Desk, held: sessions.Session) -> CountyForm:
     return CountyForm(f"Who came: {title}", specs, deed)
 
 
+def booking(desk: Desk, held: sessions.Session) -> CountyForm:
+    """A place in a session for somebody; where it is full they wait."""
+    people = tuple(one for one in options_of(desk)("person") if one.code not in held.asked)
+    specs = [Spec("person", "for whom", "code", options=people, required=True)]
+
+    def deed(values: Mapping[str, object]) -> str:
+        done = sessions.book(desk, held.session, _text(values, "person"))
+        return f"It is full: number {done.place} on its waiting list." if done.place else "Has a place."
+
+    return CountyForm("A place in the session", specs, deed)
+
+
+def cancelling(desk: Desk, held: sessions.Session) -> CountyForm:
+    """A session that does not take place; who had a place or waited for one is named, so that somebody tells them."""
+    people = desk.directory.people()
+
+    def deed(values: Mapping[str, object]) -> str:
+        told = sessions.cancel(desk, held.session, reason=_text(values, "reason") or None).asked
+        names = ", ".join(people[one].name if one in people else one for one in told)
+        return f"Called off. To be told: {names}." if names else "Called off."
+
+    return CountyForm("The session is called off", [Spec("reason", "why", "line")], deed)
+
+
 def version(desk: Desk, course: str) -> CountyForm:
     """A new version of a course and what changed in it."""
     specs = [
