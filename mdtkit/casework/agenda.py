@@ -36,6 +36,7 @@ MOVES: Final = ("placement.changed", "detention.entered", "missing.noticed", "mi
 """What changes where the child is."""
 ANY_MEETING: Final = "meeting"
 """The purpose of a script that is for the start of any meeting."""
+INPUT, REVIEW = "meeting.input", "case_review"
 NO_TEXT: Final = "the county has no text for it"
 
 
@@ -149,7 +150,8 @@ def settled(item: Item, term: Term) -> Item:
 
 def horizon(ground: Ground) -> datetime | None:
     """When the team meets next after this meeting: as planned, else when the next is due by the protocol's clocks."""
-    return min(_planned_after(ground) or _due_after(ground), default=None)
+    due = list(_due_after(ground, ground.sitting.type)) or list(_due_after(ground))
+    return min(_planned_after(ground) or due, default=None)
 
 
 def _planned_after(ground: Ground) -> list[datetime]:
@@ -157,18 +159,18 @@ def _planned_after(ground: Ground) -> list[datetime]:
     return [one.starts for one in times if one.starts > ground.sitting.starts]
 
 
-def _due_after(ground: Ground) -> Iterator[datetime]:
-    """When the clocks that holding this meeting starts would fall due, those that ask for a meeting again."""
+def _due_after(ground: Ground, type_: str | None = None) -> Iterator[datetime]:
+    """When the clocks that holding a meeting (of this type) starts would fall due, those that ask for one again."""
     for rule in ground.protocol.clocks.values():
-        begins = any(HELD in start.on and _of_type(start.where, ground) for start in rule.start)
+        begins = any(HELD in start.on and _of_type(start.where, type_) for start in rule.start)
         if rule.off or rule.within is None or not begins or not any(HELD in stop.on for stop in rule.stop):
             continue
         if holds(rule.when, ground.facts):
             yield reckon(ground.sitting.starts, count_of(rule, ground.tz, rule.within), ground.nonworking)
 
 
-def _of_type(where: Mapping[str, tuple[str, ...]], ground: Ground) -> bool:
-    return "type" not in where or ground.sitting.type in where["type"]
+def _of_type(where: Mapping[str, tuple[str, ...]], type_: str | None) -> bool:
+    return type_ is None or "type" not in where or type_ in where["type"]
 
 
 def _reason(ground: Ground) -> Iterator[Item]:
@@ -190,12 +192,17 @@ def _reason(ground: Ground) -> Iterator[Item]:
 
 def _answered_by(view: ClockView, ground: Ground) -> bool:
     """Whether holding this meeting stops the clock."""
-    return any(HELD in stop.on and _of_type(stop.where, ground) for stop in ground.protocol.clocks[view.clock].stop)
+    return any(
+        HELD in stop.on and _of_type(stop.where, ground.sitting.type)
+        for stop in ground.protocol.clocks[view.clock].stop
+    )
 
 
 def _script(ground: Ground) -> Iterator[Item]:
     """The script comes first: which one, read by which agency; or that it has been given already (M11)."""
     sitting = ground.sitting
+    if sitting.type == REVIEW:
+        return  # no child is there to hear it
     named = [i.entry for i in ground.chronology.of(SCRIPT) if i.entry.data.get("meeting") == sitting.meeting]
     given = [entry for entry in named if not sitting.series or entry.at >= sitting.starts - BEGINS_EARLY]
     if given:
@@ -319,6 +326,15 @@ def _wish(ground: Ground) -> Iterator[Item]:
             yield _of_entry("wish", item.entry, ground)
 
 
+def _input(ground: Ground) -> Iterator[Item]:
+    """What child and family want said where they are not at the table, gathered beforehand for this meeting (M3)."""
+    told = [i.entry for i in ground.chronology.of(INPUT) if i.entry.data.get("meeting") == ground.sitting.meeting]
+    for entry in told:
+        yield _of_entry("input", entry, ground)
+    if not told and ground.sitting.type == REVIEW:
+        yield Item(topic="input", text="nobody has gathered it yet", categories=(category_of(INPUT, {}),))
+
+
 def _services(ground: Ground) -> Iterator[Item]:
     """Services on their way: planned and not offered, offered and not answered, accepted and not begun, declined."""
     for view in services(ground.chronology):
@@ -372,6 +388,7 @@ TOPICS: Final[Mapping[str, Callable[[Ground], Iterator[Item]]]] = {
     "placement": _placement,
     "plan": _plan,
     "wish": _wish,
+    "input": _input,
     "service": _services,
     "awaited": _awaited,
     "next": _next,

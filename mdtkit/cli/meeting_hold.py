@@ -58,6 +58,8 @@ def hold(
 
     fixed = {"meeting": named["meeting"], "seats": list(seats), "model": model, "combined_cft": cft, "type": type_}
     data = data_of(shell, "meeting.held", given, fixed)
+    planned = data.get("meeting")
+    named["meeting"] = planned if isinstance(planned, str) else None
     sitting = holding.Sitting(
         type=type_, next_starts=shell.instant(next_, "next"), next_type=next_type, data=data, **named
     )

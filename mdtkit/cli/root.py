@@ -161,6 +161,14 @@ MEETING: dict[str, Lazy] = {
     "hold": ("mdtkit.cli.meeting_hold", "hold", "Record that a team meeting was held."),
     "minutes": ("mdtkit.cli.meeting_papers", "minutes", "What was recorded of a meeting, and who may have it."),
 }
+REVIEW: dict[str, Lazy] = {
+    "plan": ("mdtkit.cli.review", "plan", "Plan a case-review meeting, or plan one anew."),
+    "list": ("mdtkit.cli.review", "list_", "Case-review meetings, and their cases."),
+    "input": ("mdtkit.cli.review", "input_", "Record what child or family want said."),
+    "agenda": ("mdtkit.cli.review", "agenda", "The running order, case by case."),
+    "hold": ("mdtkit.cli.review", "hold", "Record that a case-review meeting was held."),
+    "cancel": ("mdtkit.cli.review", "cancel", "Call a case-review meeting off."),
+}
 ACTION: dict[str, Lazy] = {
     "list": ("mdtkit.cli.action", "list_", "Actions agreed, and who is not done yet."),
     "add": ("mdtkit.cli.action", "add", "Record an action that was agreed."),
@@ -315,6 +323,7 @@ for _name, _text, _lazy in (
     ("committee", "The steering committee.", COMMITTEE),
     ("training", "Training and qualification on record.", TRAINING),
     ("meeting", "Team meetings.", MEETING),
+    ("review", "Case-review meetings over several children.", REVIEW),
     ("action", "Actions that meetings agree.", ACTION),
     ("calendar", "What is dated; also for other programs.", CALENDAR),
     ("script", "What the child is told, read out.", SCRIPT),

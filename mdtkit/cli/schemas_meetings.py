@@ -12,6 +12,7 @@ from mdtkit.cli.schema_parts import (
     TEXT,
     YESNO,
     Schema,
+    keyed,
     listed,
     members,
     nullable,
@@ -86,6 +87,26 @@ CALLED: dict[str, Schema] = {
     "state": one_of("planned", "held", "cancelled"),
     "invited": listed(INVITED),
 }
+_REVIEW = members(
+    meeting=TEXT,
+    starts=INSTANT,
+    minutes=COUNT,
+    state=one_of("planned", "held", "cancelled"),
+    cases=listed(CASE),
+    seats=listed(TEXT),
+    people=listed(TEXT),
+    representatives=keyed(TEXT),
+)
+_TURN = members(
+    place=COUNT,
+    restricted=YESNO,
+    case=nullable(CASE),
+    representative=nullable(TEXT),
+    gathered=nullable(YESNO),
+    attendees=_TOLD_TO["attendees"],
+    items=_TOLD_TO["items"],
+)
+
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
@@ -97,6 +118,12 @@ MEETING_SCHEMAS: dict[str, Schema] = {
     ),
     "meeting hold": members(**LOGGED, attendance=listed(ATTENDED), next_meeting=nullable(TEXT)),
     "meeting cft": members(**LOGGED),
+    "review plan": _REVIEW,
+    "review list": members(reviews=listed(_REVIEW)),
+    "review agenda": members(**{"for": nullable(TEXT)}, meeting=TEXT, starts=INSTANT, state=TEXT, cases=listed(_TURN)),
+    "review input": members(**LOGGED),
+    "review hold": members(meeting=TEXT, entry=TEXT, cases=keyed(TEXT), waits=listed(CASE)),
+    "review cancel": _REVIEW,
     "action add": members(**LOGGED),
     "action done": members(**LOGGED, waits=listed(TEXT)),
     "action list": members(

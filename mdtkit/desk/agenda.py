@@ -56,7 +56,7 @@ def made(desk: Desk, file: CaseFile, meeting: str, there: Sequence[str] = ()) ->
     """The agenda of a meeting of a case that is open on the desk already. ``there``: who is in the room (person ids or
     parties), where that is known already; else who is to be there."""
     ground = ground_of(desk, file, meeting)
-    items = agenda(ground, [*_needs(desk, file), *_authority(desk, file, ground)])
+    items = agenda(ground, items_beside(desk, file, ground))
     # As it will stand when the meeting begins; once that is past, as it stands now.
     at = max(ground.sitting.starts, desk.now())
     ask = Ask(to=tuple(there), there=bool(there), meeting=meeting, items=touched(items), at=at)
@@ -110,6 +110,11 @@ def attendee(agenda: Agenda, name: str) -> tuple[str, ...]:
         problem = unknown("to", name, tuple(known), what="attendee of this meeting")
         raise BadInput(f"{problem.message}.", [problem])
     return found
+
+
+def items_beside(desk: Desk, file: CaseFile, ground: Ground) -> tuple[Item, ...]:
+    """What the chronology alone does not know: needs by kept instruments, authority to share that runs out."""
+    return (*_needs(desk, file), *_authority(desk, file, ground))
 
 
 def _needs(desk: Desk, file: CaseFile) -> Iterator[Item]:

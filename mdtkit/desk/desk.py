@@ -224,12 +224,13 @@ class Desk:
         return sealed.beside(self.derive(ref, entries, revealed=True), sealed.opened(self, ref))
 
     def rows(self) -> tuple[CaseRow, ...]:
-        """The register: a row per case one may read. Links that a crash left half written are finished first."""
-        from mdtkit.desk.links import finish_all
+        """The register: a row per case one may read. Links and reviews that a crash left half written are finished."""
+        from mdtkit.desk import links, review_entries
 
         with troubles():
             found = self._rows.all()
-            found = self._rows.all() if finish_all(self, found) else found
+            finished = [one.finish_all(self, found) for one in (links, review_entries)]
+            found = self._rows.all() if any(finished) else found
             shut = self._shut()
             return tuple(row for row in found if row.ref not in shut) if shut else found
 

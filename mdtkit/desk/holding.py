@@ -102,10 +102,11 @@ def hold(
 ) -> Held:
     """Record that a meeting was held. Raises BadInput with every problem, NeedsConfirmation, NoSuchCase."""
     file = desk.case(ref)
-    data = {**sitting.data, "type": sitting.type, "meeting": sitting.meeting}
-    rows = [*(data.get("attendance") or ()), *_rows(desk, file, sitting)]
-    if rows:
-        data["attendance"] = rows
+    # What stands in the data is checked as it stands there: a slip in it is never overwritten.
+    data = {**sitting.data, "type": sitting.type, **({"meeting": sitting.meeting} if sitting.meeting else {})}
+    given, rows = data.get("attendance"), _rows(desk, file, sitting)
+    if rows and (given is None or isinstance(given, list)):
+        data["attendance"] = [*(given or ()), *rows]
     problems = _strange(desk, sitting)
     if problems:
         raise BadInput("Not recorded: " + "; ".join(problem.message for problem in problems), problems)
@@ -253,8 +254,12 @@ def asks_cft(file: CaseFile, sitting: Sitting) -> bool:
         return False
     if sitting.meeting and cft_answer(file, sitting.meeting) != "unknown":
         return False
-    came = {name for name, how in sitting.named if how != "absent"} | {*(sitting.data.get("seats") or ())}
-    came |= {row.get("seat") for row in sitting.data.get("attendance") or () if row.get("attended") != "absent"}
+    seats, rows = sitting.data.get("seats"), sitting.data.get("attendance")
+    came = {name for name, how in sitting.named if how != "absent"}
+    # Asked before anything is checked: what is not a list of seats or rows is refused afterwards, by its name.
+    came |= {seat for seat in seats if isinstance(seat, str)} if isinstance(seats, list) else set()
+    said = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    came |= {str(row.get("seat")) for row in said if row.get("attended") != "absent"}
     if sitting.data.get("child_took_part") == "yes":
         came.add(CHILD)
     return CHILD in came and not FAMILY.isdisjoint(came)

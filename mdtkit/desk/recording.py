@@ -7,7 +7,7 @@ warns. Refused is only what cannot be understood. Source: design.md "What it is"
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -222,6 +222,7 @@ def commit(
     create: bool = False,
     remove: frozenset[str] = frozenset(),
     reseal: Reseal | None = None,
+    guard: Callable[[tuple[Entry, ...]], None] | None = None,
     files: Sequence[Staged] = (),
     said: tuple[Problem, ...] = (),
 ) -> Logged:
@@ -236,6 +237,8 @@ def commit(
     outcome: dict[str, CaseFile] = {}
 
     def build(entries: tuple[Entry, ...]) -> tuple[list[Draft], DueRows | None]:
+        if guard is not None:
+            guard(entries)
         added = provisional(desk, ref, entries, drafts, recorded)
         outcome["before"] = desk.derive(ref, entries)
         kept = tuple(bare(entry) if entry.id in remove else entry for entry in entries) if remove else entries

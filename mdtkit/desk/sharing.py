@@ -50,7 +50,8 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     ``by`` is the disclosing party (the desk's own, if not given), ``meeting`` the id of a meeting of the case, ``at``
     the instant (now), ``report`` a kind of mandated report. ``told`` are entries of the case, by number or id: their
     categories are asked about too, each with the party whose record it is. ``there``: ``to`` are all who are in
-    the room, whoever was planned for. Neither ``items`` nor ``told``: all categories; empty ``purpose``: that of the
+    the room, whoever was planned for; ``case_review``: at a meeting over several children, which is not (yet) one of
+    this case. Neither ``items`` nor ``told``: all categories; empty ``purpose``: that of the
     meeting, else case planning.
     """
 
@@ -65,6 +66,7 @@ class Ask(msgspec.Struct, frozen=True, kw_only=True):
     report: str = ""
     emergency: bool = False
     there: bool = False
+    case_review: bool = False
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -303,6 +305,9 @@ def meeting_of(file: CaseFile, meeting: str) -> Entry:
 
 def _setting(file: CaseFile, ask: Ask, meeting: Entry | None, recipients: Sequence[Recipient]) -> Setting:
     tier = file.tier or ""
+    if meeting is None and ask.case_review:
+        present = {to.party for to in recipients}
+        return Setting(channel="meeting", present=tuple(sorted(present)), tier=tier, case_review=True, cft="no")
     if meeting is None:
         return Setting(channel=ask.channel, tier=tier, cft="no", emergency=ask.emergency)
     present = {to.party for to in recipients} | (set() if ask.there else set(attendees(file, ask.meeting)))

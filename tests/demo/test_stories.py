@@ -56,7 +56,7 @@ def test_the_countys_books_would_pass_them_too(protocol: Protocol) -> None:
         *training(books, protocol, NOW),
         *committee(books, NOW),
         *books.county(protocol, "0" * 64, NOW),
-        *books.reviews(NOW, ["MDT-0000-000"]),
+        *books.reviews(NOW, [f"MDT-0000-0{n:02}" for n in range(30)]),
         *books.alerts(raised),
     ]
     assert raised

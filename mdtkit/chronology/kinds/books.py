@@ -6,7 +6,7 @@ no sharing category. Names of people are text all the same.
 
 from __future__ import annotations
 
-from mdtkit.chronology.kinds.model import Field, Kind, code, codes, date, instant, number, ref, refs, text, yesno
+from mdtkit.chronology.kinds.model import Field, Kind, code, codes, date, instant, number, ref, text, yesno
 
 _PERSON: tuple[Field, ...] = (
     ref("person", "person", required=True),
@@ -105,32 +105,6 @@ KINDS: tuple[Kind, ...] = (
         code("version", "statement_version"),
         code("party"),
         date("expires"),
-    ),
-    _book(
-        "review.planned",
-        "Case-review meeting planned",
-        "Case-review meeting planned for {starts}.",
-        ref("meeting", "meeting", required=True),
-        instant("starts", required=True),
-        refs("cases", "case"),
-        codes("seats", "seat"),
-        text("place"),
-    ),
-    _book(
-        "review.held",
-        "Case-review meeting held",
-        "Case-review meeting held[; seats present: {seats}].",
-        ref("meeting", "meeting", required=True),
-        refs("cases", "case"),
-        codes("seats", "seat"),
-        text("decisions"),
-    ),
-    _book(
-        "review.cancelled",
-        "Case-review meeting cancelled",
-        "Case-review meeting cancelled[: {reason}].",
-        ref("meeting", "meeting", required=True),
-        text("reason"),
     ),
     _book(
         "invitation.sent",

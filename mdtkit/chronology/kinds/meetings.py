@@ -118,6 +118,19 @@ KINDS: tuple[Kind, ...] = (
         category="safety_plan",
     ),
     Kind(
+        name="meeting.input",
+        title="Input gathered before a meeting",
+        sentence="{seat} gathered input for the meeting[ from {whose}][: {input}].",
+        fields=(
+            ref("meeting", "meeting", required=True),
+            code("seat", required=True, help="the seat of the representative who gathered it"),
+            ref("person", "person", help="the named representative, if not the author"),
+            codes("whose", "party", required=True, help="whose input it is: child, family, caregiver"),
+            text("input", required=True, help="what they want said at the table, in their words"),
+        ),
+        category="safety_plan",
+    ),
+    Kind(
         name="meeting.cft",
         title="Whether the meeting is a child and family team too",
         sentence="Whether the meeting is a child and family team meeting too was answered: {combined_cft}.",

@@ -17,6 +17,7 @@ from mdtkit.chronology.kinds import (
     referral,
     reporting,
     response,
+    reviews,
     services,
     sharing,
     training,
@@ -26,7 +27,7 @@ from mdtkit.chronology.kinds.model import Kind
 
 _AREAS = (
     referral, child, reporting, missing, response, meetings, sharing, services, court, case, transfer, books, oncall,
-    committee, training, invitations,
+    committee, training, invitations, reviews,
 )  # fmt: skip
 
 KINDS: dict[str, Kind] = {kind.name: kind for area in _AREAS for kind in area.KINDS}

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 NAME = "Testado County"
 RECOVERY = "recovery.age"
 """The demo's keys lie plain in its home: it holds nothing that anybody would have to protect."""
-SHAPE = 4
+SHAPE = 5
 """Changes with the plots, so that a kept county of another shape is made anew."""
 AGE_OF_COUNTY = timedelta(days=500)
 Progress = Callable[[int, int], None]
@@ -177,7 +177,7 @@ def _write(desk: Desk, books: Books, hands: Hands, references: list[str], progre
             raised.extend(written.raised)
             if progress is not None and len(rows) % 50 == 0:
                 progress(len(rows), len(references))
-        meetings = [*books.reviews(now, references[2:8]), *committee(books, now)]
+        meetings = [*books.reviews(now, references), *committee(books, now)]
         _book(bulk, "book/meetings", sorted(meetings, key=lambda draft: draft.at))
         if raised:
             _book(bulk, f"book/alerts-{now:%Y-%m}", books.alerts(raised))

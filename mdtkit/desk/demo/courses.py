@@ -63,6 +63,7 @@ def ongoing_today(s: Story) -> None:
     after_initial(s, 64)
     meetings.monthly(s, 36, 40)
     meetings.met(s, "ongoing", s.today("15:30"), 3)
+    meetings.still_open(s, s.today("15:30") - timedelta(days=27), "meeting-2")
 
 
 def ongoing_late(s: Story) -> None:

@@ -17,6 +17,16 @@ SEATS = {
     ),
 }  # fmt: skip
 
+REVIEW = "review-1"
+REVIEWED, TO_REVIEW = (12, 16, 23, 27), (2, 16, 22, 27)
+"""The cases, by their place in the county, of the case-review meeting of last week and of that of next week."""
+REVIEWERS = ("child_welfare", "probation", "mental_health", "public_health", "advocate")
+
+
+def reviewed_at(now: datetime) -> datetime:
+    """When last week's case-review meeting began."""
+    return now.replace(second=0, microsecond=0) - timedelta(days=8)
+
 
 def planned(s: Story, kind: str, when: datetime, number: int, *, at: datetime) -> str:
     """A meeting is planned; returns its id."""
@@ -41,6 +51,25 @@ def met(s: Story, kind: str, when: datetime, number: int, *, ahead: float = 6, s
     agreed = {"seat": s.chance.choice(seats), "action": "Bring the school report.", "meeting": meeting}
     action = s.tell("action.agreed", when + timedelta(minutes=56), agreed, lag=20)
     s.tell("action.done", when + timedelta(days=11), {"action": action, "seat": agreed["seat"]})
+
+
+def still_open(s: Story, at: datetime, meeting: str) -> None:
+    """Actions of the last meeting that are not done: of two owners one is, and one is past its day."""
+    both = {"seat": "probation", "seats": ["advocate"], "due": s.day_of(at + timedelta(days=20)), "meeting": meeting}
+    shared = s.tell("action.agreed", at, {**both, "action": "Agree who drives to the invented school."}, lag=20)
+    s.tell("action.done", at + timedelta(days=6), {"action": shared, "seat": "advocate"}, lag=20)
+    one = {"seat": "mental_health", "due": s.day_of(at + timedelta(days=34)), "meeting": meeting}
+    s.tell("action.agreed", at, {**one, "action": "Offer an invented group that meets in the evening."}, lag=21)
+
+
+def reviewed(s: Story) -> None:
+    """A case-review meeting talked about the child: its entry in the case, and the input gathered before."""
+    at = reviewed_at(s.now)
+    gathered = {"meeting": REVIEW, "seat": "advocate", "whose": ["child"], "input": "Invented: wants the mentor kept."}
+    s.tell("meeting.input", at - timedelta(days=2), gathered, lag=10)
+    data = {"type": "case_review", "model": "case_review", "meeting": REVIEW, "starts": instant(at),
+            "seats": list(REVIEWERS)}  # fmt: skip
+    s.tell("meeting.held", at + timedelta(hours=2), data, lag=0)
 
 
 def authorized(s: Story, at: datetime) -> None:

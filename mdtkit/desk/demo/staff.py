@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from mdtkit.casework.reckoning import resolve, zone
 from mdtkit.chronology.entry import Draft
 from mdtkit.chronology.reference import new_entry_id, new_person_id
+from mdtkit.desk.demo.meetings import REVIEW, REVIEWED, REVIEWERS, TO_REVIEW, reviewed_at
 from mdtkit.desk.demo.story import instant
 from mdtkit.protocol.model import Protocol
 
@@ -199,17 +200,21 @@ class Books:
         return drafts
 
     def reviews(self, now: datetime, cases: list[str]) -> list[Draft]:
-        """A case-review meeting held last week and one planned for next week."""
-        held, coming = now - timedelta(days=8), now + timedelta(days=6)
-        seats = ["child_welfare", "probation", "mental_health", "public_health", "advocate"]
-        planned = {"meeting": "review-1", "starts": instant(held), "cases": cases[:4], "seats": seats}
-        after = {"meeting": "review-1", "cases": cases[:4], "seats": seats}
-        follows = {"meeting": "review-2", "starts": instant(coming), "cases": cases[2:6], "seats": seats}
-        return [
-            self.draft("review.planned", held - timedelta(days=12), planned),
-            self.draft("review.held", held + timedelta(hours=2), after),
-            self.draft("review.planned", now - timedelta(days=2), follows),
-        ]
+        """A case-review meeting held last week and one planned for next week, where the county has such cases."""
+        coming, held = now + timedelta(days=6), reviewed_at(now)
+        was, comes = ([cases[n] for n in numbers if n < len(cases)] for numbers in (REVIEWED, TO_REVIEW))
+        drafts: list[Draft] = []
+        if was:
+            planned = {"meeting": REVIEW, "starts": instant(held), "cases": was, "seats": list(REVIEWERS)}
+            after = {"meeting": REVIEW, "starts": instant(held), "cases": was, "seats": list(REVIEWERS)}
+            drafts.append(self.draft("review.planned", held - timedelta(days=12), planned))
+            drafts.append(self.draft("review.held", held + timedelta(hours=2), after))
+        if comes:
+            by = [{"case": case, "person": self.people["advocate"]} for case in comes]
+            follows = {"meeting": "review-2", "starts": instant(coming), "cases": comes, "seats": list(REVIEWERS),
+                       "representatives": by}  # fmt: skip
+            drafts.append(self.draft("review.planned", now - timedelta(days=2), follows))
+        return drafts
 
     def alerts(self, raised: list[Draft]) -> list[Draft]:
         """What went out for the alerts of the cases: one message per person asked."""

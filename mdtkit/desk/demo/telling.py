@@ -10,6 +10,7 @@ import msgspec
 
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.reference import new_reference
+from mdtkit.desk.demo.meetings import REVIEWED, reviewed
 from mdtkit.desk.demo.plots import Plot, plot_of
 from mdtkit.desk.demo.story import Story, Told
 from mdtkit.desk.recording import due_rows
@@ -52,6 +53,8 @@ class Telling(msgspec.Struct, frozen=True):
         plot = plot_of(number, choose)
         story = Story(ref, plot.__name__, chance, self.now, ZONE, self.people)
         plot(story)
+        if number in REVIEWED:
+            reviewed(story)
         return story.told()
 
     def _chance(self, number: int) -> Random:
