@@ -230,7 +230,7 @@ def commit(
 
     ``remove`` are the ids of entries whose bodies go with this commit (two people's decision, ``desk.redaction``);
     ``reseal`` is an entry and who may read its sealed body from now on (``desk.sealed``); ``said`` is what plugins'
-    checks warned of before (``checked``).
+    checks warned of before (``checked``). ``guard`` sees the record under the lock; what it raises changes nothing.
     """
     _access(desk, ref, drafts)
     recorded = desk.now()
@@ -252,20 +252,30 @@ def commit(
             ).entries
         except (NoSuchRecord, NotYours):
             raise NoSuchCase(ref) from None
-    before, after = outcome["before"], outcome["after"]
-    started, stopped = difference(before.clocks, after.clocks)
-    first = written[0]
     desk.plugins.ask = None  # nobody is asked in the middle of an act that has begun
-    desk.plugins.calls.committed(ref, [draft.kind for draft in drafts], first.seq)
+    desk.plugins.calls.committed(ref, [draft.kind for draft in drafts], written[0].seq)
+    return _logged(desk, ref, drafts, outcome, written, said)
+
+
+def _logged(
+    desk: Desk,
+    ref: str,
+    drafts: Sequence[Draft],
+    outcome: Mapping[str, CaseFile],
+    written: tuple[Entry, ...],
+    said: tuple[Problem, ...],
+) -> Logged:
+    """What was recorded and what it did."""
+    started, stopped = difference(outcome["before"].clocks, outcome["after"].clocks)
     return Logged(
         case=ref,
-        entry=first.id,
-        seq=first.seq,
+        entry=written[0].id,
+        seq=written[0].seq,
         entries=tuple(entry.id for entry in written),
         started=started,
         stopped=stopped,
         warnings=(
-            *warnings_of(after, drafts),
+            *warnings_of(outcome["after"], drafts),
             *training.warnings(desk, written),
             *said,
             *_of_sharing(desk, outcome, written),
