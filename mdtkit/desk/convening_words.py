@@ -19,7 +19,7 @@ COULD = 3
 
 def answer(desk: Desk, found: Convening) -> str:
     """The answer in one line: yes, or every missing seat with why, and who could sit there."""
-    missing = [f"{place.seat.title} ({gap_words(place.gap)}; {could_sit(place)})" for place in found.missing]
+    missing = [f"{place.seat.title} ({why(place)}; {could_sit(place)})" for place in found.missing]
     return _answer(desk, found, missing)
 
 
@@ -43,6 +43,12 @@ def _answer(desk: Desk, found: Convening, missing: list[str]) -> str:
 def gap_words(gap: str | None) -> str:
     """Why nobody in a seat counts: ``statement_expired`` is said as two words."""
     return (gap or "").replace("_", " ")
+
+
+def why(place: Place) -> str:
+    """Why nobody in a seat counts, and who it is: ``statement expired: Ravi Fabula``."""
+    who = ", ".join(member.name for member in place.members)
+    return f"{gap_words(place.gap)}: {who}" if who else gap_words(place.gap)
 
 
 def could_sit(place: Place) -> str:

@@ -133,7 +133,8 @@ def test_a_statement_that_has_run_out_is_the_gap_until_it_is_signed_again(county
     found = checked(county, case)
     assert seat_of(found, "advocate")["gap"] == "statement_expired"
     assert seat_of(found, "advocate")["filled_by"] == [people["advocate"]]
-    assert "statement expired" in said(county("team", "check", case, code=1).out)
+    told = said(county("team", "check", case, code=1).out)
+    assert "CSEC advocate (statement expired: Invented advocate; nobody else could)" in told
     county("training", "qualify", people["advocate"], "confidentiality", "--until", "2027-03-31")
     assert checked(county, case, code=0)["may_convene"] is True
 
