@@ -127,6 +127,13 @@ async def test_a_terminal_that_dies_in_mid_meeting_loses_nothing_not_even_what_w
         assert "1 decided" in flat(app)
         await press(pilot, "a")
         assert app.screen.query_one(Form).values()["action"] == "Ask the school"
+        await press(pilot, "escape", "h")
+        assert "not on the sheet, lost by this: an action" in flat(app)
+        await press(pilot, "escape", "a")
+        app.screen.query_one(Form).fill({"action": "Ask again"})
+        await settle(pilot)
+        await press(pilot, "escape", "y", "h")
+        assert "lost by this" not in flat(app), "it was given up by hand"
 
 
 @pytest.mark.requirement("C1")

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from mdtkit.casework.reckoning import zone
 from mdtkit.desk.calendar import Occasion, occasions
 from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.committee import CommitteePlace
 from mdtkit.tui.screens.occasion import PRESSING, in_short, remark, what
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.screens.training import TrainingPlace
@@ -193,6 +194,8 @@ class CalendarPlace(Place):
             return lambda: CasePlace(case)
         if one.sort == "training":
             return TrainingPlace
+        if one.sort == "committee":
+            return CommitteePlace
         if one.sort == "on_call":
             from mdtkit.tui.screens.oncall_week import OnCallWeek
 

@@ -270,11 +270,9 @@ class MeetingPlace(SheetPlace):
         sheet, whole = self.sheet, self.whole
         if sheet is None or whole is None:
             return
-        said = [
-            *lines.so_far(self.desk, whole, sheet).split(" · "),
-            "",
-            "All of it is one entry after the other, at once.",
-        ]
+        said = [*lines.so_far(self.desk, whole, sheet).split(" · "), "", "All of it goes on record at once."]
+        if sheet.typing:
+            said.append(f"! Typed and not on the sheet, lost by this: {', '.join(map(forms.name_of, sheet.typing))}.")
 
         def answered(yes: bool | None) -> None:
             if yes:

@@ -17,7 +17,7 @@ from mdtkit.tui.choices import title_of
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
 
-RESTRICTED = "RESTRICTED"
+RESTRICTED, SCRIPT = "RESTRICTED", "script"
 FEW = 3
 
 
@@ -110,7 +110,8 @@ def so_far(desk: Desk, whole: Agenda, sheet: Sheet) -> str:
     hows = list(sheet.attended.values())
     here, away = sum(how != ABSENT for how in hows), hows.count(ABSENT)
     unsaid = sum(to.name not in sheet.attended for to in whole.attendees)
-    script = f"read by {title_of(desk, 'party', sheet.script_by)}" if sheet.script_by else "NOT READ YET"
+    given = next((row.item.text for row in whole.rows if row.item.topic == SCRIPT and row.item.entries), "NOT READ YET")
+    script = f"read by {title_of(desk, 'party', sheet.script_by)}" if sheet.script_by else given
     zone, now = desk.county.zone, desk.now()
     following = show_short(sheet.next_starts, zone, now) if sheet.next_starts else "not fixed"
     if sheet.next_starts is None and whole.until is not None:

@@ -18,6 +18,7 @@ from mdtkit.desk.hearing import who
 from mdtkit.desk.meeting_sheet import Agreed, Sheet
 from mdtkit.tui.choices import options_of, title_of
 from mdtkit.tui.screens.county_form import CountyForm
+from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.spec import Option, Spec
 from mdtkit.tui.wording import written
@@ -63,6 +64,22 @@ class SheetForm(CountyForm):
     def _keep(self) -> None:
         self._typing(self._sheet_name, self.query_one(Form).values())
 
+    def action_leave(self) -> None:
+        """Leave the form; what was typed and is given up is not offered again."""
+        if not self.query_one(Form).touched:
+            self.mdtkit.go_back()
+            return
+
+        def answered(yes: bool | None) -> None:
+            if yes:
+                if self._timer is not None:
+                    self._timer.stop()
+                self._typing(self._sheet_name, {})
+                self.mdtkit.go_back()
+
+        said = ("It is not on the sheet of the meeting.",)
+        self.mdtkit.go(Question("Give this up?", said, yes="give it up", no="go on typing"), answered)
+
     def send(self, form: Form, values: dict[str, object]) -> None:  # noqa: ARG002 - CountyForm's signature
         if self._timer is not None:
             self._timer.stop()
@@ -70,6 +87,11 @@ class SheetForm(CountyForm):
         rest = {name: typed for name, typed in sheet.typing.items() if name != self._sheet_name}
         self.mdtkit.go_back()
         self._put(msgspec.structs.replace(sheet, typing=rest))
+
+
+def name_of(form: str) -> str:
+    """What a form of the sheet is called."""
+    return {"attendance": "who is here", "action": "an action", "next": "the next meeting"}.get(form, "a decision")
 
 
 def known(sheet: Sheet, name: str, specs: Sequence[Spec]) -> list[Spec]:

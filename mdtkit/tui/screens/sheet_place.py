@@ -74,8 +74,10 @@ class SheetPlace(Place):
         self.fill()
 
     def _typing(self, name: str, values: dict[str, Any]) -> None:
+        """What stands in a form that is not sent yet; nothing takes it back."""
         if self.sheet is not None:
-            self.sheet = msgspec.structs.replace(self.sheet, typing={**self.sheet.typing, name: values})
+            typed = {form: said for form, said in {**self.sheet.typing, name: values}.items() if said}
+            self.sheet = msgspec.structs.replace(self.sheet, typing=typed)
             self._keep()
 
     def form(self, title: str, specs: list[Spec], name: str, take: Callable[..., Sheet], *times: str) -> None:
