@@ -46,11 +46,12 @@ def options_of(desk: Desk, file: CaseFile | None = None) -> Options:
 
     def options(vocabulary: str) -> tuple[Option, ...]:
         if vocabulary == "person":
+            today = desk.today()
             people = [
-                Option(one.id, one.name, title_of(desk, "party", one.party) if one.party else "")
+                Option(one.id, one.name, _group(desk, one.party) if one.serves(today) else GONE)
                 for one in desk.directory.people().values()
             ]
-            return tuple(sorted(people, key=lambda option: (option.group, option.title)))
+            return tuple(sorted(people, key=lambda option: (option.group == GONE, option.group, option.title)))
         if vocabulary in ("entry", "meeting"):
             return entries_of(desk, file, "meeting.planned" if vocabulary == "meeting" else None)
         listed = desk.vocabularies.get(vocabulary) or CLOSED.get(vocabulary) or desk.protocol.vocabulary(vocabulary)
@@ -58,6 +59,14 @@ def options_of(desk: Desk, file: CaseFile | None = None) -> Options:
         return tuple(Option(code, title_of(desk, vocabulary, code), group_of(desk, vocabulary, code)) for code in codes)
 
     return options
+
+
+GONE = "no longer in service"
+"""Who has left stands last, for entries about the time before."""
+
+
+def _group(desk: Desk, party: str | None) -> str:
+    return title_of(desk, "party", party) if party else ""
 
 
 def title_of(desk: Desk, vocabulary: str, code: str) -> str:

@@ -12,6 +12,7 @@ from mdtkit.desk import Desk
 from mdtkit.desk.card import FILE
 from mdtkit.desk.training import gaps
 from mdtkit.tui.app import MdtkitApp
+from mdtkit.tui.choices import GONE, options_of
 from mdtkit.tui.screens.board import BoardPlace
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.screens.oncall import OnCallPlace
@@ -58,6 +59,19 @@ async def test_a_shift_that_ends_before_it_begins_is_refused_under_its_field_and
         assert isinstance(app.screen, CountyForm)
         assert "the end is not after the start" in said(app)
         assert not desk.oncall.shifts()
+
+
+async def test_who_has_left_is_put_nowhere_and_stands_last_among_people(desk: Desk) -> None:
+    gone = desk.directory.add_person(name="Ada Gone", party="advocate", left=desk.today())
+    desk.directory.add_person(name="Zoe Here", party="advocate")
+    last = options_of(desk)("person")[-1]
+    assert (last.code, last.group) == (gone.id, GONE)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "p")
+        assert "Zoe Here" in said(app)
+        assert "Ada Gone" not in said(app)
 
 
 @SIZES

@@ -92,7 +92,7 @@ class OnCallPlace(Place):
         if row is None:
             return
         desk, now = self.desk, self.desk.now()
-        people = [person for person in desk.directory.people().values() if person.party in (None, row.seat)]
+        people = [person for person in desk.directory.serving().values() if person.party in (None, row.seat)]
         own = tuple(Option(person.id, person.name) for person in people)
         starts, ends = (t.astimezone(zone_of(desk.county.zone)) for t in (now, now + SHIFT))
         specs = [

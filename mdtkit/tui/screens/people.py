@@ -34,7 +34,7 @@ MEMBERS = ("party", "agency", "unit", "position", "telephone", "email")
 
 
 class PeoplePlace(Place):
-    """Everybody in the directory, by party. Children and families are never in it."""
+    """Everybody in service, by party. Children and families are never in it."""
 
     HELP = (
         "Staff by party, never children or families. a adds somebody, t records a course or a statement of the one in "
@@ -77,7 +77,7 @@ class PeoplePlace(Place):
         )
 
     def stale(self) -> None:
-        self.look(lambda: (self.desk.directory.people(), gaps(self.desk)), self._show)
+        self.look(lambda: (self.desk.directory.serving(), gaps(self.desk)), self._show)
 
     def _show(self, found: tuple[dict[str, Person], dict[str, str]]) -> None:
         people, self._gaps = found
