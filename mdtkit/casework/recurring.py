@@ -193,6 +193,7 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
         return None
     plan = plans[-1].entry
     seats, people = _invited(plan, items)
+    every = rhythm if (rhythm := str(plan.data.get("every"))) in RHYTHMS else ""
     made = Meeting(
         id=key,
         named=plan.data.get("meeting") is not None,
@@ -201,8 +202,8 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
         minutes=int(plan.data.get("minutes") or MINUTES),
         tz=plan.tz,
         entry=plan.id,
-        every=every if (every := str(plan.data.get("every"))) in RHYTHMS else "",
-        times=min(max(int(plan.data.get("times") or LONGEST), 1), LONGEST),
+        every=every,
+        times=min(max(int(plan.data.get("times") or LONGEST), 1), LONGEST) if every else 1,
         seats=seats,
         people=people,
     )

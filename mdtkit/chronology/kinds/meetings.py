@@ -15,7 +15,7 @@ KINDS: tuple[Kind, ...] = (
             instant("starts", required=True),
             ref("meeting", "meeting", help="its id, the same in every entry about it"),
             code("every", "meeting_rhythm", help="how it repeats, if it is a series"),
-            number("times", help="how many times a series takes place altogether"),
+            number("times", help="how many times a series takes place altogether; 60 if not given, and at most"),
             instant("occurrence", help="the one occurrence of a series that is moved: when the series puts it"),
             code("tier"),
             code("model", "meeting_model", help="individual or case_review"),
