@@ -25,6 +25,7 @@ from mdtkit.chronology.reference import is_reference
 _MAIL = r"mailto:[A-Za-z0-9._%+'-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 _LOCAL = r"\d{8}T\d{6}"
 _WHEN = rf"(?:;TZID=[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*:{_LOCAL}|:{_LOCAL}Z?)"
+_SEVERAL = rf"(?:;TZID=[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*:{_LOCAL}(?:,{_LOCAL})*|:{_LOCAL}Z(?:,{_LOCAL}Z)*)"
 _ANSWER = r"Accept or decline\\; write nothing about the case in your answer\."
 # Property → everything that may follow its name, parameters included. What is not listed does not leave.
 _ALLOWED = {
@@ -38,10 +39,9 @@ _ALLOWED = {
     "DTSTART": _WHEN,
     "DTEND": _WHEN,
     "RECURRENCE-ID": _WHEN,
-    "RRULE": r":FREQ=(?:WEEKLY|MONTHLY);COUNT=\d{1,2}(?:;INTERVAL=\d|;BYDAY=-?\d[A-Z]{2}|;BYMONTHDAY=[\d,-]{1,8})"
-    r"(?:;BYSETPOS=-1)?",
-    "EXDATE": rf"(?:;TZID=[A-Za-z0-9_+-]+(?:/[A-Za-z0-9_+-]+)*:{_LOCAL}(?:,{_LOCAL})*|:{_LOCAL}Z(?:,{_LOCAL}Z)*)",
-    "RDATE": rf":{_LOCAL}Z(?:,{_LOCAL}Z)*",
+    "RRULE": r":FREQ=(?:WEEKLY|MONTHLY);COUNT=\d{1,2}(?:;INTERVAL=\d|;BYDAY=-?\d[A-Z]{2}|;BYMONTHDAY=-?\d{1,2})",
+    "EXDATE": _SEVERAL,
+    "RDATE": _SEVERAL,
     "SEQUENCE": r":\d{1,6}",
     "STATUS": ":(?:CONFIRMED|TENTATIVE|CANCELLED)",
     "CLASS": ":CONFIDENTIAL",

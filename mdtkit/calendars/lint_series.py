@@ -14,15 +14,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from mdtkit.calendars.content import Component, Line, problem
-from mdtkit.calendars.zones import Times, local_time
+from mdtkit.calendars.series import FIRST_ALONE
+from mdtkit.calendars.zones import Times, known_zone, local_time
 from mdtkit.casework.recurring import LONGEST
 from mdtkit.chronology.problem import Problem
 
 _WEEKLY = re.compile(r"FREQ=WEEKLY;COUNT=(\d{1,3});INTERVAL=([124])")
 _WEEKDAY = re.compile(r"FREQ=MONTHLY;COUNT=(\d{1,3});BYDAY=(-1|[1-4])(MO|TU|WE|TH|FR|SA|SU)")
-_DAY = re.compile(
-    r"FREQ=MONTHLY;COUNT=(\d{1,3});BYMONTHDAY=(-1|[1-9]|1\d|2[0-8]|28,29;BYSETPOS=-1|28,29,30;BYSETPOS=-1)"
-)
+_DAY = re.compile(r"FREQ=MONTHLY;COUNT=(\d{1,3});BYMONTHDAY=(-1|[1-9]|[12]\d|30)")
 _DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 ONE_ONLY = ("RRULE", "EXDATE", "RDATE")
 
@@ -56,16 +55,16 @@ def _belong_together(events: Sequence[Component]) -> Iterator[Problem]:
 def _of_master(master: Component, named: list[tuple[Line, datetime]], times: Times) -> Iterator[Problem]:
     start, rule, listed = (master.first(name) for name in ("DTSTART", "RRULE", "RDATE"))
     changes = [*master.all("EXDATE"), *(line for line, _ in named)]
-    if rule is None and listed is None:
-        for line in changes:
-            yield problem(line.name, "belongs to a series, and there is none", line.number)
+    if rule is None:
+        for line in [*changes, *([listed] if listed else [])]:
+            yield problem(line.name, "belongs to a series, and no rule gives one", line.number)
         return
     if start is None:
         return
-    if rule is not None and listed is not None:
-        yield problem("RDATE", "stands beside a rule: one of the two gives the series", listed.number)
-        return
+    beside = times.instants(listed) if listed is not None else []
     for line in changes:
+        if line.value.endswith("Z") and not line.params and {*times.instants(line)} <= {*beside}:
+            continue
         if (line.params.get("TZID"), line.value.endswith("Z")) != (start.params.get("TZID"), start.value.endswith("Z")):
             yield problem(line.name, "must be written as DTSTART is", line.number)
     given, wrong = _given(start, rule, listed, times)
@@ -81,13 +80,10 @@ def _of_master(master: Component, named: list[tuple[Line, datetime]], times: Tim
         yield problem("EXDATE", "leaves out one twice, or all there are", master.number)
 
 
-def _given(start: Line, rule: Line | None, listed: Line | None, times: Times) -> tuple[set[datetime], list[Problem]]:
+def _given(start: Line, rule: Line, listed: Line | None, times: Times) -> tuple[set[datetime], list[Problem]]:
     """The instants of the series, and what is wrong with how it gives them."""
-    first = set(times.instants(start))
-    if listed is not None:
-        return _listed(first, start, listed, times)
-    wall = local_time(start.value.removesuffix("Z"))
-    if rule is None or wall is None:
+    first, wall = set(times.instants(start)), local_time(start.value.removesuffix("Z"))
+    if wall is None:
         return first, []
     if rule.params:
         return first, [problem("RRULE", "carries a parameter", rule.number)]
@@ -103,18 +99,29 @@ def _given(start: Line, rule: Line | None, listed: Line | None, times: Times) ->
         for one in found
         if isinstance(one, Problem)
     ]
-    return {one for one in found if isinstance(one, datetime)}, wrong[:1]
+    others = times.instants(listed) if listed is not None else []
+    if listed is not None:
+        wrong = [*_beside(listed, others, start, rule, walls), *wrong]
+    return {*others, *(one for one in found if isinstance(one, datetime))}, wrong[:1]
 
 
-def _listed(first: set[datetime], start: Line, listed: Line, times: Times) -> tuple[set[datetime], list[Problem]]:
-    others = times.instants(listed)
-    found = {*first, *others}
-    wrong = []
-    if not start.value.endswith("Z") or listed.params:
-        wrong.append(problem("RDATE", "must be in UTC, and DTSTART too", listed.number))
-    if len(found) != len(first) + len(others) or len(found) > LONGEST:
-        wrong.append(problem("RDATE", "names an occurrence twice, or too many", listed.number))
-    return found, wrong
+def _beside(listed: Line, others: list[datetime], start: Line, rule: Line, walls: list[datetime]) -> Iterator[Problem]:
+    """What stands beside a rule: the last days of the Februaries that lack its 29th or 30th; or, beside a rule that
+    gives the first alone, all others."""
+    first, zone = walls[0], known_zone(start.params.get("TZID", "UTC"))
+    told = [at.astimezone(zone).replace(tzinfo=None) for at in others] if zone else []
+    ends = {date(year, 2, monthrange(year, 2)[1]) for year in range(first.year, max([*walls, *told]).year + 1)}
+    short = {one for one in ends if one.day < first.day}
+    of_months = all(one.time() == first.time() and one.date() in short for one in told)
+    by_itself = rule.value == FIRST_ALONE and start.value.endswith("Z")
+    if listed.params or not all(one.endswith("Z") for one in listed.value.split(",")):
+        yield problem("RDATE", "must be in UTC", listed.number)
+    elif len({*told}) != listed.value.count(",") + 1 or any(one <= first for one in told):
+        yield problem("RDATE", "names an occurrence twice, or one before the first", listed.number)
+    elif not by_itself and not (of_months and f"BYMONTHDAY={first.day}" in rule.value):
+        yield problem("RDATE", "gives what its rule and the ends of months do not", listed.number)
+    elif len(walls) + len(told) > LONGEST:
+        yield problem("RDATE", "names too many", listed.number)
 
 
 def _as_written(wall: datetime, like: Line) -> str:
@@ -148,5 +155,4 @@ def _weekday_of(of_month: list[date], week: str, weekday: str) -> list[date]:
 def _day_of(of_month: list[date], days: str) -> list[date]:
     if days == "-1":
         return of_month[-1:]
-    wanted = {int(day) for day in days.partition(";")[0].split(",")}
-    return [one for one in of_month if one.day in wanted][-1:]
+    return [one for one in of_month if one.day == int(days)]

@@ -141,8 +141,7 @@ def _moved(plan: Meeting, one: Occurrence) -> _Time:
 
 def _rule(plan: Meeting) -> Iterator[str]:
     rule, others, off = series.rule_of(plan)
-    if rule:
-        yield f"RRULE:{rule}"
+    yield f"RRULE:{rule}"
     for name, moments in (("RDATE", others), ("EXDATE", off)):
         if moments:
             first, *more = [_line(name, at) for at in moments]

@@ -1,8 +1,11 @@
 """A series of meetings as calendars write it: one rule, what is left out of it, and the occurrences that moved.
 
-Month ends clamp, so a series from the 30th asks for the last of the 28th, 29th and 30th that the month has; one from
-the 31st for the last day. Calendars leave out an occurrence whose local time does not exist, and disagree about one
-that exists twice (store.md 5): a series with such an occurrence is written as a list of instants instead of a rule.
+Month ends clamp. A series from the 31st is the last day of every month; one from the 29th or 30th is a rule for that
+day and, beside it in UTC, the last day of each February that lacks it. (By BYSETPOS, "the last of the 28th to 30th",
+ical.js and so Thunderbird would show a meeting on all three; a listed local time is taken for UTC by libical.)
+Calendars leave out an occurrence whose local time does not exist, and disagree about one that exists twice (store.md
+5): a series with such an occurrence is a list of instants beside a rule that gives the first of them alone, since
+ical.js leaves out a beginning that no rule gives, and libical counts one twice that is listed too.
 Source: RFC 5545 3.3.10, 3.8.4.4, 3.8.5.
 """
 
@@ -18,6 +21,7 @@ from mdtkit.casework.recurring import WEEKS, Meeting, Occurrence, occurrences, s
 if TYPE_CHECKING:
     from icalendar import Event
 
+FIRST_ALONE = "FREQ=WEEKLY;COUNT=1;INTERVAL=1"
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 
 
@@ -30,15 +34,27 @@ def rule(meeting: Meeting) -> str:
         return f"FREQ=MONTHLY;COUNT={meeting.times};BYDAY={week_of(first.date())}{WEEKDAYS[first.weekday()]}"
     if first.day == 31:
         return f"FREQ=MONTHLY;COUNT={meeting.times};BYMONTHDAY=-1"
-    if first.day > 28:
-        days = ",".join(str(day) for day in range(28, first.day + 1))
-        return f"FREQ=MONTHLY;COUNT={meeting.times};BYMONTHDAY={days};BYSETPOS=-1"
-    return f"FREQ=MONTHLY;COUNT={meeting.times};BYMONTHDAY={first.day}"
+    return f"FREQ=MONTHLY;COUNT={meeting.times - len(clamped(meeting))};BYMONTHDAY={first.day}"
+
+
+def clamped(meeting: Meeting) -> list[datetime]:
+    """The occurrences of a monthly series that lie on the last day of a month which lacks the series' own day."""
+    zone = ZoneInfo(meeting.tz)
+    day = meeting.starts.astimezone(zone).day
+    if meeting.every != "month" or day in (31, *range(29)):
+        return []
+    return [at for at in put(meeting) if at.astimezone(zone).day != day]
 
 
 def put(meeting: Meeting) -> tuple[datetime, ...]:
     """Where the series puts its occurrences."""
-    return series(meeting.starts, meeting.every, meeting.times, meeting.tz)
+    return _put(meeting.starts, meeting.every, meeting.times, meeting.tz)
+
+
+@lru_cache(maxsize=64)
+def _put(starts: datetime, every: str, times: int, tz: str) -> tuple[datetime, ...]:
+    # Each line of a message asks anew.
+    return series(starts, every, times, tz)
 
 
 def is_certain(meeting: Meeting) -> bool:
@@ -48,7 +64,6 @@ def is_certain(meeting: Meeting) -> bool:
 
 @lru_cache(maxsize=64)
 def _certain(starts: datetime, every: str, times: int, minutes: int, tz: str) -> bool:
-    # Each event of a message asks anew for the form of its series.
     from mdtkit.calendars.invitation import certain_local
 
     zone, length = ZoneInfo(tz), timedelta(minutes=minutes)
@@ -76,18 +91,20 @@ def is_local(meeting: Meeting) -> bool:
 
 
 def written(meeting: Meeting, instant: datetime) -> datetime:
-    """An instant of the series in the form in which the series is written: local with its zone, or UTC."""
-    return instant.astimezone(ZoneInfo(meeting.tz) if is_local(meeting) else UTC)
+    """An instant of the series in the form in which the series is written: local with its zone, or UTC as in a list."""
+    local = is_local(meeting) and instant not in clamped(meeting)
+    return instant.astimezone(ZoneInfo(meeting.tz) if local else UTC)
 
 
-def rule_of(meeting: Meeting) -> tuple[str | None, list[datetime], list[datetime]]:
-    """The rule, if the series has one; the instants that are listed instead; and what is left out of it."""
+def rule_of(meeting: Meeting) -> tuple[str, list[datetime], list[datetime]]:
+    """The rule of the series, the instants listed beside it, and what is left out of it."""
     there = put(meeting)
-    off = [one.original for one in occurrences(meeting) if one.state == "cancelled" and one.original in there]
-    left_out = sorted(written(meeting, at) for at in off)
-    if is_certain(meeting):
-        return rule(meeting), [], left_out
-    return None, [at for at in there[1:] if at not in off], [at for at in left_out if at == there[0]]
+    off = {one.original for one in occurrences(meeting) if one.state == "cancelled"}
+    certain = is_certain(meeting)
+    listed = clamped(meeting) if certain else [*there[1:]]
+    beside = [written(meeting, at) for at in listed if at not in off]
+    left_out = [written(meeting, at) for at in there if at in off and at not in listed]
+    return rule(meeting) if certain else FIRST_ALONE, beside, left_out
 
 
 def add_rule(event: Event, meeting: Meeting) -> None:
@@ -95,8 +112,7 @@ def add_rule(event: Event, meeting: Meeting) -> None:
     from icalendar.prop import vRecur
 
     text, others, off = rule_of(meeting)
-    if text:
-        event.add("RRULE", vRecur.from_ical(text))
+    event.add("RRULE", vRecur.from_ical(text))
     for name, moments in (("RDATE", others), ("EXDATE", off)):
         if moments:
             event.add(name, moments)

@@ -148,7 +148,7 @@ def _instant(line: Line, onsets: list[_Onset] | None) -> datetime | Problem:
         return problem(line.name, "floats: it needs UTC or a zone", line.number)
     if onsets is None:
         return problem(line.name, "names a zone that no VTIMEZONE describes", line.number)
-    known = _zone(line.params["TZID"])
+    known = known_zone(line.params["TZID"])
     if known is None:
         return problem(line.name, "names an unknown zone", line.number)
     offsets = {local.replace(tzinfo=known, fold=fold).utcoffset() for fold in (0, 1)}
@@ -162,7 +162,7 @@ def _instant(line: Line, onsets: list[_Onset] | None) -> datetime | Problem:
 
 def _true_onsets(tzid: str, onsets: list[_Onset]) -> Iterator[Problem]:
     """Each stated change must be one that the zone really makes, at that very second."""
-    zone = _zone(tzid)
+    zone = known_zone(tzid)
     if zone is None:
         yield problem("VTIMEZONE", "is of an unknown zone", onsets[0].number if onsets else 1)
         return
@@ -230,7 +230,8 @@ def _offset(text: str) -> timedelta | None:
     return -size if match[1] == "-" else size
 
 
-def _zone(name: str) -> ZoneInfo | None:
+def known_zone(name: str) -> ZoneInfo | None:
+    """The zone of that name, None for an unknown one."""
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):

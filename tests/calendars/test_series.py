@@ -75,7 +75,8 @@ def test_a_monthly_meeting_is_one_invitation_with_a_rule_that_clamps_month_ends(
     assert b"\r\nRRULE:FREQ=MONTHLY;COUNT=4;BYMONTHDAY=-1\r\n" in last
     assert b"\r\nDTSTART;TZID=America/Los_Angeles:20260131T100000\r\n" in last
     thirtieth = request(invitation(plan(datetime(2026, 1, 30, 10, tzinfo=HERE))))
-    assert b"\r\nRRULE:FREQ=MONTHLY;COUNT=4;BYMONTHDAY=28,29,30;BYSETPOS=-1\r\n" in thirtieth
+    assert b"\r\nRRULE:FREQ=MONTHLY;COUNT=3;BYMONTHDAY=30\r\n" in thirtieth
+    assert b"\r\nRDATE:20260228T180000Z\r\n" in thirtieth
     assert [at.astimezone(HERE).day for at, _ in read(thirtieth)] == [30, 28, 30, 30]
 
 
@@ -120,7 +121,7 @@ def test_a_series_that_meets_the_night_of_the_clock_change_is_a_list_of_instants
     for first in (datetime(2026, 2, 8, 2, 30, tzinfo=HERE), datetime(2026, 10, 1, 1, 30, tzinfo=HERE)):
         series = plan(first, changes=(Change(occurrence=first.astimezone(UTC), state="cancelled"),))
         message = request(invitation(series))
-        assert b"RRULE" not in message
+        assert b"RRULE:FREQ=WEEKLY;COUNT=1;INTERVAL=1\r\n" in message
         assert b"VTIMEZONE" not in message
         assert read(message) == meant(series)
 
@@ -170,8 +171,9 @@ RULE = "RRULE:FREQ=MONTHLY;COUNT=4;BYMONTHDAY=-1"
 ONE = "RECURRENCE-ID;TZID=America/Los_Angeles:20260228T100000"
 OFF = "EXDATE;TZID=America/Los_Angeles:20260430T100000"
 NONE, FORM = "names no occurrence of the series", "must be written as DTSTART is"
+UTC_ONLY = "must be in UTC"
 TZID = "carries a parameter other than TZID"
-FIRST, BOTH = "is not the first occurrence that its rule gives", "stands beside a rule: one of the two gives the series"
+FIRST, BOTH = "is not the first occurrence that its rule gives", "gives what its rule and the ends of months do not"
 WRONG = {
     "a series without end": (RULE, "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1", "RRULE", "must end by COUNT"),
     "an end by UNTIL": (RULE, RULE.replace("COUNT=4", "COUNT=4;UNTIL=20270101T000000Z"), "RRULE", "must end by COUNT"),
@@ -181,6 +183,8 @@ WRONG = {
     "two rules": (RULE, f"{RULE}\r\n{RULE}", "RRULE", "must be in VEVENT at most once, is there 2 times"),
     "a start beside its rule": (RULE, RULE.replace("-1", "15"), "DTSTART", FIRST),
     "a rule and a list": (RULE, f"{RULE}\r\nRDATE:20260801T000000Z", "RDATE", BOTH),
+    "a rule and a local time": (RULE, f"{RULE}\r\nRDATE;TZID=America/Los_Angeles:20260228T110000", "RDATE", UTC_ONLY),
+    "the last of several": (RULE, RULE.replace("-1", "28,29,30;BYSETPOS=-1"), "RRULE", "is not a rhythm of meetings"),
     "an exception that is none": (OFF, OFF.replace("0430", "0429"), "EXDATE", NONE),
     "an exception at another hour": (OFF, OFF.replace("T10", "T11"), "EXDATE", NONE),
     "an exception in UTC": (OFF, "EXDATE:20260430T170000Z", "EXDATE", FORM),
@@ -227,6 +231,23 @@ def test_a_series_through_the_doubled_hour_is_caught() -> None:
     wrong = lint(late.replace(b"T003000", b"T013000").replace(b"T004500", b"T014500"))
     said = {(problem.field, problem.message) for problem in wrong}
     assert ("RRULE", "gives an occurrence that is in an hour that occurs twice or not at all: write it in UTC") in said
+
+
+def test_beside_a_rule_for_the_thirtieth_stand_the_ends_of_february_and_nothing_else() -> None:
+    made = request(invitation(plan(datetime(2026, 1, 30, 10, tzinfo=HERE))))
+    assert lint(made) == ()
+    twice = "names an occurrence twice, or one before the first"
+    wrong = {
+        "20260227T180000Z": BOTH,
+        "20260228T190000Z": BOTH,
+        "20260328T170000Z": BOTH,
+        "20260228T180000Z,20260228T180000Z": twice,
+        "20250228T180000Z": twice,
+        "20260228T100000": UTC_ONLY,
+    }
+    for instead, said in wrong.items():
+        other = made.replace(b"20260228T180000Z", instead.encode())
+        assert ("RDATE", said) in {(problem.field, problem.message) for problem in lint(other)}, instead
 
 
 def test_a_cancellation_of_one_carries_no_rule() -> None:
