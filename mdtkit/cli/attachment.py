@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,14 +24,15 @@ _OF_FILE = (
 
 def content_of(where: str, field: str) -> bytes:
     """The bytes of a file or of standard input, no more of them than are taken. Says the field, never the path."""
+    from mdtkit.desk.attachments import content_of
+    from mdtkit.desk.errors import BadInput
     from mdtkit.vault.attachments import LARGEST
 
+    if where == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
     try:
-        if where == "-":
-            return sys.stdin.buffer.read(LARGEST + 1)
-        with Path(where).open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError:
+        return content_of(where)
+    except BadInput:
         message = "the file cannot be read"
         raise Refused(f"{field}: {message}", (Problem(field=field, message=message),)) from None
 
@@ -74,7 +73,8 @@ def add(
     logged = stored.logged
     shell.err.warn(logged.warnings)
     shape = {**logged_json(logged), "attachment": stored.name, "hash": stored.hash, "size": stored.size}
-    lines = [*logged_lines(shell, logged, "Stored"), f"  {_size(stored.size)}, SHA-256 {stored.hash}"]
+    size = attachments.size_in_words(stored.size)
+    lines = [*logged_lines(shell, logged, "Stored"), f"  {size}, SHA-256 {stored.hash}"]
     if where != "-":
         lines.append("  The file you gave is still where it was, in clear. Delete it when you need it no more.")
     shell.result(shape, lines)
@@ -100,31 +100,19 @@ def take(shell: Shell, *, case: str, entry: str, out: str) -> None:
 
     It is on audit as an export before anything is written. From then on a copy lies in clear where you put it.
     """
-    from mdtkit.desk.attachments import take as taken_out
+    from mdtkit.desk import attachments
 
-    if out == "-" and shell.out.as_json:
-        raise Refused("out: standard output can be the file or the JSON, not both; give a file")
-    if out != "-" and Path(out).exists():
-        raise Refused("out: it is there already; give a file that does not exist yet")
-    found, content = taken_out(shell.desk, case, entry)
     if out == "-":
-        sys.stdout.buffer.write(content)
+        if shell.out.as_json:
+            raise Refused("out: standard output can be the file or the JSON, not both; give a file")
+        sys.stdout.buffer.write(attachments.take(shell.desk, case, entry)[1])
         sys.stdout.flush()
         return
-    _write(out, content)
+    found = attachments.take_to(shell.desk, case, entry, out)
     shape = {"case": shell.desk.reference(case), "attachment": _json(found), "out": out}
     told = "It lies there IN CLEAR, readable by you alone. Delete it when you need it no more; this export is on audit."
-    shell.result(shape, [f"Written: {out}, {_size(len(content))}, as it was stored (SHA-256 {found.hash}).", told])
-
-
-def _write(out: str, content: bytes) -> None:
-    try:
-        handle = os.open(Path(out), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        message = f"it was not written: {error.strerror}. Give a file that does not exist yet"
-        raise Refused(f"out: {message}", (Problem(field="out", message=message),)) from None
-    with os.fdopen(handle, "wb") as file:
-        file.write(content)
+    size = attachments.size_in_words(found.size or 0)
+    shell.result(shape, [f"Written: {out}, {size}, as it was stored (SHA-256 {found.hash}).", told])
 
 
 def _json(one: Attachment) -> dict[str, Any]:
@@ -147,6 +135,7 @@ def _json(one: Attachment) -> dict[str, Any]:
 
 def _lines(shell: Shell, found: Sequence[Attachment]) -> Iterator[str]:
     from mdtkit.cli.table import table
+    from mdtkit.desk.attachments import size_in_words
 
     if not found:
         yield "Nothing is stored with this case."
@@ -156,7 +145,7 @@ def _lines(shell: Shell, found: Sequence[Attachment]) -> Iterator[str]:
         [
             str(one.seq),
             title("attachment_type", one.what) if one.readable else "sealed",
-            _size(one.size) if one.size is not None else "",
+            size_in_words(one.size) if one.size is not None else "",
             title("category", one.category) if one.category else "",
             shell.show(one.at),
             "" if one.stored else "only noted, kept elsewhere",
@@ -164,9 +153,3 @@ def _lines(shell: Shell, found: Sequence[Attachment]) -> Iterator[str]:
         for one in found
     ]
     yield from table(rows, head=["entry", "what", "size", "category", "when", ""])
-
-
-def _size(count: int) -> str:
-    if count < 1024:
-        return f"{count} bytes"
-    return f"{count / 1024:.0f} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"

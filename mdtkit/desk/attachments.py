@@ -6,8 +6,10 @@ audit before a byte of it leaves the desk.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
@@ -59,6 +61,23 @@ def staged(desk: Desk, content: bytes) -> Staged:
         raise BadInput(f"The file was not stored: {message}.", [Problem(field="file", message=message)])
     with troubles():
         return desk.vault.stage(content)
+
+
+def content_of(where: str) -> bytes:
+    """The bytes of a file, no more of them than are taken. Raises BadInput, which never says the path."""
+    try:
+        with Path(where).expanduser().open("rb") as file:
+            return file.read(LARGEST + 1)
+    except OSError:
+        message = "the file cannot be read"
+        raise BadInput(f"Nothing was stored: {message}.", [Problem(field="file", message=message)]) from None
+
+
+def size_in_words(count: int) -> str:
+    """``293 KiB``."""
+    if count < 1024:
+        return f"{count} bytes"
+    return f"{count / 1024:.0f} KiB" if count < 1024 * 1024 else f"{count / 1024 / 1024:.1f} MiB"
 
 
 class Stored(msgspec.Struct, frozen=True):
@@ -175,7 +194,26 @@ def take(desk: Desk, ref: str, wanted: str) -> tuple[Attachment, bytes]:
         return found, desk.vault.attachment(file.ref, found.name, str(data.get("key") or ""))
 
 
-def _refused(message: str, allowed: Sequence[str] = ()) -> BadInput:
+def take_to(desk: Desk, ref: str, wanted: str, where: str) -> Attachment:
+    """Take an attachment out to a new file that only its owner may read. Raises as :func:`take`, and for one there.
+
+    From then on a copy lies in clear.
+    """
+    path = Path(where).expanduser()
+    if path.exists() or not path.parent.is_dir():
+        message = "it is there already" if path.exists() else "there is no such folder"
+        raise _refused(f"{message}; give a file that does not exist yet", field="out")
+    found, content = take(desk, ref, wanted)
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+    except OSError as error:
+        raise _refused(f"the file was not written: {error.strerror}", field="out") from None
+    return found
+
+
+def _refused(message: str, allowed: Sequence[str] = (), field: str = "entry") -> BadInput:
     return BadInput(
-        f"Nothing was taken out: {message}.", [Problem(field="entry", message=message, allowed=tuple(allowed))]
+        f"Nothing was taken out: {message}.", [Problem(field=field, message=message, allowed=tuple(allowed))]
     )

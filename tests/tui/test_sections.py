@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from mdtkit.desk import Desk
+from mdtkit.desk import Desk, attachments
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.case_chronology import ChronologyPane
@@ -41,6 +41,7 @@ def lived(desk: Desk, crisis: str) -> str:
     ]
     for kind, data in acts:
         desk.log(crisis, kind, data, received=SUNDAY)
+    attachments.add(desk, crisis, b"An invented letter.", "letter")
     desk.correct(crisis, "1", reason="typing_error", data={"unit": "special_victims"})
     return crisis
 

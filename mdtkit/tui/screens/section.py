@@ -13,7 +13,7 @@ from textual.widgets import Static
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.purging import PURGED
 from mdtkit.tui.answering import acts_that_meet
-from mdtkit.tui.screens import purging
+from mdtkit.tui.screens import papers, purging
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.overlay import Telling
 from mdtkit.tui.screens.place import Place
@@ -141,6 +141,8 @@ class SectionPlace(Place):
     def _begin(self, deed: Deed) -> None:
         if deed.kind == PURGED and self._file is not None:
             purging.begin(self, self._file)
+        elif deed.kind in papers.FORMS and self._file is not None:
+            papers.FORMS[deed.kind](self, self._file, deed)
         elif deed.instrument is not None:
             self.mdtkit.go(ScreeningPlace(self.ref, deed.instrument))
         elif self._file is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from mdtkit.tui.sections.child import CHILD
 from mdtkit.tui.sections.ending import CLOSING, COURT, HISTORY
+from mdtkit.tui.sections.papers import PAPERS
 from mdtkit.tui.sections.reasons import REASONS
 from mdtkit.tui.sections.referrals import REFERRALS
 from mdtkit.tui.sections.reporting import MISSING, REPORTS
@@ -25,6 +26,7 @@ SECTIONS: tuple[Section, ...] = (
     REASONS,
     AUTHORIZATIONS,
     LEDGER,
+    PAPERS,
     COURT,
     HISTORY,
     CLOSING,
