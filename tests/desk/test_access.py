@@ -96,6 +96,12 @@ def test_staff_read_and_record_in_the_case_that_is_given_to_them_and_know_of_no_
     holds(ana)
     wil.close()
     ana.close()
+    wil = office.at("wil", 2)  # another session goes on with the same audit
+    wil.reveal(office.ref)
+    book = f"book/audit-{office.wil}-2026-03"
+    assert [one.kind for one in wil.vault.read(book).entries].count("audit.revealed") == 1
+    assert not wil.audit.waiting
+    wil.close()
 
 
 @pytest.mark.requirement("C1")

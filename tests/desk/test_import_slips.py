@@ -23,7 +23,8 @@ TAKEN = ("code", "yesno", "int", "date", "instant", "ref", "codes", "refs")
 
 def imported(field: Field) -> bool:
     """Whether a cell can become this field: no table, nothing that names an entry of this desk."""
-    return field.type != "table" and not (field.type == "ref" and field.vocabulary == "entry")
+    named = field.type == "ref" and field.vocabulary == "entry"
+    return field.type != "table" and not field.hidden and not named
 
 
 def importable(name: str) -> bool:

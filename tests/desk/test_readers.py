@@ -14,6 +14,8 @@ from mdtkit.desk.errors import BadInput, NotPermitted
 from mdtkit.desk.readers import due, due_of_all, reseal
 from mdtkit.vault.layout import PEOPLE
 from mdtkit.vault.recordfile import padded
+from tests.desk.test_purging import LATER
+from tests.desk.test_removal_crashes import crashes, holds
 from tests.desk.two_coordinators import SUNDAY, Two
 
 CANARY = "Canaria Zwitscher"
@@ -211,3 +213,32 @@ def test_nobody_seals_anew_what_others_read_even_by_naming_it(shift: Shift) -> N
         reseal(bo, [one])
     assert due(bo, bo.case(shift.ref))
     bo.close()
+
+
+@pytest.mark.slow
+def test_sealing_anew_that_crashed_is_done_or_not_begun_and_the_same_word_finishes_it(
+    shift: Shift, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ana = shift.at("ana")
+    shift.evaluated(ana)
+    shift.authorize(ana)
+    reseal(ana, due(ana, ana.case(shift.ref)))
+    revoke(ana, shift.ref, "a-1", at=None, capacity="child", reason="")
+    ana.close()
+
+    def outcome(copy: Two, pulled: str) -> bool:
+        ana = copy.desk("ana", LATER)
+        holds(ana)
+        left = due(ana, ana.case(shift.ref))
+        assert len(reseal(ana, left)) == len(left)
+        assert due(ana, ana.case(shift.ref)) == ()
+        holds(ana)
+        ana.close()
+        return not left
+
+    def act(bo: Desk) -> object:
+        return reseal(bo, due(bo, bo.case(shift.ref)))
+
+    found = crashes(shift.two, monkeypatch, act, outcome)
+    assert found == sorted(found)
+    assert len(set(found)) == 2

@@ -232,6 +232,7 @@ def test_when_two_people_remove_its_entry_the_file_goes_too(house: House, crash:
         assert len(stored(house, case)) == 2
     else:
         removed(house, case, second)
+        assert len(stored(house, case)) == 1, "with the entry, and not at some later check"
     assert house.verify().ok, "verifying clears up after a crash"
     assert [path.stem for path in stored(house, case)] != [kept.name]
     assert len(stored(house, case)) == 1

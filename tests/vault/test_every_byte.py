@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from mdtkit.desk import InitRequest, Referral, init_county, open_desk
+from mdtkit.desk import InitRequest, Referral, attachments, init_county, open_desk
 from mdtkit.desk.inspection import in_clear_of
 from mdtkit.paths import bundled
 from mdtkit.vault import Keyring, read_identity, verify_home
@@ -42,6 +42,7 @@ def home(place: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         )  # fmt: skip
         case = desk.open_case(call).case
         desk.log(case, "child.engaged", party="child_welfare")
+        attachments.add(desk, case, b"An invented letter.", "letter")
         desk.close()
     return place / "home"
 
@@ -69,6 +70,7 @@ def test_the_home_has_a_file_of_every_kind(home: Path) -> None:
         assert kind in names
     assert {name.rsplit(".", 2)[-2] for name in names if name.startswith("due/")} == {"a", "b"}
     assert any(name.startswith("groups/") for name in names)
+    assert any(name.startswith("attachments/") for name in names)
 
 
 def test_one_flipped_byte_in_any_file_is_named(home: Path, keyring: Keyring, place: Path) -> None:

@@ -152,6 +152,8 @@ def _field(kind: Kind, name: str, where: str) -> Iterator[Problem]:
     if field is None:
         names = tuple(known.name for known in kind.fields)
         yield unknown(f"{where}.data.{name}", name, names, what=f"field of {kind.name}")
+    elif field.hidden:
+        yield Problem(field=f"{where}.data.{name}", message="it is mdtkit's own, and no table can give it")
     elif field.type == "table":
         yield Problem(field=f"{where}.data.{name}", message="a table of rows cannot be imported")
     elif field.type == "ref" and field.vocabulary == "entry":
