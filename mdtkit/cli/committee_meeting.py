@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -74,9 +74,15 @@ def meetings_(shell: Shell) -> None:
     from mdtkit.desk.committee import meetings
 
     found = meetings(shell.desk)
-    rows = [[shell.show(one.starts), one.state, one.meeting, _came(one)] for one in found]
+    now = shell.desk.now()
+    rows = [[shell.show(one.starts), _state(one, now), one.meeting, _came(one)] for one in found]
     lines = table(rows, head=["begins", "", "meeting", "came"]) if rows else ["No meetings."]
     shell.result({"meetings": [_meeting(one) for one in found]}, lines)
+
+
+def _state(one: Meeting, now: datetime) -> str:
+    """Planned, held, cancelled; or that nobody recorded what became of it."""
+    return "! held?" if one.state == "planned" and one.ends <= now else one.state
 
 
 def _came(one: Meeting) -> str:
