@@ -113,11 +113,13 @@ def taken(
     session: str | None = None,
 ) -> None:
     """Record that somebody took a course (today, if no day is given), signed a statement (``until``: its last day),
-    or both. Of a ``session`` course and day are its own. Raises BadInput with every problem."""
+    or both. Of a ``session`` course and day are its own, and who is on its list already stays there once. Raises
+    BadInput with every problem."""
     people = desk.directory.people()
     problems = [] if person in people else [unknown("person", person, people, what="person of the directory")]
+    listed = False
     if session is not None:
-        course, day, wrong = _of_session(desk, session, course, day)
+        course, day, listed, wrong = _of_session(desk, person, session, course, day)
         problems += wrong
     if course and course not in desk.protocol.courses:
         problems.append(unknown("course", course, desk.protocol.courses, what="course"))
@@ -132,24 +134,27 @@ def taken(
     if problems:
         raise BadInput("Not recorded: " + "; ".join(problem.message for problem in problems), problems)
     rows: list[tuple[str, dict[str, str]]] = []
-    if course:
+    if course and not listed:
         of = {"session": session} if session is not None else {}
         rows.append((ATTENDED, {"person": person, "course": course, "day": (day or desk.today()).isoformat(), **of}))
     if statement:
         holds = {"expires": until.isoformat()} if until is not None else {}
         rows.append((SIGNED, {"person": person, "statement": statement, **holds}))
-    desk.directory.write(BOOK, rows)
+    if rows:
+        desk.directory.write(BOOK, rows)
 
 
-def _of_session(desk: Desk, session: str, course: str, day: date | None) -> tuple[str, date | None, list[Problem]]:
-    """The course and day of a session, and what does not fit it."""
+def _of_session(
+    desk: Desk, person: str, session: str, course: str, day: date | None
+) -> tuple[str, date | None, bool, list[Problem]]:
+    """The course and day of a session, whether the person is on its list already, and what does not fit it."""
     from mdtkit.desk.sessions import day_of, not_begun, sessions
 
     known = sessions(desk)
     if session not in known:
-        return course, day, [unknown("session", session, known, what="session")]
+        return course, day, False, [unknown("session", session, known, what="session")]
     held = known[session]
     problems = not_begun(desk, held)
     if course and course != held.course:
         problems.append(Problem(field="course", message=f"this is a session of {held.course}, not of {course}"))
-    return held.course, day or date.fromisoformat(day_of(desk, held)), problems
+    return held.course, day or date.fromisoformat(day_of(desk, held)), person in held.attended, problems

@@ -74,6 +74,9 @@ def test_attendance_of_a_session_has_its_course_and_its_day(county: CommandLine)
     county("training", "attend", person, "csec_102", "--session", which, code=2)
     shown = county.json("training", "attend", person, "--session", which)["people"]
     assert shown[0]["courses"] == [{"course": "csec_101", "day": "2026-03-09"}]
+    county("training", "attend", person, "--session", which)
+    desk = open_desk(county.home)
+    assert [entry.kind for entry in desk.directory.entries("book/training")].count("training.attended") == 1
 
 
 def test_a_list_of_who_came_is_imported_for_its_session(county: CommandLine) -> None:
