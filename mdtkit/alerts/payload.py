@@ -100,7 +100,7 @@ class AlertIntent(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """
 
     alert: str
-    plan: Literal["respond", "report"]
+    plan: Literal["respond", "report", "meeting"]
     case: str
     clock: str
     due: datetime
@@ -133,7 +133,7 @@ def plan_alert(
     due: datetime,
     people: Sequence[Invitee],
     wording: Wording,
-    plan: Literal["respond", "report"] = "respond",
+    plan: Literal["respond", "report", "meeting"] = "respond",
     tier: str | None = None,
     call: str | None = None,
     rehearsing: bool = False,

@@ -46,6 +46,17 @@ PLANS: dict[str, tuple[str, tuple[tuple[str, str], ...]]] = {
             ("Message", "key"),
         ),
     ),
+    "meeting": (
+        "meeting begins",
+        (
+            ("Case", "case"),
+            ("MDT tier", "tier"),
+            ("You were invited, and your answer is missing", "ask"),
+            ("Begins", "by"),
+            ("Call", "call"),
+            ("Message", "key"),
+        ),
+    ),
 }
 """Template → the verb of its subject, and its lines. The allow-list: nothing else is ever sent."""
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -17,6 +17,8 @@ from mdtkit.chronology.fold import Chronology
 
 RAISED, SETTLED, ANSWERED = "alert.raised", "alert.settled", "alert.answered"
 COUNTS = ("proved", "confirmed")
+REMINDER: Final = "meeting"
+"""The plan of an alert that reminds of an invitation: it is the invitation that is answered."""
 ACCEPTED, ENDED = "accepted", "ended"
 """How an alert ended: every seat had accepted when its clock stopped; or not every one had."""
 State = Literal["silent", "claimed", "declined", "accepted"]
@@ -66,7 +68,7 @@ def rung(ref: str, chronology: Chronology) -> tuple[Rung, ...]:
     found = []
     for item in chronology.of(RAISED):
         data = item.entry.data
-        if data.get("alert") in settled:
+        if data.get("alert") in settled or data.get("plan") == REMINDER:
             continue
         for seat in data.get("seats") or ():
             asked = [one for one in data.get("asked") or () if one.get("seat") == seat]

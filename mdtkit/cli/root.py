@@ -153,6 +153,7 @@ MEETING: dict[str, Lazy] = {
     "cancel": ("mdtkit.cli.meeting_mail", "cancel", "Call a planned meeting off."),
     "uninvite": ("mdtkit.cli.meeting_mail", "uninvite", "Withdraw an invitation; the meeting goes on."),
     "send": ("mdtkit.cli.meeting_mail", "send", "Send what the invited have not been told yet."),
+    "ask": ("mdtkit.cli.meeting_asking", "ask", "Ask again where a required seat declined or is silent."),
     "rsvp": ("mdtkit.cli.meeting_answers", "rsvp", "Read the answers to invitations from mail."),
     "confirm": ("mdtkit.cli.meeting_answers", "confirm", "Confirm an answer after asking the person."),
     "agenda": ("mdtkit.cli.meeting_agenda", "agenda", "What a meeting talks about, and who may hear it."),

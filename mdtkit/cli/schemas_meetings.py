@@ -184,6 +184,16 @@ MEETING_SCHEMAS: dict[str, Schema] = {
             )
         )
     ),
+    "meeting ask": members(
+        case=CASE,
+        meeting=TEXT,
+        pressing=listed(members(seat=TEXT, declined=YESNO, people=listed(TEXT), starts=INSTANT)),
+        invited=listed(members(seat=TEXT, person=TEXT)),
+        mailed=listed(_MAILED),
+        reminded=listed(members(seat=TEXT, person=TEXT, channel=TEXT, state=TEXT, reason=TEXT)),
+        telephone=listed(TEXT),
+        why=nullable(TEXT),
+    ),
     "calendar invited": members(meetings=listed(members(**CALLED))),
     "calendar invite": members(**CALLED, mailed=listed(_MAILED), nobody=listed(TEXT)),
     "calendar confirm": members(**CALLED),

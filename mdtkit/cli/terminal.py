@@ -61,5 +61,11 @@ def _lines(shell: Shell, board: Board) -> Iterator[str]:
     covered = [f"{one.title}: {one.name or 'NOBODY'}" for one in board.on_call]
     yield from paragraph(f"On call now: {'; '.join(covered) or 'not set'}", hanging=13)
     yield f"Alerts waiting: {len(board.waiting)} · Meetings today: {board.meetings_today}"
+    for one in board.pressing:
+        seat = shell.desk.protocol.title("party", one.seat)
+        said = "declined" if one.declined else "has not answered"
+        yield Line(
+            f"! {seat} {said}: {one.case}, {shell.show(one.starts)} (`mdtkit meeting ask {one.case} {one.meeting}`)"
+        )
     yield ""
     yield from clock_rows(shell, [row.clock for row in board.rows], with_case=True, now=board.now)

@@ -7,13 +7,15 @@ be reached is named, so that somebody telephones. Source: design.md "Alerts and 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from mdtkit import alerts
+from mdtkit.casework.alerted import REMINDER
 from mdtkit.casework.clocks import ClockView
 from mdtkit.casework.oncall import Post
 from mdtkit.casework.qualification import Lack
@@ -24,6 +26,7 @@ from mdtkit.desk.alert_answers import standing
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, DeskError
 from mdtkit.desk.opening import troubles
+from mdtkit.desk.output import instant
 from mdtkit.desk.recording import commit
 
 if TYPE_CHECKING:
@@ -133,6 +136,43 @@ def alert_responders(
         already=tuple(view.clock for view in ringing if already.get(view.clock) == ()),
         lacking=_lacking(desk, intents),
     )
+
+
+def remind(
+    desk: Desk, file: CaseFile, clock: str, starts: datetime, people: Sequence[alerts.Invitee], *, rehearsing: bool
+) -> tuple[Called, ...]:
+    """Remind people by their channels of an invitation that they have not answered. Raises BadInput; nothing was sent.
+
+    ``clock`` is the one that the meeting answers: its title says what is asked. Nobody is reminded twice of one time.
+    """
+    wording, routes = alerts.wording_of(desk.protocol), routes_of(desk)
+    before = {
+        str(one.get("person"))
+        for item in file.chronology.of(RAISED)
+        if item.entry.data.get("plan") == REMINDER
+        and item.entry.data.get("due") == instant(starts)
+        and (item.entry.data.get("rehearsal") == "yes") == rehearsing
+        for one in item.entry.data.get("asked") or ()
+    }
+    left = [one for one in people if one.person not in before]
+    if not left:
+        return ()
+    try:
+        intent = alerts.plan_alert(
+            case=file.ref,
+            clock=clock,
+            due=starts,
+            people=left,
+            wording=wording,
+            plan=REMINDER,
+            tier=file.tier,
+            call=_number(desk, file, wording),
+            rehearsing=rehearsing,
+            clock_set=desk.clock_is_set,
+        )
+    except alerts.AlertError as refused:
+        raise _as_desk_error(refused) from None
+    return tuple(call for entry in _record(desk, file.ref, [intent]) for call in _send(desk, entry, routes, wording))
 
 
 def _lacking(desk: Desk, intents: list[alerts.AlertIntent]) -> tuple[tuple[str, Lack], ...]:
@@ -302,9 +342,9 @@ def _send(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wordi
 def _invitations(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wording) -> list[alerts.Outcome]:
     from mdtkit import calendars
 
-    if routes.mail is None:
-        return []
     intent = alerts.intent_of(entry)
+    if routes.mail is None or intent.plan == REMINDER:
+        return []
     letters = {}
     for asked in intent.asked:
         to = routes.of(asked.person).invite

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -26,11 +26,10 @@ from mdtkit.desk.recording import Act, Logged
 if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.team import Place
 
 AHEAD: Final = timedelta(hours=24)
 """An answer that says it was made later than this from now is refused: it would outrank every true one."""
-NEAR: Final = timedelta(days=2)
-"""So long before a meeting a required seat that has not answered is shown, with whom to ask instead."""
 
 
 class Read(msgspec.Struct, frozen=True, kw_only=True):
@@ -252,7 +251,7 @@ def confirm(
 
 
 def to_ask(desk: Desk, file: CaseFile, asked: Iterable[Invited]) -> tuple[Ask, ...]:
-    """Required seats of which nobody accepted: declined at once, silent ones as the meeting nears (``NEAR``)."""
+    """Required seats of which nobody accepted: declined at once, silent ones as the meeting nears (``answer_by``)."""
     from mdtkit.desk.team import team
 
     by_seat: dict[str, list[Invited]] = {}
@@ -262,17 +261,17 @@ def to_ask(desk: Desk, file: CaseFile, asked: Iterable[Invited]) -> tuple[Ask, .
     return tuple(_open_seats(desk, by_seat, team(desk, file)))
 
 
-def _open_seats(desk: Desk, by_seat: dict[str, list[Invited]], places: Iterable[Any]) -> Iterator[Ask]:
+def _open_seats(desk: Desk, by_seat: dict[str, list[Invited]], places: Iterable[Place]) -> Iterator[Ask]:
+    from mdtkit.casework.unmet import state_of
+    from mdtkit.desk.asking_again import asks_from
+
+    from_ = asks_from(desk)
     for place in places:
         mine = by_seat.get(place.seat.party)
-        if not mine or place.seat.need != "required":
+        if not mine or place.seat.need != "required" or (state := state_of(mine)) == "accepted":
             continue
-        if any(one.answer is not None and one.answer.answer == "accepted" for one in mine):
-            continue
-        said = [(one.claimed or one.answer) for one in mine]
-        declined = any(one is not None and one.answer in ("declined", "countered") for one in said)
-        if declined or mine[0].starts - desk.now() <= NEAR:
+        if state == "declined" or desk.now() >= from_(mine[0].plan, mine[0].starts):
             others = [*(member.person for member in place.members), *place.could_fill]
             invited_already = {one.person for one in mine}
             could = tuple(dict.fromkeys(one for one in others if one not in invited_already))
-            yield Ask(seat=place.seat.party, why="declined" if declined else "silent", could_ask=could)
+            yield Ask(seat=place.seat.party, why=state, could_ask=could)

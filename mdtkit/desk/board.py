@@ -14,6 +14,7 @@ from mdtkit.casework.clockview import ClockView, in_order
 
 if TYPE_CHECKING:
     from mdtkit.casework.alerted import Asked
+    from mdtkit.casework.unmet import Pressing
     from mdtkit.desk.casefile import CaseRow
     from mdtkit.desk.desk import Desk
 
@@ -48,6 +49,8 @@ class Board(msgspec.Struct, frozen=True, kw_only=True):
     on_call: tuple[OnCallNow, ...]
     waiting: tuple[Asked, ...]
     """Seats that were alerted and have not accepted, the longest first."""
+    pressing: tuple[Pressing, ...]
+    """Required seats of meetings to come that declined, or are silent as the meeting nears."""
     meetings_today: int
     cases: int
 
@@ -93,9 +96,18 @@ def board(desk: Desk, within: timedelta | None = None) -> Board:
         rows=tuple(rows),
         on_call=desk.on_call(now),
         waiting=desk.waiting(),
+        pressing=_pressing(desk, cases),
         meetings_today=_meetings_today(cases, desk.county.zone, now),
         cases=len(cases),
     )
+
+
+def _pressing(desk: Desk, cases: list[CaseRow]) -> tuple[Pressing, ...]:
+    if not any(row.asked for row in cases):
+        return ()
+    from mdtkit.desk.asking_again import pressing
+
+    return pressing(desk, cases)
 
 
 def board_order(view: ClockView, now: datetime) -> tuple[int, datetime, bool, str]:

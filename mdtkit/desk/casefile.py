@@ -16,6 +16,7 @@ from mdtkit.casework.facts import History, Rulebook, facts_through_time
 from mdtkit.casework.links import Link, sides
 from mdtkit.casework.names import Known
 from mdtkit.casework.recurring import Meeting
+from mdtkit.casework.unmet import SeatAsked, seats_asked
 from mdtkit.chronology.display import plain
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.fold import Chronology, fold
@@ -247,6 +248,8 @@ class CaseRow(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     """The names of the child as described, for ``case find``; the register is sealed to its reader."""
     rung: tuple[Rung, ...] = ()
     """Alerts that ring for a live clock and have not been settled; who answered stands in the alert book."""
+    asked: tuple[SeatAsked, ...] = ()
+    """The required seats invited to the meetings that are planned, and whether they accepted."""
     stale_at: datetime | None = None
     protocol: str = ""
     workers: tuple[tuple[str, str], ...] = ()
@@ -285,6 +288,7 @@ def summarise(file: CaseFile, book: Rulebook, protocol: str) -> CaseRow:
         meetings=listed(file.chronology),
         names=_names(file.chronology),
         rung=_ringing(file),
+        asked=_asked(file),
         stale_at=min(periods, default=None),
         protocol=protocol,
         workers=workers_of(file.chronology),
@@ -298,6 +302,12 @@ def _ringing(file: CaseFile) -> tuple[Rung, ...]:
     """An alert rings until it is settled or its clock no longer lives (the responder arrived)."""
     live = {view.clock for view in file.clocks if view.live}
     return tuple(one for one in rung(file.ref, file.chronology) if one.clock in live)
+
+
+def _asked(file: CaseFile) -> tuple[SeatAsked, ...]:
+    if not any(file.chronology.of("meeting.invited")):
+        return ()
+    return seats_asked(file.chronology, {seat.party for seat in file.seats if seat.need == "required"})
 
 
 def workers_of(chronology: Chronology) -> tuple[tuple[str, str], ...]:

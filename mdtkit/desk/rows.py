@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 LAST = datetime.max.replace(tzinfo=UTC)
 FEW = 64
 """Cases that changed at once and are looked up one by one; of more, all rows are read anew."""
-SHAPE = "16"
+SHAPE = "17"
 """Changes whenever the members of a row mean something else, so that registers are made anew."""
 
 

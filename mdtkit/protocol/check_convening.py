@@ -26,6 +26,7 @@ def convening(checker: Checker) -> None:
             known = protocol.vocabulary("meeting_type")
             checker.known("meeting_hours", hours, "types", type_, known, "type of meeting")
         _hours(checker, hours)
+        checker.duration("meeting_hours", hours, "answer_by", hours.answer_by)
 
 
 def _hours(checker: Checker, hours: MeetingHours) -> None:

@@ -26,6 +26,7 @@ class MeetingHours(Rule, frozen=True, kw_only=True):
 
     On every day, or on working days only: Monday to Friday but for holidays. ``minutes`` is how long one is planned
     for, ``step`` the minutes between two beginnings that are proposed. A type that no rule names can be at any hour.
+    ``answer_by``: so long before it begins a required seat that has not answered its invitation is asked again.
     """
 
     types: tuple[str, ...]
@@ -34,3 +35,4 @@ class MeetingHours(Rule, frozen=True, kw_only=True):
     days: Literal["any", "working"] = "working"
     minutes: int = 60
     step: int = 30
+    answer_by: str = "2d"

@@ -162,10 +162,20 @@ class BoardPlace(Place):
         if asked:
             more = f" and {len(asked) - 1} more" if len(asked) > 1 else ""
             text.append(f"   ? {asked[0].title}: {asked[0].case}{more}", self.mdtkit.colour("warning"))
+        if board.pressing:
+            text.append(f"   {self._pressing(board)}", self.mdtkit.colour("warning"))
         text.append("   Meetings today ", self.mdtkit.colour("quiet"))
         text.append(str(board.meetings_today), self.mdtkit.colour("foreground"))
         text.append("   Open cases ", self.mdtkit.colour("quiet"))
         return text.append(str(board.cases), self.mdtkit.colour("foreground"))
+
+    def _pressing(self, board: Board) -> str:
+        """The seat of a meeting to come that is to be asked again."""
+        first, others = board.pressing[0], len(board.pressing) - 1
+        seat = self.desk.protocol.title("party", first.seat)
+        said = "declined" if first.declined else "has not answered"
+        when = show_short(first.starts, self.desk.county.zone, board.now)
+        return f"! {seat} {said}, {when}{f' and {others} more' if others else ''}: m"
 
     # ── the filter ────────────────────────────────────────────────────────────────────────────────
     def action_filter(self) -> None:
