@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 BOOK: Final = "book/meetings"
 SENT: Final = "invitation.sent"
+LONGEST: Final = timedelta(days=366)
+"""So far back an invitation may have left that is to be called off now."""
 
 
 class Mailed(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,6 +95,31 @@ def send(
         BOOK, [_row(ref, meeting, one, state, reason, rehearsing=rehearsing) for one, state, reason in results]
     )
     return (*(_mailed(one, state, reason) for one, state, reason in results), *left)
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """A meeting of which somebody was not told yet that they are asked, when it is now, or that it is off."""
+
+    case: str
+    meeting: str
+    messages: tuple[Due, ...]
+
+
+def owed(desk: Desk) -> tuple[Owed, ...]:
+    """What invitations, moves and cancellations over all open cases have not reached yet, called-off meetings too."""
+    open_ = {row.ref: row for row in desk.rows() if row.open}
+    known = {(ref, one.id): None for ref, row in open_.items() for one in row.meetings if one.named and one.people}
+    for row in desk.directory.entries(BOOK):
+        case = str(row.data.get("case"))
+        if row.kind == SENT and case in open_ and row.recorded >= desk.now() - LONGEST:
+            known[case, str(row.data["meeting"])] = None
+    told, found = _told(desk, rehearsing=desk.clock_is_set), list[Owed]()
+    for ref, meeting in known:
+        everybody = invited(desk.case(ref).chronology, meeting)
+        messages = tuple(message for one in everybody for message in _due(one, told, desk.now()))
+        if messages:
+            found.append(Owed(case=ref, meeting=meeting, messages=messages))
+    return tuple(found)
 
 
 def move(

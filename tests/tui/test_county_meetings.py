@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from mdtkit.alerts.receivers import MailReceiver
 from mdtkit.desk import Desk
+from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.channels import reach
+from mdtkit.desk.clearance import invite
 from mdtkit.desk.meetings import coming
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.meetings import MeetingsPlace
+from mdtkit.tui.screens.overlay import Question
 from mdtkit.tui.widgets.form import Form
 from tests.tui.stage import NARROW, SUNDAY, WIDE, press, said, set_clock, settle
 
@@ -116,3 +120,28 @@ async def test_whom_nothing_reaches_is_named_and_no_address_is_shown(
         assert "json" in said(app)
         assert PASSWORD not in said(app)
         assert [one.kinds for one in reach(desk)] == [(), ("json",)]
+
+
+@SIZES
+async def test_the_invited_are_told_of_a_called_off_meeting_by_one_key(
+    desk: Desk, crisis: str, size: tuple[int, int]
+) -> None:
+    with MailReceiver() as post:
+        lam = desk.directory.add_person(name="Lam Inventado", party="probation")
+        routes = f'[mail]\nhost = "127.0.0.1"\nport = {post.port}\nsender = "m@t.example"\nsecurity = "none"\n'
+        set_routes(desk, "routes.toml", f'{routes}[people.{lam.id}]\ninvite = "lam@agency.example"\n'.encode())
+        plan(desk, crisis, 2)
+        invite(desk, crisis, "m-0a1b2c3d4e", ["probation"], person=lam.id, confirm=True)
+        app = MdtkitApp(desk, desk.home)
+        async with app.run_test(size=size) as pilot:
+            await settle(pilot)
+            await press(pilot, "m", "i")
+            assert "not invited yet" in said(app)
+            await press(pilot, "y", "enter")
+            await press(pilot, "c", "ctrl+s")
+            await press(pilot, "i")
+            assert "not told that it is off" in said(app)
+            await press(pilot, "y", "enter", "i")
+            assert not isinstance(app.screen, Question)
+        methods = [b"METHOD:CANCEL" in letter.content for letter in post.received]
+        assert methods == [False, True]

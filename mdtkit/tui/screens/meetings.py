@@ -22,6 +22,7 @@ from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.meeting import MeetingPlace
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.telling_invited import ask_to_tell
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
@@ -34,7 +35,9 @@ class MeetingsPlace(Place):
     HELP = (
         "Planned meetings of all open cases. t holds the one in focus, item by item. h records that it was held, m "
         "moves it (the planning is corrected and "
-        "the reason stays), c cancels it, p plans another one of its case; in a case m plans one."
+        "the reason stays), c cancels it, p plans another one of its case; in a case m plans one. "
+        "i mails the invited of all meetings what they have not been told, and asks again where a required seat "
+        "declined or is silent."
     )
     BINDINGS = [
         Binding("t", "table", "at the table", id="meetings.table"),
@@ -42,6 +45,7 @@ class MeetingsPlace(Place):
         Binding("m", "move", "move", id="meetings.move"),
         Binding("c", "cancel", "cancel", id="meetings.cancel"),
         Binding("p", "plan", "plan another", id="meetings.plan"),
+        Binding("i", "tell", "tell the invited", id="meetings.tell"),
         Binding("escape", "leave", "board", id="meetings.back"),
     ]
 
@@ -128,6 +132,9 @@ class MeetingsPlace(Place):
             return CorrectPlace(file, next(row for row in file.entries if row.id == planned.id), zone)
 
         self._with_planning(form)
+
+    def action_tell(self) -> None:
+        ask_to_tell(self)
 
     def action_plan(self) -> None:
         meeting = self.query_one(Table).item
