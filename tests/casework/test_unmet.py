@@ -17,7 +17,13 @@ SERIES: dict[str, Any] = {"meeting": "m-1", "type": "ongoing", "starts": FIRST, 
 
 
 def answer(said: str, person: str, seq: int, **more: Any) -> Any:
-    about = {"meeting": "m-1", "seat": "probation", "person": person, "standing": "proved", "revision": 0}
+    about: dict[str, Any] = {
+        "meeting": "m-1",
+        "seat": "probation",
+        "person": person,
+        "standing": "proved",
+        "revision": 0,
+    }
     return entry("meeting.answered", seq, at=minutes(seq), answer=said, **about, **more)
 
 

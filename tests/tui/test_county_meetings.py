@@ -137,11 +137,15 @@ async def test_the_invited_are_told_of_a_called_off_meeting_by_one_key(
             await settle(pilot)
             await press(pilot, "m", "i")
             assert "not invited yet" in said(app)
-            await press(pilot, "y", "enter")
+            await press(pilot, "y")
+            assert "Messages sent: 1" in said(app)
+            await press(pilot, "enter")
             await press(pilot, "c", "ctrl+s")
             await press(pilot, "i")
             assert "not told that it is off" in said(app)
-            await press(pilot, "y", "enter", "i")
+            await press(pilot, "y")
+            await press(pilot, "enter")
+            await press(pilot, "i")
             assert not isinstance(app.screen, Question)
         methods = [b"METHOD:CANCEL" in letter.content for letter in post.received]
         assert methods == [False, True]
