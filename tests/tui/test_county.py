@@ -137,6 +137,44 @@ async def test_enter_is_offered_only_where_a_row_leads_somewhere(desk: Desk) -> 
         assert "enter put on call" in said(app)
 
 
+@SIZES
+async def test_what_is_said_of_somebody_is_changed_and_what_is_emptied_is_said_no_longer(
+    desk: Desk, size: tuple[int, int]
+) -> None:
+    person = desk.directory.add_person(
+        name="Ada Example", party="advocate", agency="safe_harbor", telephone="555-0100", languages=["vi"]
+    )
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot)
+        await press(pilot, "p")
+        assert app.screen.query_one(Table).select(person.id)
+        await press(pilot, "c")
+        form = app.screen.query_one(Form)
+        assert (form.values()["name"], form.values()["agency"]) == ("Ada Example", "safe_harbor")
+        form.fill({"languages": ["es", "vi"], "designee": ["advocate"], "telephone": None, "since": "2024-01-15"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, PeoplePlace)
+    after = desk.directory.people()[person.id]
+    assert (after.name, after.agency, after.telephone) == ("Ada Example", "safe_harbor", None)
+    assert (after.languages, after.designee, str(after.since)) == (("es", "vi"), ("advocate",), "2024-01-15")
+
+
+async def test_a_position_of_another_party_is_refused_under_its_field(desk: Desk) -> None:
+    person = desk.directory.add_person(name="Ada Example", party="probation")
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        await settle(pilot)
+        await press(pilot, "p")
+        app.screen.query_one(Table).select(person.id)
+        await press(pilot, "c")
+        app.screen.query_one(Form).fill({"position": "cw_hotline"})
+        await press(pilot, "ctrl+s")
+        assert isinstance(app.screen, CountyForm)
+        assert "is not a known position of probation" in " ".join(said(app).split())
+    assert desk.directory.people()[person.id].position is None
+
+
 @pytest.mark.requirement("M7")
 async def test_training_is_put_on_record_from_the_directory_and_the_gap_is_gone(desk: Desk) -> None:
     person = desk.directory.add_person(name="Ada Example", party="advocate")
