@@ -187,13 +187,16 @@ def _instant(value: object) -> datetime | None:
 
 
 def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting | None:
-    plans = [item for item in items if item.entry.kind == PLANNED and item.entry.data.get("occurrence") is None]
+    every_plan = [item for item in items if item.entry.kind == PLANNED]
+    plans = [item for item in every_plan if item.entry.data.get("occurrence") is None] or every_plan
+    if plans and not repeats(plans[-1].entry):
+        plans = every_plan  # there is no series whose occurrence could be moved: it is the meeting that was
     starts = _instant(plans[-1].entry.data.get("starts")) if plans else None
     if starts is None:
         return None
     plan = plans[-1].entry
     seats, people = _invited(plan, items)
-    every = rhythm if (rhythm := str(plan.data.get("every"))) in RHYTHMS else ""
+    every = str(plan.data["every"]) if repeats(plan) else ""
     made = Meeting(
         id=key,
         named=plan.data.get("meeting") is not None,
@@ -203,7 +206,7 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
         tz=plan.tz,
         entry=plan.id,
         every=every,
-        times=min(max(int(plan.data.get("times") or LONGEST), 1), LONGEST) if every else 1,
+        times=_times(plan),
         seats=seats,
         people=people,
     )
@@ -212,6 +215,21 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
     called_off = any(item.entry.kind == CANCELLED and item.entry.data.get("occurrence") is None for item in items)
     changes = _changes(made, items, plans[-1].root_seq, unnamed)
     return msgspec.structs.replace(made, state="cancelled" if called_off else "planned", changes=changes)
+
+
+def repeats(plan: Entry) -> bool:
+    """Whether an entry plans a series."""
+    return plan.data.get("every") in RHYTHMS and plan.data.get("occurrence") is None
+
+
+def put_by(plan: Entry) -> tuple[datetime, ...]:
+    """Where a planning puts the occurrences of its series; nothing where it plans none."""
+    starts = _instant(plan.data.get("starts"))
+    return series(starts, str(plan.data["every"]), _times(plan), plan.tz) if starts and repeats(plan) else ()
+
+
+def _times(plan: Entry) -> int:
+    return min(max(int(plan.data.get("times") or LONGEST), 1), LONGEST) if repeats(plan) else 1
 
 
 def _invited(plan: Entry, items: Iterable[Effective]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -250,11 +268,11 @@ def _changes(made: Meeting, items: Iterable[Effective], planned_at: int, unnamed
             if at is not None:
                 found[at] = msgspec.structs.replace(found.get(at, Change(occurrence=at)), state="held")
         # A series planned anew begins anew: what was changed in it before is of the old one.
-        elif item.root_seq > planned_at and named in put and found.get(named, _NEW).state == "planned":
-            if entry.kind == CANCELLED:
+        elif item.root_seq > planned_at and named is not None and found.get(named, _NEW).state == "planned":
+            if entry.kind == CANCELLED and named in put:
                 known = found.get(named, Change(occurrence=named))
                 found[named] = msgspec.structs.replace(known, state="cancelled")
-            elif entry.kind == PLANNED:
+            elif entry.kind == PLANNED:  # what was planned is never lost, whichever occurrence it names
                 found[named] = _moved(named, entry.id, data)
     for at in put:
         change = found.get(at, Change(occurrence=at))

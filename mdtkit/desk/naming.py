@@ -6,15 +6,18 @@ What names nothing would be taken for any: the report of one run would answer th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from mdtkit.casework.recurring import PLANNED, put_by
 from mdtkit.chronology.entry import Draft, Entry
 from mdtkit.chronology.kinds import KINDS, looks_like_code
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import NoSuchCase
 from mdtkit.desk.opening import troubles
+from mdtkit.desk.output import instant as written
 from mdtkit.vault import NoSuchRecord, NotYours
 
 if TYPE_CHECKING:
@@ -53,6 +56,25 @@ def entries_named(desk: Desk, ref: str, drafts: Sequence[Draft]) -> tuple[list[D
             if named not in known
         ]
     return told, problems
+
+
+def occurrences_named(desk: Desk, ref: str, drafts: Sequence[Draft]) -> list[Problem]:
+    """The problems of drafts that name an occurrence which no planning of their meeting puts there.
+
+    Any planning counts, one that was corrected or planned anew since as well: what was recorded stays correctable.
+    """
+    found = []
+    for draft in drafts:
+        named, meeting = draft.data.get("occurrence"), draft.data.get("meeting")
+        if named is None or draft.kind not in KINDS or KINDS[draft.kind].field("occurrence") is None:
+            continue
+        plans = [one for one in entries_of(desk, ref) if one.kind == PLANNED and one.data.get("meeting") == meeting]
+        known = sorted({instant for plan in plans for instant in put_by(plan)})
+        if datetime.fromisoformat(str(named)) not in known:
+            there = [str(written(one)) for one in known]
+            what = "no occurrence of this series" if there else "no series: this meeting is planned once"
+            found.append(Problem(field="occurrence", message=f"it names {what}", allowed=tuple(there)))
+    return found
 
 
 def _names(draft: Draft) -> Iterator[tuple[str, str]]:

@@ -92,6 +92,7 @@ def understood(desk: Desk, acts: Sequence[Act], ref: str | None) -> list[Draft]:
     if ref is not None:
         drafts, unnamed = naming.entries_named(desk, ref, drafts)
         problems += unnamed
+        problems += naming.occurrences_named(desk, ref, drafts) if not problems else []
     if problems:
         raise BadInput(_summary(problems), problems)
     return sealed.apart(desk, drafts, ref)

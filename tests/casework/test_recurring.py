@@ -109,6 +109,17 @@ def test_a_change_that_names_no_occurrence_of_the_series_changes_nothing() -> No
     assert [state for _, state in states(meeting)] == ["planned"] * 4
 
 
+def test_what_was_planned_is_never_lost_whatever_occurrence_it_names() -> None:
+    strange = {"type": "ongoing", "starts": "2026-03-02T18:00:00Z", "occurrence": "2026-03-01T18:00:00Z"}
+    meeting = told(("meeting.planned", dict(SERIES)), ("meeting.planned", dict(strange)))
+    assert ("2026-03-02T18:00:00Z", "planned") in states(meeting)
+    assert len(states(meeting)) == 5
+    alone = told(("meeting.planned", dict(strange)))
+    assert states(alone) == [("2026-03-02T18:00:00Z", "planned")]
+    single = {"type": "ongoing", "starts": "2026-03-01T18:00:00Z"}
+    assert states(told(("meeting.planned", single), ("meeting.planned", dict(strange)))) == states(alone)
+
+
 def test_the_fifth_friday_is_the_last_one_where_a_month_has_four() -> None:
     fifth = datetime(2026, 1, 30, 18, tzinfo=UTC)
     days = [one.astimezone(HERE) for one in series(fifth, "month_weekday", 6, LOS_ANGELES)]

@@ -78,6 +78,20 @@ def test_what_became_of_an_occurrence_shows_in_the_list_and_in_the_calendar(desk
         planning_of(file, ComingMeeting(case=row.ref, starts=MARCH, type="ongoing", tier=None, passed=False))
 
 
+def test_an_occurrence_that_the_series_does_not_have_is_refused_with_those_it_has(desk: Desk) -> None:
+    (row,) = desk.rows()
+    wrong = {"meeting": "m-1", "type": "ongoing", "occurrence": "2026-04-13T17:00:00Z"}
+    for kind, more in (("meeting.planned", {"starts": "2026-04-14T17:00:00Z"}), ("meeting.cancelled", {})):
+        with pytest.raises(BadInput) as refused:
+            desk.log(row.ref, kind, {**wrong, **more})
+        (problem,) = refused.value.problems
+        assert (problem.field, problem.allowed[1]) == ("occurrence", "2026-04-12T17:00:00Z")
+    single = {"type": "initial", "meeting": "m-2", "starts": "2026-03-10T17:00:00Z"}
+    desk.log(row.ref, "meeting.planned", single)
+    with pytest.raises(BadInput, match="no series"):
+        desk.log(row.ref, "meeting.planned", {**single, "occurrence": "2026-03-10T17:00:00Z"})
+
+
 def test_a_held_meeting_is_looked_back_on_and_one_called_off_is_gone(night: Night, desk: Desk) -> None:
     (row,) = desk.rows()
     for n, outcome in enumerate(("meeting.held", "meeting.cancelled")):
