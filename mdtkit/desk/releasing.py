@@ -65,7 +65,8 @@ def release(desk: Desk, ref: str, ask: Ask, telling: Telling) -> Released:
     """
     if not (ask.items or ask.told) or not ask.to:
         raise BadInput("Say to whom and which items: a release is one row for each.", _missing(ask))
-    checked = check(desk, ref, ask)
+    # What is told is told now, whenever the meeting is for which it is meant.
+    checked = check(desk, ref, msgspec.structs.replace(ask, at=ask.at or desk.now()))
     if not checked.permitted and not telling.afterwards:
         return Released(checked=checked, logged=None)
     problems = _problems(desk, checked, ask, telling)

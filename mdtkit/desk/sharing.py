@@ -15,6 +15,7 @@ from mdtkit.casework.recurring import meeting as series
 from mdtkit.casework.roster import clearances
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.meetings import still_planned
 from mdtkit.desk.team import seated
 from mdtkit.desk.training import lacking, on_record
 from mdtkit.protocol.check import ADMINISTERED
@@ -86,7 +87,7 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 def check(desk: Desk, ref: str, ask: Ask) -> Checked:
     """May these be told that? Raises BadInput for a meeting or an entry that the case does not have, NoSuchCase."""
     file = desk.case(ref)
-    situation = situation_of(desk, file, ask)
+    situation = situation_of(desk, file, as_it_begins(desk, file, ask))
     decisions = decide(situation, desk.sharing_rules)
     return Checked(
         case=file.ref, decisions=decisions, situation=situation, strange=tuple(_strange(desk.protocol, situation))
@@ -96,7 +97,19 @@ def check(desk: Desk, ref: str, ask: Ask) -> Checked:
 def meeting_matrix(desk: Desk, ref: str, ask: Ask) -> Matrix:
     """Attendees of a meeting by categories: who may hear what, before the agenda is made."""
     file = desk.case(ref)
-    return matrix(situation_of(desk, file, ask), desk.sharing_rules)
+    return matrix(situation_of(desk, file, as_it_begins(desk, file, ask)), desk.sharing_rules)
+
+
+def as_it_begins(desk: Desk, file: CaseFile, ask: Ask) -> Ask:
+    """The question; about a meeting to come, and no other instant, as things will stand when it begins (C1).
+
+    Then an authority that is over by then is seen coming, and not only when everybody sits there.
+    """
+    starts = [entry for _, entry in still_planned(file.chronology) if entry.data.get("meeting") == ask.meeting]
+    if ask.at is not None or not ask.meeting or not starts:
+        return ask
+    begins = datetime.fromisoformat(str(starts[-1].data["starts"]))
+    return msgspec.structs.replace(ask, at=begins) if begins > desk.now() else ask
 
 
 def ways(desk: Desk, checked: Checked) -> dict[tuple[str, str], tuple[Need, ...]]:

@@ -259,12 +259,25 @@ class _Asked:
                 return self._permit(to, item, obligations, reasons, end, BY_AUTHORIZATION, last.id)
             needs = needs + gate
         elif not standing and self.askable and category.signers:
-            code = "signer" if grants else "authorization"
-            needs = [*needs, Need(code, BY_AUTHORIZATION, category.citation, WORDS[code], category.signers)]
+            needs = [*needs, *self._to_be_signed(category, grants)]
         answer: Verdict = "needs" if needs else "deny"
         if not reasons or answer == "needs":
             reasons.append(DEFAULT)
         return Decision(to=to.name, item=item.category, answer=answer, needs=_sorted(needs), reasons=tuple(reasons))
+
+    def _to_be_signed(self, category: Category, grants: Sequence[Authorization]) -> list[Need]:
+        """The authorization that is missing, by whom; in a child and family team what all others have to sign besides.
+
+        One signature may do for both: then it is asked of those only who can give it for both.
+        """
+        code, signers, besides = "signer" if grants else "authorization", category.signers, []
+        for gate in self._signed_first(grants):
+            both = tuple(who for who in signers if who in gate.who)
+            if gate.need == "signatures" and both:
+                signers = both
+            else:
+                besides.append(Need(gate.need, BY_AUTHORIZATION, gate.citation, gate.text, gate.who))
+        return [Need(code, BY_AUTHORIZATION, category.citation, WORDS[code], signers), *besides]
 
     def _not_the_discloser(self, to: Recipient, item: Item, category: Category) -> Decision | None:
         """Where the county lets only its designated discloser release this, and somebody else would (II.B.1.B)."""

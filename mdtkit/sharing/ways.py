@@ -6,11 +6,16 @@ from collections.abc import Sequence
 
 import msgspec
 
+from mdtkit.protocol.sharing import Prohibition
 from mdtkit.sharing.answer import Decision, Need
+from mdtkit.sharing.authorization import Authorization
 from mdtkit.sharing.decision import decide
 from mdtkit.sharing.missing import EFFORT, WORDS, need
 from mdtkit.sharing.rulebook import SharingRules
 from mdtkit.sharing.situation import Item, Recipient, Situation
+
+SOMEBODY = "somebody"
+"""Stands for the person on a seat of which nobody is known, where a way to yes is looked for."""
 
 
 def way_to_yes(situation: Situation, rules: SharingRules, to: Recipient, item: Item) -> tuple[Need, ...]:
@@ -50,10 +55,27 @@ def _lifting(asked: Situation, rules: SharingRules, decision: Decision, to: Reci
             whom = "this person by name" if rule.names == "person" else "this recipient"
             text = f"{WORDS['authorization']}, naming {whom}"
             steps.append(Need("authorization", rule.id, rule.citation, text, rule.unless_signed_by))
-    if all(rule.unless_cleared for rule in standing):
-        cleared = msgspec.structs.replace(to, cleared="yes")
-        after = msgspec.structs.replace(asked, recipients=(cleared,))
-        if decide(after, rules)[0].answer == "deny":
-            return ()
-        steps += way_to_yes(after, rules, cleared, item)
-    return tuple(steps)
+    # What is still missing once all of that was obtained: of a seat of which nobody is known, by somebody on it.
+    named = msgspec.structs.replace(to, cleared="yes", person=to.person or SOMEBODY)
+    signed = [_signed(asked, named, item, rule) for rule in standing if not rule.unless_cleared]
+    filed = (*asked.authorizations, *signed)
+    after = msgspec.structs.replace(asked, recipients=(named,), authorizations=filed)
+    if decide(after, rules)[0].answer == "deny":
+        return ()
+    return (*steps, *way_to_yes(after, rules, named, item))
+
+
+def _signed(asked: Situation, to: Recipient, item: Item, rule: Prohibition) -> Authorization:
+    """The authorization that would lift the prohibition, as if it were on file."""
+    return Authorization(
+        id=rule.id,
+        entry=rule.id,
+        form="grant",
+        capacity=rule.unless_signed_by[0],
+        categories=(item.category,),
+        parties=(to.party,),
+        persons=(to.person,),
+        purposes=(asked.purpose,),
+        by=(asked.discloser,),
+        begins=asked.now,
+    )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mdtkit.casework.clockview import ClockView
+from mdtkit.casework.endings import ITSELF
 from mdtkit.chronology.kinds import KINDS, Kind
 from mdtkit.desk.reports import REPORT, asked_by
 from mdtkit.protocol.rule import Stop
@@ -36,8 +37,11 @@ def _said(file: CaseFile, protocol: Protocol, view: ClockView, stop: Stop, kind:
             values[name] = [codes[0]] if field.type in ("codes", "refs", "list") else codes[0]
     started = next((row.entry for row in file.entries if row.id == view.started_by), None)
     for name, of_the_start in stop.matching.items():
-        if started is not None and started.data.get(of_the_start) is not None:
-            values[name] = started.data[of_the_start]
+        if started is None:
+            continue
+        said = started.id if of_the_start == ITSELF else started.data.get(of_the_start)
+        if said is not None:
+            values[name] = said
     if stop.to == "recipient" and view.to_party:
         values["to"] = view.to_party
     if stop.to == "recipient" and view.to in protocol.agencies and kind.field("agency") is not None:

@@ -209,6 +209,21 @@ def test_the_day_31_gap_is_seen_coming_when_the_meeting_is_planned_and_in_what_r
     assert not any("before this meeting" in one for one in plan(night, case, seats=["probation"]))
 
 
+@pytest.mark.requirement("C1")
+def test_the_matrix_of_a_meeting_to_come_is_as_it_will_stand_when_it_begins(night: Night, case: str) -> None:
+    seat(night, case, "probation")
+    plan(night, case, seats=["probation"], starts="2026-04-09T17:00:00Z", purpose="investigation")
+    (cell,) = [
+        one
+        for (_, item), one in meeting_matrix(night.desk, case, Ask(meeting="m-1")).cells.items()
+        if item == "referral"
+    ]
+    assert {need.need for need in cell.needs} == {"renewal", "authorization"}
+    asked = Ask(to=("probation",), items=("referral",), meeting="m-1")
+    assert not check(night.desk, case, asked).permitted
+    assert release(night.desk, case, asked, Telling()).logged is not None, "told today, under the authority of today"
+
+
 @pytest.mark.requirement("C5")
 def test_an_authorization_that_runs_out_before_the_meeting_that_needs_it_is_named(night: Night, case: str) -> None:
     night.desk.log(case, "authorization.granted", SIGNED | {"expires": "2026-03-24"})

@@ -55,6 +55,7 @@ def filed(draw: st.DrawFn, forms: tuple[str, ...] = ("grant", "refusal", "reques
             revoked=draw(SOME_DAY),
             superseded=draw(SOME_DAY),
             while_seated=draw(st.booleans()),
+            gone=tuple((person, draw(DAYS)) for person in draw(subset(PERSONS[1:], 1))),
             wrong=draw(st.sampled_from(("", "", "", "its content was removed"))),
         )
         for number in range(count)
@@ -83,6 +84,8 @@ def settings_of() -> st.SearchStrategy[Setting]:
         present=subset(("child", "caregiver", "family", "probation")),
         cft=st.sampled_from(("yes", "no", "unknown")),
         emergency=st.booleans(),
+        tier=st.sampled_from(("", "immediate", "initial", "ongoing")),
+        case_review=st.booleans(),
     )
 
 
@@ -100,6 +103,7 @@ def situations(draw: st.DrawFn, purposes: tuple[str, ...] = PURPOSES) -> Situati
     return Situation(
         discloser=draw(st.sampled_from(("child_welfare", "probation", "public_defender", "stranger"))),
         discloser_member=draw(st.booleans()),
+        position=draw(st.sampled_from(("", "cw_supervisor", "cw_hotline"))),
         recipients=named,
         items=tuple(Item(category=one) for one in draw(subset(CATEGORIES, 4).filter(bool))),
         purpose=draw(st.sampled_from(purposes)),

@@ -7,7 +7,9 @@ from datetime import timedelta
 import pytest
 
 from mdtkit.desk import Desk
-from mdtkit.desk.releasing import accounting
+from mdtkit.desk.releasing import Telling, accounting, release
+from mdtkit.desk.sharing import Ask
+from mdtkit.tui.answering import acts_that_meet
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.entry import EntryPlace
@@ -33,6 +35,17 @@ def planned(desk: Desk, crisis: str) -> str:
     desk.log(crisis, "authorization.granted", {**signed, "recipients": ["advocate"], "expires": "2026-03-20"})
     set_clock(desk, timedelta(hours=1))
     return crisis
+
+
+@pytest.mark.requirement("I9")
+def test_looking_again_begins_from_its_clock_with_the_release_filled_in(desk: Desk, crisis: str) -> None:
+    told = Ask(to=("district_attorney",), items=("sogie",))
+    logged = release(desk, crisis, told, Telling(afterwards=True)).logged
+    assert logged is not None
+    file = desk.case(crisis)
+    (view,) = [one for one in file.clocks if one.clock == "release-review"]
+    (deed,) = acts_that_meet(file, desk.protocol, view)
+    assert (deed.kind, deed.values["disclosure"]) == ("disclosure.reviewed", logged.entry)
 
 
 def to_cell(screen: SharingPlace, to: str, item: str) -> None:
