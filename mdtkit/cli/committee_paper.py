@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from mdtkit.cli.arguments import CODE
+from mdtkit.cli.arguments import CODE, Refused
 from mdtkit.cli.command import command
 from mdtkit.cli.course import DAY
 from mdtkit.cli.shell import Shell
@@ -47,7 +47,7 @@ def _print(shell: Shell, paper: Paper, meeting: str, out: str | None) -> None:
 
     lines = text(paper).splitlines()
     if out is not None:
-        write(paper, out)
+        write(shell.desk, paper, out)
         lines = [f"Written to {out}."]
     chapters = [
         {"title": one.title, "said": list(one.said), "items": list(one.items), "head": list(one.head),
@@ -59,35 +59,58 @@ def _print(shell: Shell, paper: Paper, meeting: str, out: str | None) -> None:
 
 
 @command("pack", short_help="The aggregate data pack of a period.")
-@click.option("--from", "first", type=DAY, required=True, help="Its first day (YYYY-MM-DD).")
-@click.option("--to", "last", type=DAY, required=True, help="Its last day (YYYY-MM-DD).")
+@click.option("--from", "first", type=DAY, help="Its first day (YYYY-MM-DD).")
+@click.option("--to", "last", type=DAY, help="Its last day (YYYY-MM-DD).")
+@click.option("--released", type=CODE, help="Instead of a period: an earlier release, as it was shown then.")
 @click.option("--release", "to_whom", type=CODE, help="Put on record that it is released: committee or state.")
 @click.option("--meeting", type=CODE, help="The committee's meeting for which it is released.")
 @out_option
-def pack(shell: Shell, *, first: Any, last: Any, to_whom: str | None, meeting: str | None, out: str | None) -> None:
+def pack(
+    shell: Shell,
+    *,
+    first: Any,
+    last: Any,
+    released: str | None,
+    to_whom: str | None,
+    meeting: str | None,
+    out: str | None,
+) -> None:
     """Figures over a period in which no child can be recognised: small numbers are hidden, and others from which one
     would follow. Nobody sees the hidden ones here.
 
     What is written with --out goes out, so it is released first (--release): on audit, and kept as shown. A period that
-    overlaps one released before is refused: two packs can be subtracted from each other.
+    overlaps one released before is refused: two packs can be subtracted from each other. With --released an earlier
+    release is printed again, as it was.
     """
-    from mdtkit.cli.arguments import Refused
     from mdtkit.desk.committee_papers import pack_paper, write
-    from mdtkit.desk.figures import pack as counted
-    from mdtkit.desk.figures import period, release
+    from mdtkit.desk.figures import release
 
-    if out is not None and to_whom is None:
+    if out is not None and to_whom is None and released is None:
         raise Refused("--out: what goes out is on record; say to whom with --release")
     desk = shell.desk
-    made = counted(desk, period(desk, first.date(), last.date()))
+    made = _made(shell, first, last, released, again=to_whom is not None)
     entry = release(desk, made, to=to_whom, meeting=meeting) if to_whom is not None else None
     lines = list(_lines(shell, made))
     if out is not None:
-        write(pack_paper(desk, made), out)
+        write(desk, pack_paper(desk, made), out)
         lines.append(f"Written to {out}.")
     if entry is not None:
         lines.append(f"Released, entry {entry}.")
     shell.result({**_shape(made), "entry": entry, "out": out}, lines)
+
+
+def _made(shell: Shell, first: Any, last: Any, released: str | None, *, again: bool) -> Pack:
+    """The pack that was asked for: of a period, or as it was released."""
+    from mdtkit.desk.figures import as_released, period
+    from mdtkit.desk.figures import pack as counted
+
+    if released is not None:
+        if first is not None or last is not None or again:
+            raise Refused("--released: an earlier release is given by itself; it is on record already")
+        return as_released(shell.desk, released)
+    if first is None or last is None:
+        raise Refused("--from and --to: of which period? Give its first and last day, or --released")
+    return counted(shell.desk, period(shell.desk, first.date(), last.date()))
 
 
 def _shape(made: Pack) -> dict[str, Any]:
@@ -139,6 +162,8 @@ def releases_(shell: Shell) -> None:
         {"entry": one.id, "at": instant(one.at), **{name: one.data.get(member) for name, member in names.items()}}
         for one in found
     ]
-    rows = [[shell.show(one.at), str(one.data.get("to")), f"{one.data.get('starts')} to {one.data.get('ends')}"] for one
-            in found]  # fmt: skip
+    rows = [
+        [shell.show(one.at), str(one.data.get("to")), f"{one.data.get('starts')} to {one.data.get('ends')}, {one.id}"]
+        for one in found
+    ]
     shell.result({"releases": shape}, table(rows, head=["released", "to", "period"]) if rows else ["None yet."])

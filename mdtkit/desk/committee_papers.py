@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from mdtkit.casework.committee import CAME, Committee
 from mdtkit.casework.committee_book import Matter, Meeting
+from mdtkit.casework.reckoning import zone
 from mdtkit.chronology.problem import Problem
-from mdtkit.desk.committee import meeting_of, standing
+from mdtkit.desk.committee import BOOK, meeting_of, standing
 from mdtkit.desk.errors import BadInput
-from mdtkit.desk.figures import Pack, releases
+from mdtkit.desk.figures import Pack, as_released, releases
 from mdtkit.desk.identifying import identifying
 from mdtkit.desk.newfile import write_new
 from mdtkit.desk.times import show_instant
@@ -36,7 +37,7 @@ def agenda(desk: Desk, meeting: str) -> Paper:
         for one in now.seats
         if one.seat.need == "required" or one.members
     ]
-    packs = [f"{one.data.get('starts')} to {one.data.get('ends')}" for one in releases(desk)[-1:]]
+    packs = [one for one in releases(desk) if one.data.get("meeting") == meeting]
     chapters = (
         Chapter(title="Topics", items=_lines(its.topics)),
         Chapter(title="Purposes", items=_purposes(desk, its)),
@@ -48,7 +49,7 @@ def agenda(desk: Desk, meeting: str) -> Paper:
         ),
         Chapter(title="Open decisions and actions", head=_MATTER, rows=_matters(desk, now.open), empty="None is open."),
         Chapter(title="Parties of the teams to be chosen", items=_unchosen(desk, now), empty="All are chosen."),
-        Chapter(title="Data pack", said=tuple(packs), empty="No figures have been released yet."),
+        *_figures(desk, packs[-1].id if packs else None),
     )
     return _checked(desk, Paper(title=f"{TITLE}: agenda", under=_when(desk, its), chapters=chapters, foot=_FOOT))
 
@@ -93,10 +94,17 @@ def minutes(desk: Desk, meeting: str) -> Paper:
     return _checked(desk, Paper(title=f"{TITLE}: minutes", under=_when(desk, its), chapters=chapters, foot=_FOOT))
 
 
-def pack_paper(desk: Desk, made: Pack) -> Paper:
-    """The data pack as a paper: each figure with its rows; what is hidden says so."""
-    over = made.period
-    chapters = tuple(
+def _figures(desk: Desk, released: str | None) -> tuple[Chapter, ...]:
+    """The figures that were released for a meeting, as they were shown."""
+    if released is None:
+        return (Chapter(title="Data pack", empty="No figures have been released for this meeting."),)
+    made = as_released(desk, released)
+    over = f"{made.period.first} to {made.period.last}, numbers of 1 to {made.smallest - 1} children hidden."
+    return (Chapter(title="Data pack", said=(over,)), *_chapters(made))
+
+
+def _chapters(made: Pack) -> tuple[Chapter, ...]:
+    return tuple(
         Chapter(
             title=figure.title,
             head=("", "number"),
@@ -104,6 +112,11 @@ def pack_paper(desk: Desk, made: Pack) -> Paper:
         )
         for figure in made.figures
     )
+
+
+def pack_paper(desk: Desk, made: Pack) -> Paper:
+    """The data pack as a paper: each figure with its rows; what is hidden says so."""
+    over, chapters = made.period, _chapters(made)
     rule = next(iter(desk.protocol.small_cells.values()), None)
     remark = (
         f"Numbers of 1 to {made.smallest - 1} children are hidden, and others from which one would follow."
@@ -112,12 +125,17 @@ def pack_paper(desk: Desk, made: Pack) -> Paper:
     )
     under = (desk.county.name, f"{over.first} to {over.last}", remark)
     left = f" {made.left_out} cases could not be read and are not counted." if made.left_out else ""
-    foot = f"Deadlines stand as on {desk.today()}; county practice and law are told apart.{left}"
+    day = made.released.astimezone(zone(desk.county.zone)).date() if made.released is not None else desk.today()
+    foot = f"Deadlines stand as on {day}; county practice and law are told apart.{left}"
     return Paper(title=f"{TITLE}: data pack", under=under, chapters=chapters, foot=foot)
 
 
-def write(paper: Paper, where: str) -> None:
-    """Write a paper into a new file: an office document where its name ends so, else text. Raises BadInput."""
+def write(desk: Desk, paper: Paper, where: str) -> None:
+    """Write a paper into a new file: an office document where its name ends so, else text; on audit first.
+
+    Raises BadInput, StoreTrouble.
+    """
+    desk.audit.must("audit.exported", on=BOOK, purpose="committee")
     write_new(where, document(paper) if where.endswith(".docx") else text(paper).encode())
 
 

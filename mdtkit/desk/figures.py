@@ -152,6 +152,35 @@ def releases(desk: Desk) -> tuple[Entry, ...]:
     return tuple(entry for entry in desk.directory.entries(COUNTY) if entry.kind == RELEASED)
 
 
+def as_released(desk: Desk, release_of: str) -> Pack:
+    """The pack of an earlier release as it was shown then, so that it can be printed again. Raises BadInput."""
+    known = {entry.id: entry for entry in releases(desk)}
+    entry = known.get(release_of)
+    over = _period_of(entry, desk.county.zone) if entry is not None else None
+    if entry is None or over is None:
+        raise _refused([unknown("released", release_of, known, what="release of figures")])
+    cells, protocol = _numbers(entry), desk.protocol
+    figures = []
+    for code in dict.fromkeys(figure for figure, _ in cells):
+        term = protocol.terms.get(f"figure.{code}")
+        rows = tuple(
+            Shown(row=row, title=_title(protocol, code, row), number=number)
+            for (figure, row), number in cells.items()
+            if figure == code
+        )
+        figures.append(
+            ShownFigure(
+                figure=code,
+                title=term.title if term is not None else code,
+                counts=term.group if term is not None else "",
+                citation=term.citation if term is not None else "",
+                rows=rows,
+            )
+        )
+    smallest = int(entry.data.get("smallest") or strictest(()).smallest)
+    return Pack(period=over, smallest=smallest, figures=tuple(figures), released=entry.at)
+
+
 # -- what was released before ----------------------------------------------------------------------
 def _against_earlier(desk: Desk, made: Pack) -> Iterator[Problem]:
     for entry in releases(desk):

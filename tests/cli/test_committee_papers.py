@@ -79,6 +79,26 @@ def test_what_goes_out_is_released_on_record_and_kept_as_shown(county: CommandLi
     audits = open_desk(county.home).directory
     rows = audits.entries(f"book/audit-{open_desk(county.home).me.id}-2026-03")
     assert [one.data["purpose"] for one in rows if one.kind == "audit.released"] == ["committee"]
+    assert [one.data["on"] for one in rows if one.kind == "audit.exported"] == ["book/meetings"]
+
+
+@pytest.mark.requirement("S4")
+def test_a_release_is_printed_again_as_it_was_and_stands_in_the_agenda_of_its_meeting(
+    county: CommandLine, tmp_path: Path
+) -> None:
+    meeting = planned(county)
+    made = asked(county, "pack", *FEBRUARY, "--release", "committee", "--meeting", meeting)
+    county.at("2026-03-20T09:20:00Z")
+    again = asked(county, "pack", "--released", made["entry"], "--out", str(tmp_path / "again.txt"))
+    assert again["figures"] == made["figures"]
+    assert (again["from"], again["to"], again["entry"]) == ("2026-02-01", "2026-02-28", None)
+    assert "Deadlines stand as on 2026-03-08" in (tmp_path / "again.txt").read_text("utf-8")
+    chapters = {one["title"]: one for one in asked(county, "agenda", meeting)["chapters"]}
+    assert chapters["Data pack"]["said"][0].startswith("2026-02-01 to 2026-02-28")
+    assert ["With an open case in the period", "0"] in chapters["Children"]["rows"]
+    county("committee", "pack", "--released", meeting, code=2)
+    county("committee", "pack", "--released", made["entry"], *FEBRUARY, code=2)
+    county("committee", "pack", code=2)
 
 
 @pytest.mark.requirement("S4")
