@@ -16,6 +16,7 @@ from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.committee import CommitteePlace
 from mdtkit.tui.screens.occasion import PRESSING, in_short, remark, what
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.review import ReviewPlace
 from mdtkit.tui.screens.training import TrainingPlace
 from mdtkit.tui.widgets.days import MONTH, Day, DaysView
 from mdtkit.tui.widgets.table import Column, Line, Table
@@ -194,6 +195,9 @@ class CalendarPlace(Place):
             return lambda: CasePlace(case)
         if one.sort == "training":
             return TrainingPlace
+        if one.sort == "case_review":
+            meeting = one.id
+            return lambda: ReviewPlace(meeting)
         if one.sort == "committee":
             return CommitteePlace
         if one.sort == "on_call":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mdtkit.casework.agenda import Item
 from mdtkit.desk.agenda import Agenda
-from mdtkit.desk.hearing import Row, Shown, line, seen_by, topic_title, who
+from mdtkit.desk.hearing import Row, Shown, Told, line, seen_by, topic_title, who
 from mdtkit.desk.meeting_sheet import ABSENT, Agreed, Sheet, key_of
 from mdtkit.desk.sharing_warnings import need_words
 from mdtkit.desk.times import show_short
@@ -69,11 +69,11 @@ def _brief(desk: Desk, item: Item) -> str:
     return said.rstrip(" .") + (f", due {due}" if due else "") + (", PAST" if item.past else "")
 
 
-def hears(agenda: Agenda, row: Row) -> str:
+def hears(told: Told, row: Row) -> str:
     """Whether everybody in the room may hear it."""
-    if not agenda.attendees:
+    if not told.attendees:
         return ""
-    return "all hear it" if row.sayable else f"not for {len(row.kept)} of {len(agenda.attendees)}"
+    return "all hear it" if row.sayable else f"not for {len(row.kept)} of {len(told.attendees)}"
 
 
 def action_words(desk: Desk, agreed: Agreed) -> str:

@@ -10,22 +10,28 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.widgets import Static
 
+from mdtkit.casework.review import Review
 from mdtkit.chronology.entry import Entry
+from mdtkit.desk import review
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.meetings import ComingMeeting, coming, planning_of
 from mdtkit.desk.output import instant
 from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import title_of
-from mdtkit.tui.screens import planning
+from mdtkit.tui.screens import planning, review_forms
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.correct import CorrectPlace
 from mdtkit.tui.screens.entry import EntryPlace
 from mdtkit.tui.screens.meeting import MeetingPlace
 from mdtkit.tui.screens.place import Place
+from mdtkit.tui.screens.review import ReviewPlace
 from mdtkit.tui.screens.telling_invited import ask_to_tell
+from mdtkit.tui.widgets.chooser import Chooser
+from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Column, Line, Table
 
 COLUMNS = (Column("begins", 14), Column("case", 12), Column("meeting", share=1), Column("MDT tier", 10))
+NEW = "new"
 NEEDS_ONE = ("table", "hold", "move", "cancel", "plan")
 
 
@@ -37,7 +43,8 @@ class MeetingsPlace(Place):
         "moves it (the planning is corrected and "
         "the reason stays), c cancels it, p plans another one of its case; in a case m plans one. "
         "i mails the invited of all meetings what they have not been told, and asks again where a required seat "
-        "declined or is silent."
+        "declined or is silent. "
+        "r case reviews over several children."
     )
     BINDINGS = [
         Binding("t", "table", "at the table", id="meetings.table"),
@@ -46,6 +53,7 @@ class MeetingsPlace(Place):
         Binding("c", "cancel", "cancel", id="meetings.cancel"),
         Binding("p", "plan", "plan another", id="meetings.plan"),
         Binding("i", "tell", "tell the invited", id="meetings.tell"),
+        Binding("r", "reviews", "case reviews", id="meetings.reviews"),
         Binding("escape", "leave", "board", id="meetings.back"),
     ]
 
@@ -140,6 +148,24 @@ class MeetingsPlace(Place):
         meeting = self.query_one(Table).item
         if isinstance(meeting, ComingMeeting):
             self.look(lambda: self.desk.case(meeting.case), lambda file: planning.ask(self, file), group="planning")
+
+    def action_reviews(self) -> None:
+        """Case-review meetings, over several children: one is opened, or a new one planned."""
+        self.look(lambda: review.listed(self.desk), self._reviews, group="reviews")
+
+    def _reviews(self, found: tuple[Review, ...]) -> None:
+        zone, now = self.desk.county.zone, self.desk.now()
+        options = [Option(NEW, "Plan a case review")]
+        options += [
+            Option(one.meeting, f"{show_short(one.starts, zone, now)}  {len(one.cases)} cases, {one.state}")
+            for one in reversed(found)
+        ]
+
+        def picked(code: str | None) -> None:
+            if code is not None:
+                self.mdtkit.go(review_forms.planning(self.desk) if code == NEW else ReviewPlace(code))
+
+        self.mdtkit.go(Chooser("Which case review?", options), picked)
 
     def action_leave(self) -> None:
         self.mdtkit.go_back()
