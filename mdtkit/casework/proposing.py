@@ -12,6 +12,7 @@ from datetime import datetime, time, timedelta
 
 import msgspec
 
+from mdtkit.casework.convening import hours_rule
 from mdtkit.casework.reckoning import NonWorking, resolve, zone
 from mdtkit.protocol.model import Protocol
 
@@ -120,14 +121,12 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def hours_for(protocol: Protocol, type_: str) -> Hours:
-    """The hours in which a meeting of this type is proposed; at any hour where no rule names the type."""
-    for rule in protocol.meeting_hours.values():
-        if type_ in rule.types and not rule.off:
-            opens, closes = (time.fromisoformat(text) for text in (rule.opens, rule.closes))
-            return Hours(
-                opens=opens, closes=closes, working=rule.days == "working", step=rule.step, minutes=rule.minutes
-            )
-    return Hours()
+    """The hours in which a meeting of this type is proposed: those of the rule that names it, else of all others."""
+    rule = hours_rule(protocol, type_)
+    if rule is None:
+        return Hours()
+    opens, closes = (time.fromisoformat(text) if text else None for text in (rule.opens, rule.closes))
+    return Hours(opens=opens, closes=closes, working=rule.days == "working", step=rule.step, minutes=rule.minutes)
 
 
 def merged(periods: Iterable[Period]) -> tuple[Period, ...]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdtkit import alerts
+from mdtkit.casework.convening import hours_rule
 from mdtkit.casework.reckoning import Count, reckon
 from mdtkit.casework.recurring import HELD, Meeting
 from mdtkit.casework.unmet import Pressing
@@ -65,8 +66,8 @@ def asks_from(desk: Desk) -> Callable[[Meeting, datetime], datetime]:
     setting = desk.setting()
 
     def begins(meeting: Meeting, starts: datetime) -> datetime:
-        rules = [one for one in desk.protocol.meeting_hours.values() if meeting.type in one.types and not one.off]
-        within = parse_duration(rules[0].answer_by if rules else UNRULED)
+        rule = hours_rule(desk.protocol, meeting.type)
+        within = parse_duration(rule.answer_by if rule is not None else UNRULED)
         return reckon(starts, Count(within=within, tz=setting.tz, forward=False), setting.nonworking)
 
     return begins

@@ -30,12 +30,14 @@ def convening(checker: Checker) -> None:
 
 
 def _hours(checker: Checker, hours: MeetingHours) -> None:
-    wrong = [name for name in ("opens", "closes") if not _HOUR.fullmatch(getattr(hours, name))]
+    wrong = [name for name in ("opens", "closes") if not _HOUR.fullmatch(getattr(hours, name) or "00:00")]
     for name in wrong:
         checker.say("meeting_hours", hours, name, 'is a time of day in quotes, such as "08:30"')
     if not 5 <= hours.step <= 24 * 60:
         checker.say("meeting_hours", hours, "step", "is a number of minutes from 5 to 1440")
-    if not wrong:
+    if (hours.opens is None) != (hours.closes is None):
+        checker.say("meeting_hours", hours, "closes", "is said with `opens`, or neither: then at any hour")
+    elif hours.opens is not None and hours.closes is not None and not wrong:
         opens, closes = (_minutes(text) for text in (hours.opens, hours.closes))
         if opens >= closes:
             checker.say("meeting_hours", hours, "closes", "lies before it opens: meetings are within one day")

@@ -24,14 +24,15 @@ class Quorum(Rule, frozen=True, kw_only=True):
 class MeetingHours(Rule, frozen=True, kw_only=True):
     """When meetings of these ``types`` can be: local time of one day, from ``opens`` until ``closes`` (``HH:MM``).
 
-    On every day, or on working days only: Monday to Friday but for holidays. ``minutes`` is how long one is planned
-    for, ``step`` the minutes between two beginnings that are proposed. A type that no rule names can be at any hour.
-    ``answer_by``: so long before it begins a required seat that has not answered its invitation is asked again.
+    Neither: at any hour. ``types`` empty: of every type that no other rule names. On every day, or on working days
+    only: Monday to Friday but for holidays. ``minutes`` is how long one is planned for, ``step`` the minutes between
+    two beginnings that are proposed. ``answer_by``: so long before it begins a required seat that has not answered its
+    invitation is asked again.
     """
 
-    types: tuple[str, ...]
-    opens: str
-    closes: str
+    types: tuple[str, ...] = ()
+    opens: str | None = None
+    closes: str | None = None
     days: Literal["any", "working"] = "working"
     minutes: int = 60
     step: int = 30

@@ -23,6 +23,7 @@ from mdtkit.casework.proposing import (
     merged,
     propose,
 )
+from mdtkit.protocol import ProtocolProblems
 from tests.casework.conftest import base_protocol
 
 TZ = "America/Los_Angeles"
@@ -133,7 +134,24 @@ def test_of_whom_no_calendar_is_known_nothing_is_taken_for_certain() -> None:
 def test_a_county_sets_its_own_hours_and_a_crisis_has_none() -> None:
     county = base_protocol('[[meeting_hours]]\nid = "planned-ahead"\nopens = "09:00"\ndays = "any"\nminutes = 90\n')
     assert hours_for(county, "initial") == Hours(opens=time(9), closes=time(17), working=False, step=30, minutes=90)
-    assert hours_for(county, "immediate") == Hours()
+    assert hours_for(county, "immediate") == Hours(step=15, minutes=30), "a crisis: at any hour of any day"
+    ours = '[[meeting_hours]]\nid = "ours"\ntypes = ["initial"]\nopens = "10:00"\ncloses = "12:00"\ncitation = "x"\n'
+    assert [hours_for(base_protocol(ours), type_).opens for type_ in ("initial", "ongoing")] == [time(10), time(8, 30)]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ('opens = "9:00"', "time of day"),
+        ('opens = "17:30"', "before it opens"),
+        ("minutes = 600", "longer than the hours"),
+        ("step = 1", "from 5 to 1440"),
+        ('types = ["inital"]', "inital"),
+    ],
+)
+def test_hours_that_cannot_be_counted_with_are_refused(wrong: str, said: str) -> None:
+    with pytest.raises(ProtocolProblems, match=said):
+        base_protocol(f'[[meeting_hours]]\nid = "planned-ahead"\n{wrong}\n')
 
 
 # -- against a slow oracle --------------------------------------------------------------------------
