@@ -173,7 +173,7 @@ def hold(
     _refuse([*problems, *_meeting(desk, meeting)])
     if meeting is None and starts is None:
         raise _refused([Problem(field="starts", message="of which meeting? Give its id, or when it began")])
-    rows, minded = [], []
+    rows, minded = [], _too_early(desk, meeting, starts)
     for place in now.seats:
         party = place.seat.party
         attended = came.get(party)
@@ -196,6 +196,14 @@ def hold(
         "minutes": said,
     }
     return _write(desk, "committee.held", data, minded)
+
+
+def _too_early(desk: Desk, meeting: str | None, starts: datetime | None) -> list[Problem]:
+    """A meeting recorded as held before it begins is a slip of the hand, or began otherwise."""
+    begins = starts or (meeting_of(desk, meeting).starts if meeting is not None else desk.now())
+    if begins <= desk.now():
+        return []
+    return [Problem(field="starts", message="this meeting has not begun: if it was held earlier, --starts says when")]
 
 
 # -- what is said and agreed ---------------------------------------------------------------------

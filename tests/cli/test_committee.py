@@ -76,7 +76,11 @@ def test_who_left_the_county_sits_nowhere(county: CommandLine) -> None:
 def test_attendance_counts_by_seat_and_a_missing_required_seat_is_said(county: CommandLine) -> None:
     person = someone(county)
     asked(county, "seat", person, "probation", "--capacity", "director")
-    held = asked(county, "hold", planned(county), "--remote", "probation", "--purpose", "oversee")
+    meeting = planned(county)
+    early = asked(county, "hold", meeting, "--remote", "probation")["warnings"]
+    assert "has not begun" in early[0]["message"]
+    county.at("2026-04-02T19:00:00Z")
+    held = asked(county, "hold", meeting, "--remote", "probation", "--purpose", "oversee")
     assert held["warnings"][0]["message"].startswith("Child welfare was not there")
     assert not any("Probation" in one["message"] for one in held["warnings"])
     (meeting,) = asked(county, "meetings")["meetings"]
