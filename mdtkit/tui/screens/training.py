@@ -39,7 +39,7 @@ AGENCIES = (
     Column("run out soon", 12, right=True),
 )
 SESSIONS = (
-    Column("begins", 14),
+    Column("begins", 18),
     Column("course", share=3),
     Column("hosted by", share=2, fold_below=100),
     Column("came", 9),
