@@ -30,7 +30,8 @@ def agenda(
 
     MEETING is its id, as `meeting plan` printed it. Behind each item stands whether everybody in the room may hear it,
     or who may not. With --to it is the agenda of that attendee: what they may not hear is shown as restricted, with
-    what is missing. What changed for sharing since the agenda was made is said on standard error.
+    what is missing. What changed for sharing since the agenda was made is said on standard error. With prosecution,
+    defence or police in one room the matrix of who may hear what comes first.
 
     With --out their paper is made, with its words: it is a release, so its rows are in the ledger before there is a
     file. Where nothing may be told to them nothing is written, and the exit code is 1.
@@ -45,20 +46,39 @@ def agenda(
     names = agendas.attendee(found, to) if to else ()
     shell.err.warn(found.changed)
     shown = seen_by(found, names) if names else None
-    shape = {**told_json(shell, found, names, shown), **_of_meeting(found)}
+    shape = {**told_json(shell, found, names, shown), **_of_meeting(shell, found)}
     if out is not None:
         from mdtkit.cli.meeting_papers import handed_out
 
         handed_out(shell, found, shape, out, draft=draft)
         return
-    lines = whole_lines(shell, found) if shown is None else lines_for(shell, found, names, shown)
-    shell.result(shape, [*_head(shell, found), *lines])
+    if shown is not None:
+        shell.result(shape, [*_head(shell, found), *lines_for(shell, found, names, shown)])
+        return
+    shell.result(shape, [*_head(shell, found), *_matrix(shell, found), *whole_lines(shell, found)])
 
 
-def _of_meeting(found: Agenda) -> dict[str, object]:
+def _matrix(shell: Shell, found: Agenda) -> Iterator[str]:
+    """With prosecution, defence or police in one room the matrix comes before the agenda (C1, C4)."""
+    from mdtkit.cli.share import matrix_lines
+    from mdtkit.desk.sharing import Ask, meeting_matrix
+    from mdtkit.desk.sharing_warnings import opposed
+
+    together = opposed(shell.desk, found.situation)
+    if not together:
+        return
+    names = ", ".join(shell.desk.protocol.title("party", party) for party in together)
+    yield from paragraph(f"{names} in one room: first who may hear what.", hanging=2)
+    ask = Ask(meeting=found.sitting.meeting, at=found.situation.now)
+    yield from matrix_lines(shell, meeting_matrix(shell.desk, found.case, ask))
+
+
+def _of_meeting(shell: Shell, found: Agenda) -> dict[str, object]:
     from mdtkit.desk.output import instant, problem_json
+    from mdtkit.desk.sharing_warnings import opposed
 
     return {
+        "opposed": list(opposed(shell.desk, found.situation)),
         "meeting": found.sitting.meeting,
         "type": found.sitting.type,
         "starts": instant(found.sitting.starts),

@@ -110,7 +110,13 @@ _TURN = members(
 MEETING_SCHEMAS: dict[str, Schema] = {
     "meeting plan": {"anyOf": [members(**LOGGED, meeting=TEXT), PROPOSED]},
     "meeting agenda": members(
-        **_TOLD_TO, meeting=TEXT, type=TEXT, starts=INSTANT, until=nullable(INSTANT), changed=listed(PROBLEM)
+        **_TOLD_TO,
+        meeting=TEXT,
+        type=TEXT,
+        starts=INSTANT,
+        until=nullable(INSTANT),
+        changed=listed(PROBLEM),
+        opposed=listed(TEXT),
     ),
     "meeting minutes": members(**_TOLD_TO, meeting=nullable(TEXT), held=COUNT),
     "meeting sign-in": members(

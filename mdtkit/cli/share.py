@@ -86,7 +86,7 @@ def check(shell: Shell, *, case: str, whole: bool, why_not: bool, **given: Any) 
         if not (ask.meeting or ask.to):
             raise Refused("--matrix needs --meeting, or people by --to")
         matrix = sharing.meeting_matrix(shell.desk, case, ask)
-        shell.result(matrix_json(shell, case, matrix), _matrix_lines(shell, matrix))
+        shell.result(matrix_json(shell, case, matrix), matrix_lines(shell, matrix))
         shell.answer(yes=bool(matrix.cells) and all(one.answer == "permit" for one in matrix.cells.values()))
         return
     if not ask.to or not (ask.items or ask.told):
@@ -268,7 +268,8 @@ def _who(shell: Shell, to: str) -> str:
     return title("party", to) if title("party", to) != to else title("agency", to)
 
 
-def _matrix_lines(shell: Shell, matrix: Matrix) -> Iterator[str]:
+def matrix_lines(shell: Shell, matrix: Matrix) -> Iterator[str]:
+    """Attendees by number against the categories, and what is missing."""
     from mdtkit.cli.table import table
 
     title, marks = shell.desk.protocol.title, WORDS if shell.out.plain else MARKS

@@ -31,11 +31,14 @@ def test_the_agenda_says_of_each_item_who_may_hear_it_and_fits_80_columns(
     lines = answer.out.splitlines()
     assert max(len(line) for line in lines) <= 80
     assert "SCRIPT FIRST" in lines
+    matrix = next(n for n, line in enumerate(lines) if line.startswith("yes · no · needs"))
+    assert matrix < lines.index("WHY THIS MEETING"), "prosecution and defence in one room: the matrix comes first"
     assert "[not for 1, 2, 3]" in answer.out
     assert PROMISE not in answer.out
     assert PROMISE in " ".join(county("meeting", "agenda", *meeting, "--reveal").out.split())
     whole = county.json("meeting", "agenda", *meeting)
     assert not list(problems(SCHEMAS["meeting agenda"], whole))
+    assert whole["opposed"] == ["district_attorney", "public_defender"]
     (action,) = (item for item in whole["items"] if item["topic"] == "action")
     assert (action["categories"], action["day"], action["story"]) == (["safety_plan"], "2026-03-11", None)
     assert [one["to"] for one in action["kept"]] == ["probation", "district_attorney", "public_defender"]

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from mdtkit.casework.instruments.answers import Given
 from mdtkit.desk import hearing
 from mdtkit.desk.agenda import Agenda, agenda_of, attendee
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.hearing import Row, seen_by
+from mdtkit.desk.instruments.screening import administer
 from mdtkit.sharing.decision import decide
 from tests.desk.conftest import Night
 from tests.desk.seated import seat
+from tests.protocol.placeholder import FULL, MANIFEST
 
 MEETS = "2026-03-17T17:00:00Z"
 SEATS = ["probation", "district_attorney", "public_defender"]
@@ -155,3 +160,25 @@ def test_of_a_series_the_agenda_is_the_next_meetings_and_who_came_last_month_say
     assert found.situation.setting.cft == "unknown", "asked anew for each of them, never assumed"
     assert found.until is not None
     assert found.until.isoformat() == "2026-05-12T17:00:00+00:00"
+
+
+@pytest.mark.requirement("A6")
+def test_actionable_needs_of_the_latest_assessment_stand_on_it_with_the_services_against_them(
+    night: Night, case: str, home: Path
+) -> None:
+    (home / "instruments").mkdir(exist_ok=True)
+    (home / "instruments" / "placeholder.toml").write_bytes(MANIFEST)
+    night.desk.reload_protocol()
+    administer(night.desk, case, "placeholder", Given(answers=dict(FULL)))
+    (count,) = [row.item for row in agenda_of(night.desk, case, "m-1").rows if row.item.topic == "need"]
+    assert "actionable need" in count.text
+    first, *each = [row for row in agenda_of(night.desk, case, "m-1", reveal=True).rows if row.item.topic == "need"]
+    assert first.item.text == count.text
+    assert len(each) == int(count.text.split(": ")[1].split()[0])
+    need = next(row for row in each if "not planned or offered yet" in row.item.story)
+    assert {"services"} < set(need.item.categories)
+    assert any("statements" in category for category in need.item.categories), "what was answered, not the result"
+    assert not need.hears, "nobody in this room may hear what the child answered"
+    night.desk.log(case, "services.planned", {"services": ["counseling"]})
+    told = [row.item.story for row in agenda_of(night.desk, case, "m-1", reveal=True).rows if row.item.topic == "need"]
+    assert any(story.endswith(": planned") for story in told)

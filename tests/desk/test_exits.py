@@ -52,6 +52,7 @@ NOTHING_OF_A_CASE = {
     "desk/instruments/brought.py": "an instrument's definition",
     "desk/opening.py": "the home's own files",
     "desk/plugins.py": "which channels a plugin has",
+    "desk/review_entries.py": "how far this device has looked: a number",
     "desk/rules.py": "the county's rules",
 }
 
