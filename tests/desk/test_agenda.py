@@ -123,6 +123,7 @@ def test_who_came_to_the_meeting_decides_and_not_who_was_invited(night: Night, c
         {"seat": "public_defender", "attended": "absent"},
         {"seat": "law_enforcement", "attended": "remote"},
     ]
+    night.desk.log(case, "meeting.invited", {"meeting": "m-1", "seat": "education"})
     night.at("2026-03-17T18:00:00Z")
     night.desk.log(case, "meeting.held", {"type": "initial", "meeting": "m-1", "attendance": rows})
     names = [to.party for to in agenda_of(night.desk, case, "m-1").attendees]

@@ -145,6 +145,25 @@ def test_a_draft_says_that_it_is_one_and_releases_nothing(night: Night, held: tu
     assert not accounting(night.desk, case)[1]
 
 
+@pytest.mark.requirement("C3", "C5")
+def test_what_may_be_told_only_on_the_day_of_the_meeting_is_not_handed_out_before_it(
+    night: Night, held: tuple[str, str], tmp_path: Path
+) -> None:
+    case, _ = held
+    desk = night.desk
+    signed = {"authorization": "a-1", "categories": ["safety_plan"], "purposes": ["case_planning"], "capacity": "child",
+              "recipients": ["advocate"], "starts": "2026-03-24"}  # fmt: skip
+    desk.log(case, "authorization.granted", signed)
+    planned = {"type": "ongoing", "meeting": "m-7", "starts": "2026-03-24T17:00:00Z", "seats": ["advocate"]}
+    desk.log(case, "meeting.planned", planned)
+    found = agenda_of(desk, case, "m-7", reveal=True)
+    assert any(row.item.categories == ("safety_plan",) and row.sayable for row in found.rows)
+    assert not hand_out(desk, found, ("advocate",), str(tmp_path / "a.txt")).written
+    assert not list(tmp_path.glob("*.txt"))
+    night.at("2026-03-24T16:00:00Z")
+    assert hand_out(desk, agenda_of(desk, case, "m-7", reveal=True), ("advocate",), str(tmp_path / "a.txt")).written
+
+
 @pytest.mark.requirement("C1")
 def test_after_a_paper_was_handed_out_the_agenda_says_what_changed_since(
     night: Night, held: tuple[str, str], tmp_path: Path
