@@ -125,6 +125,7 @@ REFUSED = frozenset(
         "alert channels",
         "alert rehearse",
         "alert send",
+        "calendar confirm",
         "child readers",
         "committee minutes",
         "meeting confirm",
@@ -176,8 +177,13 @@ class Walk:
             county("plugin", "enable", plugin)
         paper = county.json("attachment", "add", self.case, "--file", county.file("paper.txt", SAID), "--what", "other")
         committee = county.json("committee", "plan", "--starts", "2026-03-14 10:00")["meeting"]
+        plan = ("review", "plan", "--starts", "2026-03-14 10:00", "--seat", "probation", "--case", self.case)
+        review = county.json(*plan)["meeting"]
         self.instead: dict[str, dict[str, str]] = {
+            "review plan": {"cases": self.case},
+            **{f"review {verb}": {"meeting": review} for verb in ("agenda", "input", "hold", "cancel")},
             **{f"committee {verb}": {"meeting": committee} for verb in ("agenda", "minutes", "cancel", "hold")},
+            "calendar invite": {"meeting": committee},
             "calendar publish": {"folder": str(self.file_of("calendar publish"))},
             "meeting minutes": {"meeting": "m-2"},
             "attachment take": {"entry": str(paper["seq"])},
