@@ -33,7 +33,7 @@ CODES = {
 }
 """Codes, dates and references only: nothing that the decision would be about."""
 GIVEN = {
-    "cli/attachment.py": "a paper taken out by whoever reads the case: on audit first",
+    "desk/attachments.py": "a paper taken out by whoever reads the case: on audit first",
     "cli/committee_paper.py": "what desk/committee_papers made",
     "cli/meeting_papers.py": "what desk/meeting_papers made",
     "cli/plugin_offers.py": "what desk/plugin_calls made",
