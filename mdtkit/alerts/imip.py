@@ -78,18 +78,21 @@ class Invite(msgspec.Struct, frozen=True, kw_only=True):
         return found[0] if found else None
 
 
-def examine(calendar: bytes) -> Invite:
+def examine(calendar: bytes, *, place: str | None = None) -> Invite:
     """Read a calendar message and refuse anything in it that is not allowed to leave.
+
+    ``place`` is the venue that the county lets this one name; otherwise none leaves.
 
     Raises:
         PayloadRefused: naming the property and line, never the value.
     """
     problems = []
     said: dict[str, list[str]] = {}
+    allowed = _ALLOWED if place is None else {**_ALLOWED, "LOCATION": f":{re.escape(_escaped(place))}"}
     for number, line in enumerate(_lines(calendar), start=1):
         name = re.match(r"[A-Z-]*", line, re.ASCII)
         field = name[0] if name else ""
-        if not re.fullmatch(_ALLOWED.get(field, "(?!)"), line[len(field) :], re.ASCII):
+        if not re.fullmatch(allowed.get(field, "(?!)"), line[len(field) :], re.ASCII):
             problems.append(Problem(field=field or "line", message="may not leave in an invitation", at=f"{number}"))
         said.setdefault(field, []).append(line.rpartition(":")[2] if "mailto:" in line else line.partition(":")[2])
     # The events of a series are of one invitation: what each says of it is the same.
@@ -115,7 +118,12 @@ def examine(calendar: bytes) -> Invite:
     return invite
 
 
-def mail(calendar: bytes, *, to: str) -> EmailMessage:
+def _escaped(text: str) -> str:
+    """A text as a calendar line holds it (RFC 5545 3.3.11)."""
+    return re.sub(r"([\\;,])", r"\\\1", text)
+
+
+def mail(calendar: bytes, *, to: str, place: str | None = None) -> EmailMessage:
     """The mail that carries one calendar message to one of its attendees, from its organizer.
 
     The same message makes the same mail, Message-ID included, so a repeat is recognised. ``Date`` is the
@@ -124,7 +132,7 @@ def mail(calendar: bytes, *, to: str) -> EmailMessage:
     Raises:
         PayloadRefused: as ``examine``; also when ``to`` is not among the attendees.
     """
-    invite = examine(calendar)
+    invite = examine(calendar, place=place)
     if to.casefold() not in {address.casefold() for address in invite.attendees}:
         raise PayloadRefused([Problem(field="to", message="is not an attendee of this invitation")])
     domain = invite.organizer.rpartition("@")[2]
@@ -145,8 +153,8 @@ def mail(calendar: bytes, *, to: str) -> EmailMessage:
         calendar.decode("utf-8"), subtype="calendar", params={"method": invite.method, "component": "VEVENT"}
     )
     letter.add_attachment(calendar, maintype="application", subtype="ics", filename="invite.ics")
-    for place, part in enumerate(part for part in letter.walk() if part.is_multipart()):
-        part.set_boundary(f"={name}.{place}=")
+    for number, part in enumerate(part for part in letter.walk() if part.is_multipart()):
+        part.set_boundary(f"={name}.{number}=")
     return letter
 
 

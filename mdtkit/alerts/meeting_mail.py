@@ -24,6 +24,8 @@ class MeetingLetter(msgspec.Struct, frozen=True, kw_only=True):
     case: str | None
     invite: str
     calendar: bytes
+    place: str | None = None
+    """The venue of the county's list that it names, where the county lets it."""
 
 
 def send_meeting_letters(
@@ -36,13 +38,16 @@ def send_meeting_letters(
     """
     if clock_set and not rehearsing:
         raise ClockIsSet
-    mails = [imip.mail(_guarded(letter, server, rehearsing=rehearsing), to=letter.to) for letter in letters]
+    mails = [
+        imip.mail(_guarded(letter, server, rehearsing=rehearsing), to=letter.to, place=letter.place)
+        for letter in letters
+    ]
     with ThreadPoolExecutor(max_workers=_AT_ONCE, thread_name_prefix="mdtkit-invite") as pool:
         return list(pool.map(lambda mail: post(server, mail), mails))
 
 
 def _guarded(letter: MeetingLetter, server: MailServer, *, rehearsing: bool) -> bytes:
-    invite = imip.examine(letter.calendar)
+    invite = imip.examine(letter.calendar, place=letter.place)
     wrong = [
         ("UID", "is not the one of this person's invitation", invite.uid == f"{letter.invite}@mdtkit"),
         ("SUMMARY", "names another case", invite.case in (None, letter.case)),

@@ -86,6 +86,8 @@ class MeetingInvitation(_Envelope, frozen=True, kw_only=True):
     attendees: tuple[Attendee, ...]
     case: str | None = None
     tentative: bool = False
+    place: str | None = None
+    """The title of a venue of the county's list, where the county lets invitations name it; else they say ``PLACE``."""
     series: Meeting | None = None
 
 

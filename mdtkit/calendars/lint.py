@@ -75,7 +75,6 @@ _PARAMETERS = {
 _TITLES = "|".join(sorted({TEAM_MEETING, *MEETING_TITLES.values()}))
 _FIXED = {
     "CLASS": re.compile("CONFIDENTIAL"),
-    "LOCATION": re.compile(re.escape(PLACE)),
     "SUMMARY": re.compile(
         rf"(?:REHEARSAL )?mdtkit(?: (?P<case>[A-Z0-9-]+))?: (?:respond by \d\d:\d\d(?: [A-Z0-9+-]{{2,5}})?|{_TITLES})"
     ),
@@ -93,11 +92,16 @@ _FIXED_ALARM = {
 
 
 def lint(
-    message: bytes, *, attendees: Collection[str] | None = None, organizer: str | None = None
+    message: bytes,
+    *,
+    attendees: Collection[str] | None = None,
+    organizer: str | None = None,
+    place: str = PLACE,
 ) -> tuple[Problem, ...]:
     """Everything that is wrong with an outgoing REQUEST or CANCEL; empty when it may leave.
 
-    ``attendees`` and ``organizer``: exactly who is to be named in it, so that an address that slipped in shows.
+    ``attendees`` and ``organizer``: exactly who is to be named in it, so that an address that slipped in shows;
+    ``place``: all that may be said about where.
     """
     top, problems = read(message)
     if [component.name for component in top] != ["VCALENDAR"]:
@@ -125,7 +129,7 @@ def lint(
     problems += times.problems
     for event in events:
         problems += counts(event, rules)
-        problems += shapes(event, _FIXED)
+        problems += shapes(event, {**_FIXED, "LOCATION": re.compile(re.escape(place))})
         problems += _status(event, method.value)
         problems += _people(event, method.value, attendees, organizer)
         problems += _alarms(event, method.value)

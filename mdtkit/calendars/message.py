@@ -108,7 +108,9 @@ def _message(
     for time in times:
         calendar.add_component(_event(invitation, attendees, method, time, whole=whole))
     message: bytes = calendar.to_ical()
-    problems = lint(message, attendees=[a.email for a in attendees], organizer=invitation.organizer)
+    problems = lint(
+        message, attendees=[a.email for a in attendees], organizer=invitation.organizer, place=place_of(invitation)
+    )
     if problems:
         raise InvitationRefused(problems)
     return message
@@ -151,6 +153,11 @@ def _of_occurrence(plan: Meeting, one: Occurrence) -> _Time:
     return _Time(meeting_span(one.starts, one.minutes, ZoneInfo(plan.tz)), put)
 
 
+def place_of(invitation: Invitation) -> str:
+    """What an invitation says about where: to look it up, unless the county lets it name the venue."""
+    return (invitation.place if isinstance(invitation, MeetingInvitation) else None) or PLACE
+
+
 def _event(
     invitation: Invitation,
     attendees: tuple[Attendee, ...],
@@ -180,7 +187,7 @@ def _event(
         end=time.span[1],
         summary=summary(invitation),
         description=DESCRIPTION_RESPONSE if isinstance(invitation, ResponseInvitation) else DESCRIPTION_MEETING,
-        location=PLACE,
+        location=place_of(invitation),
         classification=CLASS.CONFIDENTIAL,
         organizer=vCalAddress.new(invitation.organizer),
         attendees=people,

@@ -265,7 +265,7 @@ def _withdrawn(one: Invited, entry: Entry) -> Invited:
 
 
 def _schedule(meeting: Meeting) -> tuple[Any, ...]:
-    return (meeting.starts, meeting.minutes, meeting.every, meeting.times)
+    return (meeting.starts, meeting.minutes, meeting.every, meeting.times, meeting.venue)
 
 
 def _differing(before: Meeting, now: Meeting) -> list[datetime]:

@@ -86,6 +86,8 @@ class Meeting(msgspec.Struct, frozen=True, gc=False, kw_only=True):
     seats: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
+    venue: str = ""
+    """Where, as a code of the county's list of venues."""
 
     @property
     def repeats(self) -> bool:
@@ -209,6 +211,7 @@ def _meeting(key: str, items: list[Effective], unnamed: list[Entry]) -> Meeting 
         times=_times(plan),
         seats=seats,
         people=people,
+        venue=str(plan.data.get("venue") or ""),
     )
     if not made.repeats:
         return msgspec.structs.replace(made, state=_outcome(made, items, unnamed))

@@ -29,6 +29,7 @@ LONGEST, TIMES = 60, 12
 @click.option("--starts", type=MOMENT, help="When it begins.")
 @click.option("--seat", "seats", type=CODE, multiple=True, help="A party to be there; repeat for several.")
 @click.option("--minutes", type=click.IntRange(1), help="How long it is planned for.")
+@click.option("--venue", type=CODE, help="Where, of the county's list; words about the place come by --data-file.")
 @click.option("--monthly", is_flag=True, help="A series: on the same day of every month, as --every month.")
 @click.option("--every", type=click.Choice(RHYTHMS), help="A series: how it repeats.")
 @click.option("--times", type=click.IntRange(2, LONGEST), help="How many times a series takes place (12).")
@@ -44,6 +45,7 @@ def plan(
     starts: str | None,
     seats: tuple[str, ...],
     minutes: int | None,
+    venue: str | None,
     monthly: bool,
     every: str | None,
     times: int | None,
@@ -77,6 +79,7 @@ def plan(
         "starts": instant_text(shell, starts, "starts"),
         "seats": list(seats),
         "minutes": minutes,
+        "venue": venue,
         "meeting": meeting,
         "every": rhythm,
         "times": (times or TIMES) if rhythm else None,

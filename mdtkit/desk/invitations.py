@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 BOOK: Final = "book/meetings"
 SENT: Final = "invitation.sent"
+LONGEST_VENUE: Final = 80
 LONGEST: Final = timedelta(days=366)
 """So far back an invitation may have left that is to be called off now."""
 
@@ -83,8 +84,9 @@ def send(
             continue
         again = any(left.revision == message.revision.number for left in rehearsed.get(one.invite, ()))
         stamp = desk.now() if again else message.revision.stamp
-        calendar = _message(ref, message, to, routes.mail.sender, stamp, rehearsing=rehearsing)
-        ready.append((message, MeetingLetter(to=to, case=ref, invite=one.invite, calendar=calendar)))
+        place = venue_named(desk, one.plan)
+        calendar = _message(ref, message, to, routes.mail.sender, stamp, place, rehearsing=rehearsing)
+        ready.append((message, MeetingLetter(to=to, case=ref, invite=one.invite, calendar=calendar, place=place)))
     if not ready or routes is None or routes.mail is None:
         return tuple(left)
     desk.directory.write(BOOK, [_row(ref, meeting, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
@@ -280,7 +282,17 @@ def _hindrance(
     return "clock-is-set" if desk.clock_is_set and not rehearsing else None
 
 
-def _message(ref: str | None, due: Due, to: str, sender: str, stamp: datetime, *, rehearsing: bool) -> bytes:
+def venue_named(desk: Desk, meeting: Meeting) -> str | None:
+    """The title of the venue, where the county lets invitations name it: of its list, never words of a case."""
+    if desk.protocol.profile.get("venue_in_invitations") != "yes" or not meeting.venue:
+        return None
+    title = desk.protocol.title("venue", meeting.venue)
+    return title if title.isprintable() and len(title) <= LONGEST_VENUE else None
+
+
+def _message(
+    ref: str | None, due: Due, to: str, sender: str, stamp: datetime, place: str | None, *, rehearsing: bool
+) -> bytes:
     from mdtkit import calendars
 
     one, stamp = due.one, stamp.replace(microsecond=0)
@@ -295,6 +307,7 @@ def _message(ref: str | None, due: Due, to: str, sender: str, stamp: datetime, *
         minutes=one.plan.minutes,
         attendees=(calendars.Attendee(email=to),),
         case=ref,
+        place=place,
         rehearsal=rehearsing,
         series=one.plan if one.plan.repeats else None,
     )

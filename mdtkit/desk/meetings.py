@@ -83,7 +83,8 @@ def _planned(chronology: Chronology) -> list[tuple[Meeting, Occurrence]]:
 def planning_of(file: CaseFile, meeting: ComingMeeting) -> Entry:
     """The entry that planned a meeting of the list. Raises BadInput when it was held, moved or cancelled since."""
     for starts, entry in still_planned(file.chronology):
-        if starts == meeting.starts and entry.data.get("type") == meeting.type:
+        mine = meeting.meeting in (None, entry.data.get("meeting")) and entry.data.get("type") == meeting.type
+        if mine and starts == meeting.starts:
             return entry
     raise BadInput(f"This meeting of {file.ref} is no longer planned so: somebody has recorded what became of it.")
 

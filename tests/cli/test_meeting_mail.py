@@ -201,3 +201,34 @@ def test_what_the_meeting_commands_print_fits_their_schemas(round_: Round) -> No
         "meeting cancel": round_("cancel"),
     }
     assert [wrong for name, value in printed.items() for wrong in problems(SCHEMAS[name], value)] == []
+
+
+PLACED = """
+[[term]]
+list = "venue"
+code = "annex"
+title = "City annex, room 2; upstairs"
+requirement = "M3"
+citation = "county"
+"""
+
+
+@pytest.mark.requirement("M3")
+@pytest.mark.parametrize(("switch", "says"), [("no", "see mdtkit"), ("yes", "City annex\\, room 2\\; upstairs")])
+def test_an_invitation_names_the_venue_of_the_countys_list_only_where_the_county_lets_it(
+    round_: Round, switch: str, says: str
+) -> None:
+    county = round_.county
+    overlay = next((county.home / "protocol").glob("*.toml"))
+    rules = overlay.read_text(encoding="utf-8").replace("[profile]", f'[profile]\nvenue_in_invitations = "{switch}"')
+    overlay.write_text(rules + PLACED, encoding="utf-8")
+    plan = ("meeting", "plan", round_.case, "initial", "--starts", "2026-03-11 10:00", "--venue", "annex")
+    words = county.file(
+        "words.toml", f'place = "behind {CANARY}\'s school"\nvideo = "https://video.example/{CANARY[:4]}"\n'
+    )
+    meeting = str(county.json(*plan, "--data-file", words)["meeting"])
+    invite = ("meeting", "invite", round_.case, meeting, "--seat", "child_welfare", "--person", round_.ruiz)
+    assert county.json(*invite, "--rehearse")["mailed"][0]["state"] == "sent"
+    letter = round_.messages()[-1][1]
+    assert letter["LOCATION"] == says
+    assert not any(word in str(letter) for word in (*CANARY.split(), "school", "video.example"))

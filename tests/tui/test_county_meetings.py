@@ -12,7 +12,7 @@ from mdtkit.desk import Desk
 from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.channels import reach
 from mdtkit.desk.clearance import invite
-from mdtkit.desk.meetings import coming
+from mdtkit.desk.meetings import coming, planning_of
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.meetings import MeetingsPlace
@@ -149,3 +149,13 @@ async def test_the_invited_are_told_of_a_called_off_meeting_by_one_key(
             assert not isinstance(app.screen, Question)
         methods = [b"METHOD:CANCEL" in letter.content for letter in post.received]
         assert methods == [False, True]
+
+
+def test_of_two_meetings_at_one_instant_the_one_in_focus_is_the_one_that_is_cancelled(desk: Desk, crisis: str) -> None:
+    plan(desk, crisis, 2)
+    starts = (SUNDAY + timedelta(days=2)).isoformat().replace("+00:00", "Z")
+    desk.log(crisis, "meeting.planned", {"type": "initial", "starts": starts, "meeting": "m-2"}, confirm=True)
+    first, second = coming(desk)
+    file = desk.case(crisis)
+    assert [planning_of(file, one).data["meeting"] for one in (first, second)] == [first.meeting, second.meeting]
+    assert first.meeting != second.meeting

@@ -9,7 +9,8 @@ KINDS: tuple[Kind, ...] = (
         name="meeting.planned",
         title="Meeting planned",
         sentence="Meeting planned: {type}, {starts}[; every {every}][, {times} times]"
-        "[; in place of that on {occurrence}][; seats: {seats}][; {place}].",
+        "[; in place of that on {occurrence}][; seats: {seats}][; {venue}][; {place}]"
+        "[; video: {video}][; staging area: {staging}].",
         fields=(
             code("type", "meeting_type", required=True),
             instant("starts", required=True),
@@ -25,7 +26,10 @@ KINDS: tuple[Kind, ...] = (
             code("purpose", help="what it is for: the authority to share depends on it"),
             yesno("combined_cft", help="to be a child and family team meeting too"),
             yesno("child_asked", help="the child was asked about taking part"),
-            text("place"),
+            code("venue", help="where, of the county's list: the only place that an invitation may ever name"),
+            text("place", help="where, in words; never in an invitation"),
+            text("video", help="how to take part from elsewhere; never in an invitation"),
+            text("staging", help="where responders gather first; never in an invitation"),
             text("reason"),
         ),
         category="safety_plan",
