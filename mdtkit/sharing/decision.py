@@ -177,7 +177,7 @@ class _Asked:
                 return withheld
             obligations = (category.obligations, rule.obligations)
             return self._permit(to, item, obligations, reasons, _sooner(end, until), rule.id)
-        return self._by_authorization(to, item, category, grants, needs)
+        return self._by_authorization(to, item, category, grants, needs, until)
 
     def _reaches(self, reach: Reach, to: Recipient, item: Item, category: Category) -> bool:
         rule, setting = reach.rule, self.s.setting
@@ -242,6 +242,7 @@ class _Asked:
         category: Category,
         grants: tuple[Authorization, ...],
         needs: list[Need],
+        until: datetime | None,
     ) -> Decision:
         refusals = self.filed.refusals(to, item.category)
         standing = [one for one in refusals if one.begins <= self.s.now]
@@ -252,9 +253,13 @@ class _Asked:
             if not gate and (withheld := self._not_the_discloser(to, item, category)):
                 return withheld
             if not gate:
-                last = max(good, key=lambda one: (one.until is None, one.until or one.begins, one.id))
-                caps = [one.begins for one in refusals] + ([last.until] if last.until is not None else [])
-                end = min(caps, default=None)
+                last = max(
+                    good,
+                    key=lambda one: (self._opens(one, to, item), one.until is None, one.until or one.begins, one.id),
+                )
+                # Over with the first of: itself, a refusal to come, what lifts a prohibition, who had to sign besides.
+                caps = [last.until, until, *(one.begins for one in refusals), self._gate_ends(grants)]
+                end = min((cap for cap in caps if cap is not None), default=None)
                 obligations = (category.obligations,)
                 return self._permit(to, item, obligations, reasons, end, BY_AUTHORIZATION, last.id)
             needs = needs + gate
@@ -299,6 +304,17 @@ class _Asked:
             for rule in self.rules.signed_first
             for signature in self._unsigned(rule, grants)
         ]
+
+    def _gate_ends(self, grants: Sequence[Authorization]) -> datetime | None:
+        """When the first signature runs out that a child and family team asked for; None where none does."""
+        if self.s.setting.cft != "yes":
+            return None
+        return min((end for rule in self.rules.signed_first if (end := self._end(rule, grants))), default=None)
+
+    def _opens(self, one: Authorization, to: Recipient, item: Item) -> bool:
+        """Whether an authorization by itself lifts every prohibition that stands before this cell."""
+        bars = (bar for bar in self.rules.bars[item.category] if to.party in bar.to and self.s.purpose in bar.purposes)
+        return all(bar.rule.unless_cleared or lifts(bar.rule, to, one) for bar in bars)
 
     def _about(self, one: Authorization, category: Category) -> Reason:
         """An authorization or refusal as a reason: each that touches the cell is named, also those that conflict."""

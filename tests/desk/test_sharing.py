@@ -288,3 +288,23 @@ def test_another_purpose_changes_the_authority_and_that_is_said(night: Night, ca
     changed = night.desk.correct(case, planned.id, reason="typing_error", data={"purpose": "case_planning"})
     (said,) = [p.message for p in changed.warnings if "may no longer be said aloud" in p.message]
     assert "counsel" in said
+
+
+@pytest.mark.requirement("C3")
+def test_an_answer_tells_nothing_of_what_is_on_record(night: Night, case: str, referral: Referral) -> None:
+    """The seventh trap of peers.md: counts, lengths and errors that give away whether there is anything to tell."""
+    bare = night.desk.open_case(referral).case
+    for kind, data in (
+        ("medical.evaluated", {"outcome": "done"}),
+        ("instrument.administered", {"purpose": "screening", "instrument": "cse_it", "statements": "Invented words."}),
+        ("note.added", {"category": "mental_health"}),
+    ):
+        night.desk.log(case, kind, data, note="Invented words.")
+    for asked in (Ask(to=("district_attorney",)), Ask(to=("probation", "child"), purpose="investigation")):
+        full, empty = check(night.desk, case, asked), check(night.desk, bare, asked)
+        assert full.decisions == empty.decisions
+        assert ways(night.desk, full) == ways(night.desk, empty)
+        assert meeting_matrix(night.desk, case, asked).missing() == meeting_matrix(night.desk, bare, asked).missing()
+    said = [release(night.desk, ref, Ask(to=("advocate",), items=("medical",)), Telling()) for ref in (case, bare)]
+    assert [one.logged for one in said] == [None, None]
+    assert said[0].checked.decisions == said[1].checked.decisions

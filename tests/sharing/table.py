@@ -43,6 +43,7 @@ COUNTIES = {
     '[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
     f'to = "health_services"\nitems = "medical"\n{BY_COUNSEL}',
     "initial_only": f'{TEAM}tiers = "initial"\n',
+    "dependents_only": f'{TEAM}when = {{ jurisdiction = "300" }}\n',
     "assessed_apart": f'{TEAM}[[prohibition]]\nid = "assessments-to-police"\ncitation = "IV.B.1.D"\n'
     'items = "assessment_result"\nto = "law_enforcement"\n',
 }
