@@ -76,7 +76,7 @@ def show(shell: Shell, *, case: str, reveal: bool, reason: str | None) -> None:
 def _say_what_is_due(shell: Shell, file: CaseFile) -> None:
     """That sealed entries are not sealed to whom the decision gives them, where whoever looks can mend it."""
     if not any(entry.sealed for entry in file.chronology.entries):
-        return
+        return  # nothing is loaded for what is not there
     from mdtkit.desk.readers import due
 
     mine = sum(one.mine for one in due(shell.desk, file))

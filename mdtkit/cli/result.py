@@ -71,6 +71,9 @@ def result_lines(shell: Shell, found: Result) -> Iterator[str]:
 
 
 def _revealed(shell: Shell, found: Result) -> Iterator[str]:
+    for one in found.told:
+        category = shell.desk.protocol.title("category", one.category)
+        yield from paragraph(f"{category}, sealed, open to you: {one.title}: {one.level}", indent=2, hanging=4)
     yield Line("How it arose")
     for line in found.trace:
         yield from paragraph(line, indent=2, hanging=4)

@@ -102,7 +102,7 @@ def _resealed(entries: Sequence[Entry], entry: Entry) -> Entry | None:
 def due(desk: Desk, file: CaseFile) -> tuple[Due, ...]:
     """The sealed bodies of a case that are to be sealed anew, in the order of recording."""
     entries = file.chronology.entries
-    found = []
+    found = []  # most cases have nothing sealed, and ask for nothing
     for entry in entries:
         if entry.sealed is None or entry.removed:
             continue

@@ -8,6 +8,7 @@ import pytest
 
 from mdtkit.casework.instruments.answers import Given
 from mdtkit.chronology.entry import Entry
+from mdtkit.cli.result import result_json
 from mdtkit.desk import Desk, Referral
 from mdtkit.desk.assessment import administered
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NotPermitted
@@ -166,6 +167,9 @@ def test_answers_of_a_sealed_category_are_in_no_number_no_list_and_not_revealed(
     assert entry.data["apart"] == ["substance_use"]
     found = result(desk, case, reveal=True)
     assert found.sealed == ("substance_use",)
+    assert [(one.category, one.level) for one in found.told] == [("substance_use", "clear")]
+    assert result(desk, case).told == ()
+    assert "sealed_item" not in str(result_json(found)), "for the reader's own screen, and in no JSON"
     assert "sealed_item" not in repr((found.trace, found.actionable, found.changed))
     row = next(row for row in desk.reveal(case).entries if row.seq == entry.seq + 1)
     assert (row.entry.sealed, row.entry.data, row.kind) == ("substance_use", {}, "sealed.told")

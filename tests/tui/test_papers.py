@@ -72,7 +72,9 @@ async def test_access_is_given_shown_and_taken_back_at_the_terminal(desk: Desk, 
         assert access.standing(desk, crisis) == ()
 
 
-async def test_what_goes_to_other_readers_is_sealed_anew_from_its_line(desk: Desk, crisis: str, tmp_path: Path) -> None:
+async def test_what_goes_to_other_readers_is_offered_at_the_case_and_sealed_anew_from_its_line(
+    desk: Desk, crisis: str, tmp_path: Path
+) -> None:
     bo = enrol(
         desk.vault, name="Bo C.", role="coordinator", identity_out=tmp_path / "bo.key", recorded=SUNDAY,
         tz="America/Los_Angeles",
@@ -85,9 +87,11 @@ async def test_what_goes_to_other_readers_is_sealed_anew_from_its_line(desk: Des
     }  # fmt: skip
     desk.log(crisis, "authorization.granted", signed)
     app = MdtkitApp(desk, desk.home)
-    async with app.run_test(size=NARROW) as pilot:
+    async with app.run_test(size=(120, 30)) as pilot:
         await settle(pilot)
-        await press(pilot, *OPEN)
+        await press(pilot, "enter")
+        assert "1 to seal anew" in said(app), "whoever reads it is told at the case"
+        await press(pilot, *OPEN[1:])
         assert "1 to be sealed anew" in said(app)
         assert "to Bo C." in said(app)
         (one,) = due(desk, desk.case(crisis))

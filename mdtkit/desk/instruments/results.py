@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.casework.instruments.results import Actionable, Changed, actionable, changed
+from mdtkit.casework.instruments.results import Actionable, Changed, actionable, changed, level_at
 from mdtkit.casework.instruments.scoring import Scorer
 from mdtkit.casework.instruments.trace import trace
 from mdtkit.casework.services import services
@@ -29,12 +29,20 @@ if TYPE_CHECKING:
 PLANNED = "services.planned"
 
 
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """An answer of a sealed category, for its reader's own screen: in no JSON, no list, no paper, no number."""
+
+    category: str
+    title: str
+    level: str
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One administration, read by its own version. ``instrument`` None: logged by hand, no definition is kept.
 
     ``trace``, ``actionable``, ``changed`` and ``services`` come from the answers: empty unless revealed. ``services``:
     what actionable items bring to mind and nobody has planned or offered. ``sealed``: fields whose answers only some
-    may read.
+    may read; ``told``: such answers, where whoever looks is one of them and has revealed the case.
     """
 
     entry: str
@@ -50,6 +58,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     revealed: bool
     by_answers: bool
     sealed: tuple[str, ...] = ()
+    told: tuple[Told, ...] = ()
     trace: tuple[str, ...] = ()
     actionable: tuple[Actionable, ...] = ()
     changed: tuple[Changed, ...] = ()
@@ -152,6 +161,7 @@ def read_again(desk: Desk, file: CaseFile, entry: Entry) -> Result:
         revealed=file.revealed,
         by_answers=bool(answers),
         sealed=tuple(c for c, field in WITHHELD.items() if data.get(field) or c in (data.get("apart") or ())),
+        told=_told(file, entry, instrument) if revealed else (),
         trace=_trace(instrument, answers, scores) if revealed else (),
         actionable=actionable(instrument, answers) if revealed and instrument is not None else (),
         changed=changed(instrument, _map(last.data, "answers"), answers)
@@ -160,6 +170,25 @@ def read_again(desk: Desk, file: CaseFile, entry: Entry) -> Result:
         changed_since=last.at if last is not None else None,
         services=_unplanned(file, instrument, answers) if revealed else (),
     )
+
+
+def _told(file: CaseFile, entry: Entry, instrument: Instrument | None) -> tuple[Told, ...]:
+    """The answers that were recorded beside this one, sealed, and are open to whoever looks."""
+    found = []
+    items = {item.id: item for item in instrument.items} if instrument is not None else {}
+    for body in file.opened.values():
+        about = file.chronology.named(body.data.get("about"))
+        if about is None or about.entry.id != entry.id:
+            continue
+        for category, field in WITHHELD.items():
+            for name, code in _map(body.data, field).items():
+                item = items.get(name)
+                level = level_at(instrument, item, code) if instrument is not None and item is not None else None
+                title = (item.title if item is not None else None) or name
+                found.append(
+                    Told(category=category, title=title, level=(level.title if level is not None else "") or code)
+                )
+    return tuple(found)
 
 
 def _trace(instrument: Instrument | None, answers: Mapping[str, str], scores: Mapping[str, int]) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from textual.widgets import ContentSwitcher
 from mdtkit.casework.checklists import Checklist
 from mdtkit.casework.clocks import ClockView
 from mdtkit.desk.casefile import CaseFile, EntryRow
+from mdtkit.desk.readers import due as due_of
 from mdtkit.desk.sealed import beside
 from mdtkit.desk.team import Place as TeamSeat
 from mdtkit.tui.answering import acts_that_meet
@@ -131,6 +132,8 @@ class CasePlace(Place):
         facts[1:1] = [f"? {title} (g)" for title in due]
         if asked:
             facts.insert(1 + len(due), f"{asked} reason{'s' if asked > 1 else ''} asked")
+        mine = sum(one.mine for one in due_of(self.desk, file))
+        facts.append(f"{mine} to seal anew (4, Papers)" if mine else "")
         if not file.open:
             facts.insert(0, "CLOSED")
         if file.revealed:

@@ -13,15 +13,10 @@ TAKE, RESEAL, REVOKE = "take", "reseal", "revoke"
 
 def _rows(look: Look) -> list[Row]:
     return [
-        *(_to_reseal(look, one) for one in _due(look)),
+        *(_to_reseal(look, one) for one in due(look.desk, look.file)),
         *(_paper(look, one) for one in on_file(look.desk, look.file.ref, file=look.file)),
         *(_reader(look, one) for one in standing(look.desk, look.file.ref)),
     ]
-
-
-def _due(look: Look) -> tuple[Due, ...]:
-    sealed = any(entry.sealed for entry in look.file.chronology.entries)
-    return due(look.desk, look.file) if sealed else ()
 
 
 def _paper(look: Look, one: Attachment) -> Row:
@@ -80,7 +75,7 @@ def _state(look: Look) -> str:
     return (
         joined(
             counted(papers, "paper", "papers"),
-            counted(len(_due(look)), "to be sealed anew"),
+            counted(len(due(look.desk, look.file)), "to be sealed anew"),
             counted(len(standing(look.desk, look.file.ref)), "more reader", "more readers"),
         )
         or "nothing is stored"

@@ -25,6 +25,9 @@ def result_lines(look: Look, found: Result) -> Iterator[str]:
     if not found.revealed:
         yield "How it arose is withheld: v on the case reveals it."
         return
+    yield from (
+        f"{look.title('category', one.category)}, sealed, open to you: {one.title}: {one.level}" for one in found.told
+    )
     yield from ("", "How it arose", *found.trace)
     if found.actionable:
         yield from ("", "Asks for action")
