@@ -59,6 +59,7 @@ def standing(desk: Desk, ref: str | None = None) -> tuple[Access, ...]:
         Access(case=one.record, person=one.person, basis=one.basis, by=one.by, until=one.ends, over=one.over(now))
         for one in people.grants
         if one.stood(people.seq) and ref in (None, one.record) and (mine or one.person == desk.me.id)
+        if people.reading_keys(one.person, people.seq)
     )
 
 
@@ -167,8 +168,17 @@ def can_be_given(desk: Desk, person: str) -> bool:
 
 def shut(desk: Desk) -> frozenset[str]:
     """The cases to which the access of whoever is at the desk has run out, though the keys still open them."""
+    if _entitled(desk):
+        return frozenset()
+    people, now, me = desk.vault.people, desk.now(), desk.me.id
+    mine = {one.record for one in people.grants if one.person == me}
+    return frozenset(record for record in mine if people.shut(me, record, now))
+
+
+def over(desk: Desk) -> bool:
+    """Whether some access has run out and still stands."""
     people, now = desk.vault.people, desk.now()
-    return frozenset(one.record for one in people.grants if people.shut(desk.me.id, one.record, now))
+    return any(one.over(now) and one.stood(people.seq) for one in people.grants)
 
 
 def seal_books(desk: Desk, person: str) -> None:
@@ -188,7 +198,10 @@ def _waiting(desk: Desk, only: str | None) -> dict[str, list[Grant]]:
             latest[one.record] = max(one, latest.get(one.record, one), key=lambda grant: grant.changed)
             if one.stood(people.seq) and one.over(now):
                 found.setdefault(one.record, []).append(one)
-    found.update({ref: [one] for ref, one in latest.items() if ref not in found and desk.vault.behind(ref)})
+    for ref, one in latest.items():
+        line = desk.vault.lookup(ref) if ref not in found else None
+        if line is not None and line.people < one.changed and desk.vault.behind(ref):
+            found[ref] = [one]
     return found
 
 
@@ -228,6 +241,8 @@ def _against(desk: Desk, ref: str, person: str, basis: str, until: datetime | No
     enrolled = sorted(one for one in people.people() if not people.roles(one) & IN_GROUP)
     if people.roles(person) & IN_GROUP:
         yield Problem(field="person", message=f"{person} reads every case already")
+    elif "watcher" in people.roles(person):
+        yield Problem(field="person", message=f"{person} is a watcher, which reads no case")
     elif not people.reading_keys(person, people.seq):
         message = f"{person} has no keys of their own; `mdtkit people enrol` gives them"
         yield Problem(field="person", message=message, allowed=tuple(enrolled))

@@ -79,6 +79,7 @@ class Desk:
         self.reload_protocol()
         self.me = self._who_am_i()
         self.audit = Audit(self)
+        self._settled = 0
 
     def reload_protocol(self) -> None:
         """Take the county's rules as they are now: base, what enabled plugins add, the county's own files."""
@@ -246,7 +247,10 @@ class Desk:
             return frozenset()
         from mdtkit.desk import access
 
-        access.settle(self)
+        n = self.vault.head()[0]
+        if n != self._settled or access.over(self):
+            access.settle(self)
+            self._settled = self.vault.head()[0]
         return access.shut(self)
 
     def row_of(self, file: CaseFile) -> Row:

@@ -8,7 +8,7 @@ Source: design.md "Trust", "Readers".
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +48,6 @@ class Reader(msgspec.Struct, frozen=True, order=True):
 class Span(msgspec.Struct):
     """Something that stood from one seq of ``book/people`` until another, or still stands."""
 
-    subject: str
     value: str
     since: int
     until: int | None = None
@@ -56,6 +55,10 @@ class Span(msgspec.Struct):
     def stood(self, at: int) -> bool:
         """Whether it stood right after entry ``at`` of ``book/people``."""
         return self.since <= at and (self.until is None or at < self.until)
+
+
+Spans = dict[str, list[Span]]
+"""Person, group or key → what stood of it, one after the other."""
 
 
 class Grant(msgspec.Struct):
@@ -96,35 +99,36 @@ class People:
         self.names: dict[str, str] = {}
         self.seals: dict[str, str] = {}
         """Person → SHA-256 of the file that holds the group's secret sealed to that person."""
-        self._signing: list[Span] = []
-        self._reading: list[Span] = []
-        self._roles: list[Span] = []
-        self._shared: list[Span] = []
+        self._signing: Spans = {}
+        self._reading: Spans = {}
+        self._roles: Spans = {}
+        self._shared: Spans = {}
         self.grants: list[Grant] = []
         """Every access to a record that was ever given, in order."""
+        self._grants_of: dict[str, list[Grant]] = {}
 
     def signing_keys(self, person: str, at: int) -> list[str]:
         """The signing keys (hex) of a person that stood at seq ``at``."""
-        return [span.value for span in self._signing if span.subject == person and span.stood(at)]
+        return _stood(self._signing, person, at)
 
     def reading_keys(self, person: str, at: int) -> list[str]:
         """The age keys of a person that stood at seq ``at``."""
-        return [key for owner, key in self._personal(at) if owner == person]
+        return _stood(self._reading, person, at)
 
     def roles(self, person: str, at: int | None = None) -> frozenset[str]:
         """The roles a person held at seq ``at`` (default: now)."""
         when = self.seq if at is None else at
-        return frozenset(span.value for span in self._roles if span.subject == person and span.stood(when))
+        return frozenset(_stood(self._roles, person, when))
 
     def people(self, at: int | None = None) -> frozenset[str]:
         """Everybody with a signing key that stood at seq ``at`` (default: now)."""
         when = self.seq if at is None else at
-        return frozenset(span.subject for span in self._signing if span.stood(when))
+        return frozenset(person for person in self._signing if _stood(self._signing, person, when))
 
     def shared_key(self, name: str, at: int | None = None) -> str | None:
         """The public age key of ``coordinators`` or ``recovery`` that stood at seq ``at``."""
         when = self.seq if at is None else at
-        return next((span.value for span in self._shared if span.subject == name and span.stood(when)), None)
+        return next(iter(_stood(self._shared, name, when)), None)
 
     def readers(self, record: str, at: int) -> tuple[Reader, ...]:
         """Exactly who reads a record written under seq ``at`` of the trust root.
@@ -134,11 +138,17 @@ class People:
         to whom access was granted. Staff read the county's rules and training, and their own audit.
         """
         found = {
-            Reader(f"group/{span.subject}" if span.subject != "recovery" else "recovery", span.value)
-            for span in self._shared
-            if span.stood(at)
+            Reader(name if name == "recovery" else f"group/{name}", key)
+            for name in self._shared
+            for key in _stood(self._shared, name, at)
         }
-        found.update(Reader(person, key) for person, key in self._personal(at) if self._reads(person, record, at))
+        # A case is read by the group, and by whom it was granted to: nobody else has to be asked about.
+        people = (
+            self._reading if record.startswith("book/") else {one.person for one in self._grants_of.get(record, ())}
+        )
+        for person in people:
+            if self._reads(person, record, at):
+                found.update(Reader(person, key) for key in self.reading_keys(person, at))
         return tuple(sorted(found))
 
     def reads(self, person: str, record: str, at: int) -> bool:
@@ -147,12 +157,14 @@ class People:
 
     def shut(self, person: str, record: str, now: datetime) -> bool:
         """Whether a person's access to this record has run out though keys still open it: mdtkit shows it no more."""
-        mine = [one for one in self.grants if one.person == person and one.record == record and one.stood(self.seq)]
+        there = self._grants_of.get(record, ())
+        mine = [one for one in there if one.person == person and one.stood(self.seq)]
         return bool(mine) and all(one.over(now) for one in mine) and not self.roles(person) & IN_GROUP
 
     def watchers(self, at: int) -> tuple[Reader, ...]:
         """The watchers whose keys stood at seq ``at``: due rows are sealed to them and to the group."""
-        found = [Reader(*who) for who in self._personal(at) if "watcher" in self.roles(who[0], at)]
+        watching = [person for person in self._roles if "watcher" in self.roles(person, at)]
+        found = [Reader(person, key) for person in watching for key in self.reading_keys(person, at)]
         return tuple(sorted(found))
 
     def signed(self, row: Row, at: int) -> bool:
@@ -167,9 +179,6 @@ class People:
         may = IN_GROUP if kind.startswith("access.") else frozenset({"coordinator"})
         return bool(self.roles(person, at) & may)
 
-    def _personal(self, at: int) -> Iterable[tuple[str, str]]:
-        return ((span.subject, span.value) for span in self._reading if span.stood(at))
-
     def _reads(self, person: str, record: str, at: int) -> bool:
         roles = self.roles(person, at)
         if roles & IN_GROUP:
@@ -178,7 +187,7 @@ class People:
             return True
         if STAFF in roles and (record in STAFF_READS or record.startswith(f"book/audit-{person}-")):
             return True
-        return any(one.person == person and one.record == record and one.stood(at) for one in self.grants)
+        return any(one.person == person and one.stood(at) for one in self._grants_of.get(record, ()))
 
     def apply(self, entry: Entry) -> None:
         """Take in one entry that has been found good."""
@@ -193,7 +202,7 @@ class People:
             case "key.enrolled" if data.get("use") in {"group", "recovery"}:
                 name = "recovery" if data["use"] == "recovery" else COORDINATORS
                 _end(self._shared, name, None, seq)
-                self._shared.append(Span(name, str(data["reading"]), seq))
+                _begin(self._shared, name, str(data["reading"]), seq)
             case "key.enrolled":
                 _begin(self._signing, person, data.get("signing"), seq)
                 _begin(self._reading, person, data.get("reading"), seq)
@@ -216,7 +225,9 @@ class People:
         if isinstance(record, str):
             ends = datetime.fromisoformat(until) if isinstance(until, str) else None
             basis = str(entry.data.get("basis") or "")
-            self.grants.append(Grant(person, record, basis, entry.by, entry.seq, ends))
+            given = Grant(person, record, basis, entry.by, entry.seq, ends)
+            self.grants.append(given)
+            self._grants_of.setdefault(record, []).append(given)
 
     def _take_back(self, person: str, entry: Entry) -> None:
         record, basis = entry.data.get("to"), entry.data.get("basis")
@@ -229,22 +240,27 @@ class People:
         self.county = CountyRecord(name=data["county"], zone=data["zone"], program=data["program"] == "yes")
         self.names[person] = data["name"]
         self.seals[person] = data["seal"]
-        self._signing.append(Span(person, data["signing"], seq))
-        self._reading.append(Span(person, data["reading"], seq))
-        self._roles.append(Span(person, "coordinator", seq))
-        self._shared.append(Span(COORDINATORS, data["group"], seq))
-        self._shared.append(Span("recovery", data["recovery"], seq))
+        _begin(self._signing, person, data["signing"], seq)
+        _begin(self._reading, person, data["reading"], seq)
+        _begin(self._roles, person, "coordinator", seq)
+        _begin(self._shared, COORDINATORS, data["group"], seq)
+        _begin(self._shared, "recovery", data["recovery"], seq)
 
 
-def _begin(spans: list[Span], subject: str, value: object, seq: int) -> None:
+def _stood(spans: Spans, subject: str, at: int) -> list[str]:
+    """What stood of a subject right after entry ``at`` of ``book/people``."""
+    return [span.value for span in spans.get(subject, ()) if span.stood(at)]
+
+
+def _begin(spans: Spans, subject: str, value: object, seq: int) -> None:
     if isinstance(value, str):
-        spans.append(Span(subject, value, seq))
+        spans.setdefault(subject, []).append(Span(value, seq))
 
 
-def _end(spans: list[Span], subject: str, value: object, seq: int) -> None:
+def _end(spans: Spans, subject: str, value: object, seq: int) -> None:
     """End what stands for a subject: the named value, or all of it when none is named."""
-    for span in spans:
-        if span.subject == subject and span.until is None and (value is None or span.value == value):
+    for span in spans.get(subject, ()):
+        if span.until is None and (value is None or span.value == value):
             span.until = seq
 
 
