@@ -203,7 +203,7 @@ def enrol(shell: Shell, *, role: str, identity: str) -> None:
             identity_out=Path(identity),
             recorded=desk.now(),
             tz=desk.county.zone,
-            passphrase=phrase,
+            passphrase=phrase or None,
         )
     if role == "staff":
         from mdtkit.desk.access import seal_books

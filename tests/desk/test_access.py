@@ -117,7 +117,13 @@ def test_what_is_derived_is_the_same_for_staff_as_for_a_coordinator(office: Offi
 
 
 def test_access_taken_back_seals_the_record_without_them(office: Office) -> None:
+    ana = office.at("ana")
+    seq = str(attachments.add(ana, office.ref, b"paper", "letter").logged.seq)
+    ana.close()
     office.give()
+    wil = office.at("wil", 1)
+    assert attachments.take(wil, office.ref, seq)[1] == b"paper", "what was stored before follows the record"
+    wil.close()
     assert (office.reads(1), office.stock_age_opens_it()) == (True, True)
     ana = office.at("ana", 2)
     access.revoke(ana, office.ref, office.wil)
@@ -129,6 +135,10 @@ def test_access_taken_back_seals_the_record_without_them(office: Office) -> None
     holds(ana)
     ana.close()
     assert (office.reads(3), office.stock_age_opens_it()) == (False, False)
+    wil = office.at("wil", 3)
+    with pytest.raises(NoSuchCase):
+        attachments.take(wil, office.ref, seq)
+    wil.close()
 
 
 @pytest.mark.requirement("C6")

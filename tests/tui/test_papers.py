@@ -14,7 +14,8 @@ from mdtkit.tui.sections.every import SECTIONS
 from mdtkit.tui.widgets.form import Form
 from mdtkit.tui.widgets.table import Table
 from mdtkit.vault.enrolment import enrol
-from tests.desk.two_coordinators import SUNDAY
+from tests.desk.test_access import Office
+from tests.desk.two_coordinators import SUNDAY, Two
 from tests.tui.stage import NARROW, press, said, settle
 
 PLACE = next(n for n, one in enumerate(SECTIONS) if one.id == "papers")
@@ -99,3 +100,24 @@ async def test_what_goes_to_other_readers_is_offered_at_the_case_and_sealed_anew
         await press(pilot, "enter", "y")
         assert due(desk, desk.case(crisis)) == ()
         assert bo in desk.case(crisis).entries[one.seq - 1].readers
+
+
+@pytest.mark.requirement("C1")
+async def test_staff_see_their_case_at_the_terminal_and_record_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = Office(Two(tmp_path, monkeypatch))
+    office.give()
+    wil = office.at("wil", 1)
+    app = MdtkitApp(wil, wil.home)
+    async with app.run_test(size=NARROW, notifications=True) as pilot:
+        await settle(pilot)
+        assert office.ref in said(app)
+        assert office.other not in said(app)
+        assert "DAMAGED" not in said(app)
+        await press(pilot, *OPEN)
+        assert "Wil Worker reads this case" in said(app)
+        await press(pilot, "enter", "y")
+        assert "a coordinator or duty supervisor gives access" in said(app)
+    assert access.standing(wil, office.ref)
+    wil.close()
