@@ -184,6 +184,35 @@ async def test_what_is_withdrawn_in_mid_meeting_is_gone_from_the_screen_at_once_
         assert "service" not in sayable()
 
 
+async def test_what_changes_while_the_screen_is_hidden_is_said_only_when_it_is_shown_again(
+    desk: Desk, planned: str
+) -> None:
+    desk.log(planned, "services.planned", {"services": ["mental_health"]}, confirm=True)
+    signed = {"authorization": "a-1", "categories": ["services"], "purposes": ["case_planning"], "capacity": "parent"}
+    desk.log(planned, "authorization.granted", {**signed, "recipients": ["advocate"]}, confirm=True)
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=WIDE) as pilot:
+        place = await at_the_table(app, pilot)
+        await press(pilot, "p")
+        app.screen.query_one(Form).fill({"attended": {"probation": "absent", "advocate": "present"}})
+        await press(pilot, "ctrl+s", "x")
+        desk.log(planned, "authorization.revoked", {"authorization": "a-1"}, confirm=True)
+
+        def taken_away() -> bool:
+            return place.agenda is not None and not any(
+                row.sayable for row in place.agenda.rows if row.item.topic == "service"
+            )
+
+        await until(pilot, taken_away)
+        assert taken_away()
+        await settle(pilot)
+        assert "said aloud" not in said(app)
+        assert "Mental health" not in said(app)
+        await press(pilot, "x")
+        await settle(pilot)
+        assert "No longer to be said aloud" in said(app)
+
+
 @pytest.mark.requirement("C1")
 async def test_with_prosecution_and_defence_in_one_room_the_matrix_comes_before_the_agenda(
     desk: Desk, crisis: str

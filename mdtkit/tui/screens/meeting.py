@@ -74,6 +74,7 @@ class MeetingPlace(SheetPlace):
         self._reveal = False
         self._seq = 0
         self._asked = False
+        self._lost: list[str] = []
 
     @property
     def where(self) -> str:
@@ -114,12 +115,27 @@ class MeetingPlace(SheetPlace):
         before = self.agenda
         self._file, self.whole, self.agenda = found
         self._seq = len(self._file.entries)
-        if before is not None and (lost := lines.no_longer(self.desk, before, self.agenda)):
-            self.mdtkit.go(Telling("No longer to be said aloud", lost, tone="mind"))
+        if before is not None:
+            self._lost += [said for said in lines.no_longer(self.desk, before, self.agenda) if said not in self._lost]
+            self._say_lost()
         if not self._asked:
             self._asked = True
             self._begin(self._file)
         self.fill()
+
+    def on_screen_resume(self) -> None:
+        super().on_screen_resume()
+        self.call_later(self._say_lost)
+
+    def _say_lost(self) -> None:
+        """Say what may no longer be said aloud: never over what is hidden; over a form only that something changed."""
+        if not self._lost:
+            return
+        if self.app.screen is self:
+            lost, self._lost = self._lost, []
+            self.mdtkit.go(Telling("No longer to be said aloud", lost, tone="mind"))
+        elif isinstance(self.app.screen, forms.SheetForm):
+            self.notify("What may be said aloud has changed: see the agenda.", severity="warning", timeout=20)
 
     def _begin(self, file: CaseFile) -> None:
         """Is there a sheet of an earlier hour? With opposed parties in one room the matrix comes before the agenda."""

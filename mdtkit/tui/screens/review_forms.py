@@ -95,6 +95,7 @@ class Holding(CountyForm):
         super().__init__(title, specs, str, times=("began",))
         self._meeting, self._hold, self._told = meeting, hold, done
         self._timer: Any = None
+        self._values: dict[str, object] = {}
 
     @on(Form.Changed)
     def _typed(self) -> None:
@@ -103,11 +104,12 @@ class Holding(CountyForm):
         self._timer = self.set_timer(PAUSE, self._keep)
 
     def _keep(self) -> None:
-        desk, values = self.desk, self.query_one(Form).values()
+        desk, self._values = self.desk, self.query_one(Form).values()
 
         def kept() -> str:
             try:
-                review_draft.keep(desk, self._meeting, values)
+                # The last of several takes what stands there then; nothing, once it is on record.
+                review_draft.keep(desk, self._meeting, self._values)
             except DeskError as refused:
                 return f" ! NOT KEPT: {refused.message}"
             return ""
@@ -121,6 +123,7 @@ class Holding(CountyForm):
 
         def deed(_sure: bool) -> review.Held:
             held = self._hold(values)
+            self._values = {}
             review_draft.keep(desk, self._meeting, {})
             return held
 

@@ -58,11 +58,13 @@ class SheetPlace(Place):
         self.fill()
 
     def _keep(self) -> None:
-        sheet = self.sheet
-        if sheet is not None:
-            self.look(lambda: self._sealed(sheet), self._say_kept, group="sheet")
+        """Seal the sheet, off the screen's thread; the last of several takes what stands there then."""
+        self.look(self._sealed, self._say_kept, group="sheet")
 
-    def _sealed(self, sheet: Sheet) -> str:
+    def _sealed(self) -> str:
+        sheet = self.sheet
+        if sheet is None:
+            return ""
         try:
             when = meeting_sheet.keep(self.desk, self.ref, self.meeting, sheet)
         except DeskError as refused:
