@@ -114,6 +114,7 @@ BESIDES: dict[str, tuple[str, ...]] = {
     "meeting agenda": ("--to", "probation"),
     "meeting minutes": ("--to", "probation"),
     "oncall export": ("--all",),
+    "meeting plan": ("--propose",),
     "share check": ("--to", "advocate", "--item", "services", "--why-not"),
     "share record": ("--to", "district_attorney", "--item", "sogie", "--afterwards"),
 }
