@@ -30,7 +30,8 @@ def attend(shell: Shell, *, person: str, course: str | None, day: str | None, se
 @click.argument("statement", type=CODE)
 @click.option("--until", type=CODE, help="Its last day (YYYY-MM-DD), where it runs out.")
 def qualify(shell: Shell, *, person: str, statement: str, until: str | None) -> None:
-    """Record that somebody signed a statement on which membership rests, such as team_qualified (WIC 18961.7)."""
+    """Record that somebody signed a statement on which membership rests, such as team_qualified (WIC 18961.7) or
+    confidentiality."""
     from mdtkit.desk.training import taken
 
     taken(shell.desk, person, statement=statement, until=_day(until, "until"))

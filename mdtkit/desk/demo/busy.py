@@ -8,17 +8,19 @@ from random import Random
 
 from mdtkit.casework.proposing import Busy, Period, merged
 from mdtkit.casework.reckoning import resolve, zone
-from mdtkit.desk.busy import KEPT_FOR, store
+from mdtkit.desk.busy import store
 from mdtkit.desk.demo.staff import LEFT, STAFF
 
 UNPUBLISHED = ("attorney", "mentor", "detective")
 """People who publish no calendar: they count as free, and it is said."""
+PUBLISHED = 60
+"""Days that a calendar is published for."""
 COURT = ("prosecutor", "defender")
 """Who is in court every morning."""
 
 
 def busy(home: Path, people: dict[str, str], now: datetime, tz: str, seed: int) -> None:
-    """Keep busy times of most of the staff for the coming months, the same for the same seed."""
+    """Keep busy times of most of the staff for the coming weeks, the same for the same seed."""
     today = now.astimezone(zone(tz)).date()
     opens = resolve(datetime.combine(today, time()), tz)
     for member in STAFF:
@@ -26,7 +28,7 @@ def busy(home: Path, people: dict[str, str], now: datetime, tz: str, seed: int) 
             continue
         chance = Random(f"mdtkit demo busy/{seed}/{member.key}")  # noqa: S311 - invented data, never a key
         periods: list[Period] = []
-        for number in range(KEPT_FOR.days):
+        for number in range(PUBLISHED):
             day = today + timedelta(days=number)
             if day.weekday() >= 5:
                 continue
@@ -36,4 +38,4 @@ def busy(home: Path, people: dict[str, str], now: datetime, tz: str, seed: int) 
                 since = resolve(datetime.combine(day, at), tz)
                 length = 180 if at == time(8, 30) else chance.choice((60, 60, 90))
                 periods.append((since, since + timedelta(minutes=length)))
-        store(home, people[member.key], Busy(merged(periods), (opens, opens + KEPT_FOR)), now)
+        store(home, people[member.key], Busy(merged(periods), (opens, opens + timedelta(days=PUBLISHED))), now)
