@@ -6,17 +6,19 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from textual.screen import Screen
 
 from mdtkit.chronology.kinds import KINDS
-from mdtkit.desk import Desk
+from mdtkit.desk import Desk, review
 from mdtkit.tui import screens
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
 from mdtkit.tui.screens.report import ReportForm
+from mdtkit.tui.screens.review import ReviewPlace
 from mdtkit.tui.screens.section import SectionPlace
 from mdtkit.tui.sections.every import SECTIONS
 from mdtkit.tui.sections.section import Look
@@ -27,7 +29,7 @@ TALL = (140, 120)
 """So tall that what a screen has to say is on it."""
 SHELLS = frozenset((
     "Place", "Overlay", "Telling", "Trouble", "Question", "HelpSheet", "CountyForm", "Becoming", "DraftOffer",
-    "TooSmall", "ScreeningPlace", "PanelPlace",
+    "TooSmall", "ScreeningPlace", "PanelPlace", "Holding", "SheetForm", "SheetPlace",
 ))  # fmt: skip
 """Frames that show what another screen gives them, an instrument's own questions, a plugin's answer in codes."""
 
@@ -64,6 +66,7 @@ def given(desk: Desk, ref: str) -> dict[str, Any]:
         "row": note,
         "zone": desk.county.zone,
         "type_": "initial",
+        "meeting": "m-1",
         "checklist": file.checklists[0],
         "clock": file.clocks[0],
         "section": SECTIONS[0],
@@ -84,13 +87,15 @@ def made(place: type[Screen[Any]], values: dict[str, Any]) -> Screen[Any]:
 @pytest.mark.requirement("C3")
 async def test_no_screen_shows_a_word_of_a_case_before_somebody_reveals_it(desk: Desk, told: str) -> None:
     values = given(desk, told)
+    planned = review.plan(desk, SUNDAY + timedelta(days=4), [told], seats=["probation"])
+    of_review = {**values, "meeting": planned.meeting}
     walked = [place for place in places() if place.__name__ not in SHELLS]
     assert len(walked) > 20
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=TALL) as pilot:
         await settle(pilot)
         for place in walked:
-            await app.push_screen(made(place, values))
+            await app.push_screen(made(place, of_review if place is ReviewPlace else values))
             await settle(pilot)
             # A place of a report to be made becomes its form.
             assert isinstance(app.screen, (place, ReportForm)), place.__name__
