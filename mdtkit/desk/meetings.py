@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from mdtkit.casework.recurring import Meeting, Occurrence, meetings, occurrences
+from mdtkit.casework.reckoning import zone
+from mdtkit.casework.recurring import Meeting, Occurrence, meetings, occurrences, put_by
 from mdtkit.desk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -95,3 +96,10 @@ def listed(chronology: Chronology) -> tuple[Meeting, ...]:
     held = sorted((one for one, outcome in outcomes if outcome == "held"), key=lambda one: one.starts)
     kept = {one.id for one in held[-LAST_HELD:]}
     return tuple(one for one, outcome in outcomes if outcome == "planned" or one.id in kept)
+
+
+def on_days_off(desk: Desk, plan: Entry) -> tuple[datetime, ...]:
+    """The occurrences of a series that an entry plans which lie on a weekend or a holiday of the county."""
+    here, holidays = zone(plan.tz), desk.directory.days_off().county
+    days = [(one, one.astimezone(here).date()) for one in put_by(plan)]
+    return tuple(one for one, day in days if day.weekday() >= 5 or day in holidays)

@@ -280,6 +280,7 @@ def _logged(
             *training.warnings(desk, written),
             *said,
             *_of_sharing(desk, outcome, written),
+            *not_worked(desk, written),
         ),
         sealed_to=tuple(dict.fromkeys(reader for draft in drafts for reader in draft.readers)),
     )
@@ -297,6 +298,22 @@ def _access(desk: Desk, ref: str, drafts: Sequence[Draft]) -> None:
     if ref in access.shut(desk):
         raise NoSuchCase(ref)
     access.settle(desk, ref)
+
+
+def not_worked(desk: Desk, written: Sequence[Entry]) -> list[Problem]:
+    """What is to be minded of a series: occurrences on days that are not worked."""
+    if not any(entry.data.get("every") for entry in written):
+        return []
+    from mdtkit.desk.meetings import on_days_off
+    from mdtkit.desk.times import show_instant
+
+    found = []
+    for entry in written:
+        off = [show_instant(one, entry.tz) for one in on_days_off(desk, entry)]
+        if off:
+            message = f"on days that are not worked: {', '.join(off)}. Move them one by one, or plan by the weekday"
+            found.append(Problem(field="every", message=message))
+    return found
 
 
 def _of_sharing(desk: Desk, outcome: Mapping[str, CaseFile], written: Sequence[Entry]) -> Sequence[Problem]:

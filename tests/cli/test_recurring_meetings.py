@@ -136,6 +136,14 @@ def test_a_wrong_occurrence_changes_nothing_and_those_to_come_are_named(series: 
     series.county("meeting", "plan", series.case, "ongoing", "--starts", "2026-03-12 10:00", "--times", "3", code=2)
 
 
+def test_occurrences_on_days_that_are_not_worked_are_said_and_nothing_is_refused(series: Series) -> None:
+    plan = ("meeting", "plan", series.case, "ongoing", "--starts", "2026-06-04 10:00", "--times", "3")
+    said = [one["message"] for one in series.county.json(*plan, "--monthly")["warnings"] if one["field"] == "every"]
+    assert [one.partition(". ")[0] for one in said] == ["on days that are not worked: Sat 4 Jul 2026 10:00 PDT"]
+    weekday = series.county.json(*plan, "--every", "month_weekday")["warnings"]
+    assert [one for one in weekday if one["field"] == "every"] == []
+
+
 def test_a_corrected_planning_is_the_next_revision_of_everybodys_invitation(series: Series) -> None:
     planned = next(
         one for one in series.county.json("case", "show", series.case)["entries"] if one["data"].get("every")

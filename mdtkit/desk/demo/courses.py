@@ -85,11 +85,12 @@ def _ward(s: Story) -> None:
 
 
 def dual(s: Story) -> None:
-    """Dual jurisdiction led by probation."""
+    """Dual jurisdiction led by probation; the next monthly meetings are planned as a series."""
     s.child.jurisdiction, s.child.lead = "241.1", "probation"
     after_crisis(s, 58)
     acts.seated(s, s.after(days=4), {"worker": "child_welfare", "probation": "probation", "deputy": "law_enforcement"})
     _months(s, 58)
+    meetings.series(s, 75, 9)
 
 
 def dual_undecided(s: Story) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from mdtkit.casework import recurring
 from mdtkit.desk.demo.story import Story, instant
 
 SEATS = {
@@ -102,6 +103,19 @@ def monthly(s: Story, first: int, until: int, *, number: int = 2) -> None:
         outcome = s.chance.choice(("kept", "amended"))
         s.tell("plan.reviewed", when + timedelta(minutes=58), {"outcome": outcome, "meeting": f"meeting-{number}"})
         number += 1
+
+
+def series(s: Story, first: int, number: int) -> None:
+    """Six monthly meetings planned as one, from a day of the case: the second is moved, the third called off."""
+    meeting, at = f"meeting-{number}", s.on(_working_day(s, first), "10:00")
+    put = recurring.series(at, "month_weekday", 6, s.tz)
+    known = {"type": "ongoing", "meeting": meeting}
+    plan = {**known, "every": "month_weekday", "times": 6, "minutes": 60, "seats": list(SEATS["ongoing"])}
+    s.tell("meeting.planned", s.now - timedelta(days=2), {**plan, "starts": instant(at)})
+    moved = {**known, "occurrence": instant(put[1]), "starts": instant(put[1] + timedelta(days=1)), "minutes": 60}
+    s.tell("meeting.planned", s.now - timedelta(days=1, hours=3), moved)
+    off = {**known, "occurrence": instant(put[2]), "reason": "The invented office is closed."}
+    s.tell("meeting.cancelled", s.now - timedelta(days=1), off)
 
 
 def _working_day(s: Story, day: int) -> int:

@@ -40,7 +40,7 @@ class Story:
         self.people = people
         self.child: Child = child(chance, now.date())
         self._zone = zone(tz)
-        self._tz = tz
+        self.tz = tz
         self._written: list[tuple[datetime, int, Draft]] = []
 
     # -- when -----------------------------------------------------------------------------------
@@ -70,7 +70,7 @@ class Story:
         return moment.astimezone(self._zone).date().isoformat()
 
     def _wall(self, day: date, clock: str) -> datetime:
-        return resolve(datetime.combine(day, time.fromisoformat(clock)), self._tz)
+        return resolve(datetime.combine(day, time.fromisoformat(clock)), self.tz)
 
     # -- what -----------------------------------------------------------------------------------
     def tell(
@@ -94,7 +94,7 @@ class Story:
             kind=kind,
             at=at,
             received=received,
-            tz=self._tz,
+            tz=self.tz,
             party=party,
             data={name: value for name, value in (data or {}).items() if value not in (None, "", [], {})},
             note=note,
@@ -121,7 +121,7 @@ class Story:
             id=new_entry_id(self.chance.randbytes),
             kind="entry.superseded",
             at=at,
-            tz=self._tz,
+            tz=self.tz,
             party="child_welfare",
             data=data,
         )
