@@ -54,7 +54,7 @@ class Access(msgspec.Struct, frozen=True, kw_only=True):
 def standing(desk: Desk, ref: str | None = None) -> tuple[Access, ...]:
     """Every access that stands, of one case or of all; to who may give it, otherwise one's own."""
     people, now = desk.vault.people, desk.now()
-    mine = _entitled(desk)
+    mine = reads_all(desk)
     return tuple(
         Access(case=one.record, person=one.person, basis=one.basis, by=one.by, until=one.ends, over=one.over(now))
         for one in people.grants
@@ -142,7 +142,7 @@ def settle(desk: Desk, only: str | None = None) -> tuple[str, ...]:
 
     Called by who works with the cases anyway; where the home cannot be written to it is left for the next.
     """
-    if not _entitled(desk):
+    if not reads_all(desk):
         return ()
     done = []
     for ref, grants in _waiting(desk, only).items():
@@ -216,7 +216,8 @@ def _told(data: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value not in (None, "")}
 
 
-def _entitled(desk: Desk) -> bool:
+def reads_all(desk: Desk) -> bool:
+    """Whether the person at the desk reads every case of the county: a coordinator or duty supervisor."""
     return bool(desk.vault.people.roles(desk.me.id) & IN_GROUP)
 
 
@@ -228,7 +229,7 @@ def _givers(desk: Desk) -> Sequence[str]:
 def _may_give(desk: Desk, ref: str) -> str:
     ref = desk.reference(ref)
     desk.entries(ref)
-    if not _entitled(desk):
+    if not reads_all(desk):
         raise NotPermitted("Nothing was changed: a coordinator or duty supervisor gives access. Ask one of them.")
     return ref
 

@@ -19,8 +19,9 @@ from mdtkit.casework.figures import CountedCase, Figures, Period, Staff, count
 from mdtkit.casework.small_cells import Key, exposed, hide
 from mdtkit.chronology.entry import Entry
 from mdtkit.chronology.problem import Problem, unknown
+from mdtkit.desk.access import reads_all
 from mdtkit.desk.committee import COUNTY, RELEASED
-from mdtkit.desk.errors import BadInput
+from mdtkit.desk.errors import BadInput, NotPermitted
 from mdtkit.protocol.model import Protocol
 from mdtkit.protocol.release import SmallCells, strictest
 
@@ -83,7 +84,10 @@ def period(desk: Desk, first: date, last: date) -> Period:
 
 
 def pack(desk: Desk, over: Period) -> Pack:
-    """The figures of a period as they may be shown (audited). Raises StoreTrouble."""
+    """The figures of a period as they may be shown (audited). Raises NotPermitted, StoreTrouble."""
+    if not reads_all(desk):
+        message = "Figures are counted over every case of the county: a coordinator or duty supervisor makes them."
+        raise NotPermitted(message)
     desk.audit.looked("book/register", purpose="committee")
     refs = [row.ref for row in desk.rows()]
     rule = strictest(tuple(desk.protocol.small_cells.values()))

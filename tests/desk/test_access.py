@@ -13,6 +13,7 @@ import pytest
 
 from mdtkit.desk import Desk, Referral, access, attachments
 from mdtkit.desk.errors import BadInput, NoSuchCase, NotPermitted
+from mdtkit.desk.figures import pack, period
 from mdtkit.desk.readers import due
 from mdtkit.vault import Keyring, read_identity
 from mdtkit.vault.enrolment import enrol
@@ -230,6 +231,19 @@ def test_staff_give_nobody_access_and_see_their_own_alone(office: Office) -> Non
         access.revoke(wil, office.ref, office.wil)
     assert [one.person for one in access.standing(wil)] == [office.wil]
     wil.close()
+
+
+@pytest.mark.requirement("S4")
+def test_who_reads_a_few_cases_makes_no_figures_of_the_county(office: Office) -> None:
+    office.give()
+    wil = office.at("wil", 1)
+    over = period(wil, SUNDAY.date(), SUNDAY.date())
+    with pytest.raises(NotPermitted):
+        pack(wil, over)
+    wil.close()
+    ana = office.at("ana", 1)
+    assert pack(ana, over).numbers()["children", "served"] is None
+    ana.close()
 
 
 def test_staff_may_open_a_case_from_a_call_and_it_is_the_coordinators_from_then_on(office: Office) -> None:
