@@ -19,7 +19,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk import alert_answers, booked
 from mdtkit.desk.alerting import routes_of
 from mdtkit.desk.errors import BadInput, NoSuchCase
-from mdtkit.desk.invitations import case_of_invite, occurrence_meant
+from mdtkit.desk.invitations import case_of_invite, occurrence_meant, rehearsal_of
 from mdtkit.desk.output import instant
 from mdtkit.desk.recording import Act, Logged
 
@@ -92,6 +92,11 @@ def receive(desk: Desk, messages: Iterable[tuple[str, bytes | Problem]]) -> Rece
 def _take(desk: Desk, place: str, reply: Reply) -> Read | Problem:
     if reply.sent > desk.now() + AHEAD:
         return Problem(field="DTSTAMP", message="lies in the future, so the answer was not taken", at=place)
+    real = rehearsal_of(desk, reply.invite)
+    if real is not None and not desk.clock_is_set:
+        return Problem(field="UID", message="answers a rehearsal: it does not count for the meeting itself", at=place)
+    # In an exercise under a set clock everything is rehearsed, the answers too.
+    reply = reply if real is None else msgspec.structs.replace(reply, invite=real)
     known = case_of_invite(desk, reply.invite)
     if known is None:
         return (

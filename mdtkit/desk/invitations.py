@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import msgspec
@@ -69,8 +70,6 @@ def send(
 ) -> tuple[Mailed, ...]:
     """Send to everybody invited what they have not been told yet; ``ref`` None: a meeting of the county's own."""
     told = _told(desk, rehearsing=rehearsing)
-    # The invitation itself comes after its rehearsal, or a calendar would take it for one that it has already.
-    rehearsed = {} if rehearsing else _told(desk, rehearsing=True)
     due = [message for one in everybody for message in _due(one, told, desk.now())]
     routes = _routes(desk)
     ready: list[tuple[Due, MeetingLetter]] = []
@@ -82,11 +81,10 @@ def send(
         if reason or to is None or one.invite is None or routes is None or routes.mail is None:
             left.append(_mailed(message, "not_sent", reason or "no-route"))
             continue
-        again = any(left.revision == message.revision.number for left in rehearsed.get(one.invite, ()))
-        stamp = desk.now() if again else message.revision.stamp
         place = venue_named(desk, one.plan)
-        calendar = _message(ref, message, to, routes.mail.sender, stamp, place, rehearsing=rehearsing)
-        ready.append((message, MeetingLetter(to=to, case=ref, invite=one.invite, calendar=calendar, place=place)))
+        invite = rehearsed(one.invite) if rehearsing else one.invite
+        calendar = _message(ref, message, invite, to, routes.mail.sender, place, rehearsing=rehearsing)
+        ready.append((message, MeetingLetter(to=to, case=ref, invite=invite, calendar=calendar, place=place)))
     if not ready or routes is None or routes.mail is None:
         return tuple(left)
     desk.directory.write(BOOK, [_row(ref, meeting, one, "intended", None, rehearsing=rehearsing) for one, _ in ready])
@@ -211,6 +209,25 @@ def case_of_invite(desk: Desk, invite: str) -> tuple[str, str] | None:
     return None
 
 
+def rehearsed(invite: str) -> str:
+    """The random half of the UID under which an invitation is rehearsed.
+
+    It is another event: no calendar takes one for the other, and who answered the rehearsal has not answered the
+    invitation. It follows from the secret half of the real one and tells nothing of it.
+    """
+    return sha256(f"mdtkit rehearsal {invite}".encode()).hexdigest()[:32]
+
+
+def rehearsal_of(desk: Desk, invite: str) -> str | None:
+    """The invitation of which this UID was a rehearsal, if it was one."""
+    for row in desk.directory.entries(BOOK):
+        if row.kind == SENT and row.data.get("rehearsal") == "yes":
+            real = str(row.data["invite"])
+            if rehearsed(real) == invite:
+                return real
+    return None
+
+
 def _planned(file: CaseFile, meeting: str) -> tuple[Meeting, Entry]:
     """A meeting of which something is still to come, and the entry that planned the whole of it. Raises BadInput."""
     found = meeting_of(file.chronology, meeting)
@@ -291,13 +308,13 @@ def venue_named(desk: Desk, meeting: Meeting) -> str | None:
 
 
 def _message(
-    ref: str | None, due: Due, to: str, sender: str, stamp: datetime, place: str | None, *, rehearsing: bool
+    ref: str | None, due: Due, invite: str, to: str, sender: str, place: str | None, *, rehearsing: bool
 ) -> bytes:
     from mdtkit import calendars
 
-    one, stamp = due.one, stamp.replace(microsecond=0)
+    one, stamp = due.one, due.revision.stamp.replace(microsecond=0)
     meeting = calendars.MeetingInvitation(
-        uid=f"{one.invite}@mdtkit",
+        uid=f"{invite}@mdtkit",
         organizer=sender,
         stamp=stamp,
         zone=one.plan.tz,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from email import message_from_bytes, policy
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from mdtkit.alerts.receivers import MailReceiver
 from mdtkit.desk import Referral
 from mdtkit.desk.alerting import set_routes
+from mdtkit.desk.answers import receive
 from mdtkit.desk.clearance import invite
 from mdtkit.desk.invitations import deliver
 from mdtkit.desk.opening import Clock
@@ -17,29 +18,29 @@ from mdtkit.desk.output import instant
 from tests.desk.conftest import Night
 
 
-class Later(Clock, frozen=True):
-    """The real clock five minutes on: a set one would let nothing leave."""
-
-    def now(self) -> datetime:
-        return super().now() + timedelta(minutes=5)
-
-
 @pytest.fixture
 def post() -> MailReceiver:
     return MailReceiver()
 
 
-def stamps(post: MailReceiver) -> list[str]:
+def uids(post: MailReceiver) -> list[str]:
     found = []
     for letter in post.received:
         mail = message_from_bytes(letter.content, policy=policy.default)
         part = next(one for one in mail.walk() if one.get_content_type() == "text/calendar")
         lines = str(part.get_content()).replace("\r\n", "\n").splitlines()
-        found.append(next(line.partition(":")[2] for line in lines if line.startswith("DTSTAMP")))
+        found.append(next(line.partition(":")[2] for line in lines if line.startswith("UID")))
     return found
 
 
-def test_after_a_rehearsal_the_invitation_itself_still_goes_out_once_and_later_stamped(
+def accepted(uid: str) -> bytes:
+    return (
+        f"BEGIN:VCALENDAR\nMETHOD:REPLY\nBEGIN:VEVENT\nUID:{uid}\nDTSTAMP:20260308T093000Z\nSEQUENCE:0\n"
+        "ATTENDEE;PARTSTAT=ACCEPTED:mailto:ruiz@agency.example\nEND:VEVENT\nEND:VCALENDAR\n"
+    ).encode()
+
+
+def test_after_a_rehearsal_the_invitation_itself_goes_out_once_as_another_event_that_is_answered_anew(
     night: Night, referral: Referral, post: MailReceiver
 ) -> None:
     desk = night.desk
@@ -57,8 +58,12 @@ def test_after_a_rehearsal_the_invitation_itself_still_goes_out_once_and_later_s
         invite(desk, ref, "meeting-1", ["child_welfare"], person=person)
         assert [one.state for one in deliver(desk, ref, "meeting-1", rehearsing=True)] == ["sent"]
         assert deliver(desk, ref, "meeting-1", rehearsing=True) == ()
-        desk.clock = Later()
         assert [one.state for one in deliver(desk, ref, "meeting-1")] == ["sent"]
         assert deliver(desk, ref, "meeting-1") == ()
-        rehearsal, real = stamps(post)
-        assert real > rehearsal, "a calendar takes two of one stamp for one"
+        rehearsal, real = uids(post)
+        assert rehearsal != real
+        refused = receive(desk, [("answer", accepted(rehearsal))])
+        assert ([one.field for one in refused.problems], refused.read) == (["UID"], ())
+        assert "rehearsal" in refused.problems[0].message
+        (taken,) = receive(desk, [("answer", accepted(real))]).read
+        assert taken.standing == "proved"
