@@ -154,9 +154,9 @@ def _works(person: Person, title: Callable[[str, str], str], seat: str | None, *
 def import_(shell: Shell, *, csv: Path, dates: tuple[str, ...], **given: Any) -> None:
     """Add and change people from a CSV file: columns as `people list --json` names them; name or person is needed.
 
-    Somebody is known by person (their id), else by email; a row that says nothing new changes nothing. Several seats
-    or languages in one cell stand apart by ; and an empty cell leaves what is known. Every problem is told by row and
-    column. Nothing is written unless every row is good, or --accept-good; exit 1 where a row is not.
+    Somebody is known by person (their id), else by email, else by name; a row that says nothing new changes nothing.
+    Several seats or languages in one cell stand apart by ; and an empty cell leaves what is known. Every problem is
+    told by row and column. Nothing is written unless every row is good, or --accept-good; exit 1 where a row is not.
     """
     from mdtkit.cli.imported import table_bytes, tell
     from mdtkit.desk.importing.people import import_people

@@ -164,6 +164,18 @@ def test_a_later_spreadsheet_changes_who_is_known_by_their_address(county: Comma
     assert (lam["name"], lam["languages"], lam["position"]) == ("Lam Inventado-Neu", ["es"], "probation_intake")
 
 
+def test_without_an_address_somebody_is_known_by_name_and_a_name_that_means_two_is_told(county: CommandLine) -> None:
+    file = county.file("names.csv", "name,party\nFaro Ejemplo,advocate\n")
+    assert county.json("people", "import", file)["added"] == 1
+    again = county.json("people", "import", file)
+    assert (again["added"], again["present"]) == (0, 1)
+    address = county.file("address.csv", "name,email\nFaro Ejemplo,faro@agency.example\n")
+    assert county.json("people", "import", address)["changed"] == 1
+    namesake = county.file("namesake.csv", "name,email,party\nFaro Ejemplo,other@agency.example,probation\n")
+    assert county.json("people", "import", namesake)["added"] == 1
+    assert [one["row"] for one in county.json("people", "import", file, code=1)["problems"]] == [2]
+
+
 def test_one_bad_row_keeps_all_out_and_is_named_without_what_it_holds(county: CommandLine) -> None:
     bad = (
         LIST + "Rosa Inventada,rosa@agency.example,probaton,,,,,,,tomorrow\nNobody At All,lam@agency.example,,,,,,,,\n"

@@ -128,7 +128,10 @@ def _given(number: int, row: Mapping[str, str], dates: tuple[str, ...], found: l
 
 
 def _meant(desk: Desk, number: int, row: Mapping[str, str], found: list[RowProblem]) -> str | None:
-    """Whom of the directory a row is about: by id, else by e-mail address; None for somebody new."""
+    """Whom of the directory a row is about: by id, else by address, else by name; None for somebody new.
+
+    A name means somebody of whom no other address is known; where it means several, it is said.
+    """
     people = desk.directory.people()
     person, email = row.get("person", "").strip(), row.get("email", "").strip().casefold()
     if person:
@@ -136,6 +139,10 @@ def _meant(desk: Desk, number: int, row: Mapping[str, str], found: list[RowProbl
             found.append(RowProblem(row=number, column="person", problem="nobody of the directory has this id"))
         return person if person in people else None
     meant = [one.id for one in people.values() if email and (one.email or "").casefold() == email]
+    if not meant:
+        name = row.get("name", "").strip().casefold()
+        alike = [one for one in people.values() if name and one.name.strip().casefold() == name]
+        meant = [one.id for one in alike if not email or not one.email]
     if len(meant) > 1:
-        found.append(RowProblem(row=number, column="email", problem="several of the directory have it: use person"))
+        found.append(RowProblem(row=number, column=None, problem="it means several of the directory: use person"))
     return meant[0] if meant else None
