@@ -147,6 +147,7 @@ def settle(desk: Desk, only: str | None = None) -> tuple[str, ...]:
     done = []
     for ref, grants in _waiting(desk, only).items():
         with suppress(StoreTrouble, NotPermitted):
+            desk.audit.must("audit.granted", on=ref, reason="run out, or left by a crash")
             for one in grants:
                 said = {"person": one.person, "basis": one.basis}
                 if one.stood(desk.vault.people.seq) and one.over(desk.now()):

@@ -210,10 +210,14 @@ def _row(
 
 def _opened(entry: Entry, body: Body, protocol: Protocol) -> str:
     """What a sealed body says, as words."""
-    from mdtkit.chronology.kinds import render
+    from mdtkit.chronology.kinds import KINDS, render
 
     whole = msgspec.structs.replace(entry, data=body.data, note=body.note, sealed=None)
     said = render(whole, title_of(protocol), True, opened=(entry.sealed or "",))
+    # What a plugin's kind said there: the kind of what is told apart has no place for it in its sentence.
+    kind = KINDS.get(entry.kind)
+    more = [name for name in body.data if kind is not None and kind.field(name) is None]
+    said += "".join(f" {plain(name.replace('_', ' '))}: {plain(str(body.data[name]))}." for name in more)
     return f"{said} {plain(body.note)}" if body.note else said
 
 

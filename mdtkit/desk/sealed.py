@@ -16,7 +16,7 @@ import msgspec
 
 from mdtkit.chronology.chain import RESEALED, Body
 from mdtkit.chronology.entry import Draft, Entry
-from mdtkit.chronology.kinds import KINDS, category_of
+from mdtkit.chronology.kinds import KINDS, OWN, category_of
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
 from mdtkit.desk.errors import BadInput
@@ -64,7 +64,8 @@ def _parts(desk: Desk, draft: Draft) -> list[Draft]:
     if kind is None:
         return [draft]
     own = category_of(draft.kind, draft.data)
-    if kind.by_field is not None and own in sealing:
+    # Of mdtkit's own kinds only those whose category is said entry by entry: a hold must be seen by all.
+    if own in sealing and (kind.by_field is not None or kind.name not in OWN):
         return [msgspec.structs.replace(draft, sealed=own)]
     members = {c: {f.name for f in kind.fields if f.sealed == c} for c in kind.apart if c in sealing}
     told = {c: {n: v for n, v in draft.data.items() if n in names} for c, names in members.items()}

@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from mdtkit.chronology.kinds import OWN
-from mdtkit.chronology.kinds.model import Field, FieldType, Kind
+from mdtkit.chronology.kinds.model import SAID_APART, TOLD_APART, Field, FieldType, Kind
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.protocol.source import read_tables
 
@@ -74,6 +74,10 @@ def _kind(members: dict[str, Any], at: str, problems: list[Problem]) -> Kind | N
         problems.append(Problem(field="kind", message=str(wrong), at=at))
         return None
     fields = tuple(Field(**msgspec.structs.asdict(one)) for one in written.field)
+    # What is sealed is recorded beside it, as of mdtkit's own kinds: only its readers open it.
+    apart = tuple(dict.fromkeys(field.sealed for field in fields if field.sealed))
+    if apart:
+        fields += (SAID_APART,)
     return Kind(
         name=written.name,
         title=written.title,
@@ -82,6 +86,8 @@ def _kind(members: dict[str, Any], at: str, problems: list[Problem]) -> Kind | N
         category=written.category,
         needs_received=written.needs_received,
         needs_note=written.needs_note,
+        apart=apart,
+        beside=TOLD_APART if apart else "",
     )
 
 

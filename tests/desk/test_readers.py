@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from mdtkit.chronology.entry import Draft
+from mdtkit.chronology.kinds import Kind, admit
+from mdtkit.chronology.problem import Problem
 from mdtkit.desk import Desk, Referral, attachments
 from mdtkit.desk.authorizing import revoke
 from mdtkit.desk.errors import BadInput, NotPermitted
 from mdtkit.desk.readers import due, due_of_all, reseal
+from mdtkit.protocol.kinds import read_kinds
 from mdtkit.vault.layout import PEOPLE
 from mdtkit.vault.recordfile import padded
 from tests.desk.test_purging import LATER
@@ -213,6 +217,47 @@ def test_nobody_seals_anew_what_others_read_even_by_naming_it(shift: Shift) -> N
         reseal(bo, [one])
     assert due(bo, bo.case(shift.ref))
     bo.close()
+
+
+@pytest.fixture
+def plugins_kinds() -> Iterator[tuple[Kind, ...]]:
+    text = """
+        [[kind]]
+        name = "clinic.visited"
+        title = "Clinic visited"
+        sentence = "Visited a clinic[ on {day}]."
+        category = "medical"
+        field = [
+          { name = "day", type = "date", required = true },
+          { name = "finding", type = "text", sealed = "reproductive_health" },
+        ]
+        [[kind]]
+        name = "recovery.joined"
+        title = "Recovery group joined"
+        sentence = "Joined a group[: {group}]."
+        category = "substance_use"
+        field = [{ name = "group", type = "text", required = true }]
+    """
+    found: list[Problem] = []
+    made = read_kinds([("kinds.toml", text.encode())], ("medical", "reproductive_health", "substance_use"), found)
+    assert found == []
+    yield made
+    admit(())
+
+
+@pytest.mark.requirement("C3")
+def test_what_a_plugins_kind_seals_is_sealed_too(shift: Shift, plugins_kinds: tuple[Kind, ...]) -> None:
+    ana = shift.at("ana")
+    admit(plugins_kinds)
+    ana.log(shift.ref, "clinic.visited", {"day": "2026-03-07", "finding": CANARY})
+    ana.log(shift.ref, "recovery.joined", {"group": CANARY})
+    plain, told, whole = ana.reveal(shift.ref).entries[-3:]
+    assert plain.entry.data == {"day": "2026-03-07", "apart": ["reproductive_health"]}
+    assert (told.entry.sealed, whole.entry.sealed) == ("reproductive_health", "substance_use")
+    assert told.opened == f"Said in a sealed category. finding: {CANARY}."
+    assert whole.opened == f"Joined a group: {CANARY}."
+    assert CANARY not in padded(ana.vault._home.open(shift.ref).document).decode()
+    ana.close()
 
 
 @pytest.mark.slow

@@ -29,6 +29,14 @@ def test_a_kind_reads_as_it_is_written() -> None:
     assert (kind.name, kind.category, [field.name for field in kind.fields]) == ("school.changed", "education", ["why"])
 
 
+def test_what_a_kind_says_in_a_sealed_category_is_recorded_apart_from_it() -> None:
+    sealed = 'field = [{ name = "why", type = "code" }, { name = "told", type = "text", sealed = "court" }]'
+    text = GOOD.replace('field = [{ name = "why", type = "code", required = true }]', sealed)
+    [kind] = read_kinds([("kinds.toml", text.encode())], ("education", "court"), [])
+    assert (kind.apart, kind.beside) == (("court",), "sealed.told")
+    assert kind.field("apart") is not None
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
