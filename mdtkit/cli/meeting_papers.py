@@ -67,15 +67,16 @@ def handed_out(shell: Shell, found: Agenda | Minutes, shape: dict[str, Any], out
 
     handed = hand_out(shell.desk, found, shape["for"], out, draft=draft)
     logged = handed.released.logged if handed.released is not None else None
-    rows = list(logged.entries) if logged is not None else []
+    entries = list(logged.entries) if logged is not None else []
+    rows = len(handed.released.checked.decisions) if handed.released is not None else 0
     if not handed.written:
         lines = ["Nothing was written: nothing of it, or not all of it, may be told to them now.",
                  f"`mdtkit share check {found.case}` says what is missing."]  # fmt: skip
     elif draft:
         lines = [f"Written to {out}: a draft. Nothing is released."]
     else:
-        lines = [f"Written to {out}. Recorded: {len(rows)} {'row' if len(rows) == 1 else 'rows'} in the ledger."]
-    made = {"out": out if handed.written else None, "released": rows, "draft": draft}
+        lines = [f"Written to {out}. Recorded: {rows} {'row' if rows == 1 else 'rows'} in the ledger."]
+    made = {"out": out if handed.written else None, "released": entries, "draft": draft}
     shell.result({**shape, **made}, lines)
     shell.answer(yes=handed.written)
 

@@ -6,7 +6,7 @@ What somebody may not hear is shown to them as restricted, with what is missing.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -19,6 +19,9 @@ from mdtkit.sharing.situation import Recipient, Situation
 if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.sharing.answer import Need
+
+ONCE: Final = ("script", "placement", "plan", "wish", "input", "need")
+"""Topics whose items happened once; those of the others go on."""
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -129,7 +132,8 @@ def topic_title(desk: Desk, topic: str, of: str = TOPIC) -> str:
 def line(desk: Desk, item: Item) -> str:
     """An item in one line: what, in words where they were revealed, since when and by when."""
     said = item.text if not item.story else f"{item.text}: {item.story}"
-    when = [f"since {show_instant(item.at, desk.county.zone)}"] if item.at is not None else []
+    word = "on" if item.topic in ONCE else "since"
+    when = [f"{word} {show_instant(item.at, desk.county.zone)}"] if item.at is not None else []
     if item.due is not None:
         when.append(f"due {show_instant(item.due, desk.county.zone)}")
     elif item.day is not None:
