@@ -1,7 +1,7 @@
 """The agenda of a case's meeting: what is to be talked about, in order, each item with its sharing category. Pure.
 
 Made from the chronology, never typed. Which topics there are, their order and what each counts as for sharing is
-protocol data (terms of ``agenda_topic``; ``group`` = the category, blank = that of the entries an item comes from); a
+protocol data (terms of ``agenda_topic``; ``group`` = a category beside those of the entries an item comes from). A
 topic of the county's own stands as a line of its own. Source: VI.C to VI.E, M3, M10, M11, M14, M15.
 """
 
@@ -142,8 +142,8 @@ def topics(protocol: Protocol, of: str = TOPIC) -> tuple[Term, ...]:
 
 
 def settled(item: Item, term: Term) -> Item:
-    """The item with the category and the citation of its topic. What is of the child and has none is ``unknown``."""
-    own = (term.group,) if term.group else tuple(dict.fromkeys(item.categories))
+    """The item with the category of its topic beside its own, and the citation; without any it is ``unknown``."""
+    own = tuple(dict.fromkeys((*item.categories, *((term.group,) if term.group else ()))))
     categories = () if item.open else own or ("unknown",)
     return msgspec.structs.replace(item, categories=categories, citation=item.citation or term.citation)
 

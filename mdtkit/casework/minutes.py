@@ -84,7 +84,8 @@ def _script(record: Record) -> Iterator[Item]:
         return
     version = given[-1].data.get("version")
     by = f"read by {record.title('party', given[-1].party)}"
-    yield _item("script", f"{by}{f', version {version}' if version else ''}", record, given[-1])
+    # That it was read is of the meeting; what it was about is not said.
+    yield _item("script", f"{by}{f', version {version}' if version else ''}", record)
 
 
 def _child(record: Record) -> Iterator[Item]:

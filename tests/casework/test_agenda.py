@@ -165,6 +165,14 @@ def test_what_is_of_the_child_and_has_no_category_counts_as_unknown(book: Rulebo
     assert need.categories == ("unknown",), "and that is denied"
 
 
+@pytest.mark.requirement("C1")
+def test_the_category_of_a_topic_comes_beside_an_items_own_and_never_makes_it_easier_to_hear() -> None:
+    county = 'term = [{ list = "agenda_topic", code = "placement", title = "Where", group = "services" }]'
+    moved = entry("placement.changed", 2, at=minutes(2), to="strtp")
+    (item,) = of("placement", agenda(ground(Rulebook(base_protocol(county)), plan(1), moved)))
+    assert set(item.categories) == {"placement", "services"}
+
+
 def test_every_topic_of_the_protocol_is_made_of_something(book: Rulebook) -> None:
     assert {*TOPICS, "need", "authorization"} == {term.code for term in topics(book.protocol)}
 

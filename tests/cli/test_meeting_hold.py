@@ -56,6 +56,22 @@ def test_the_question_of_the_child_and_family_team_is_open_until_it_is_answered(
     assert "m-9" in county("meeting", "cft", case, "m-9", "no", code=2).err
 
 
+@pytest.mark.requirement("M12", "M17")
+@pytest.mark.parametrize(("typed", "stands"), [("no", "no"), ("yes", "yes"), ("", None)])
+def test_at_a_terminal_the_question_is_asked_and_may_be_left_for_later(
+    county: CommandLine, meeting: tuple[str, str], monkeypatch: pytest.MonkeyPatch, typed: str, stands: str | None
+) -> None:
+    case, planned = meeting
+    hold = ("meeting", "hold", case, "ongoing", "--meeting", planned, "--present", "child", "--present", "family")
+    with monkeypatch.context() as terminal:
+        terminal.setattr("click.testing._NamedTextIOWrapper.isatty", lambda _: True, raising=False)
+        asked = county(*hold, typed=f"{typed}\n").err
+    assert "WIC 832(b)" in " ".join(asked.split())
+    entries = county.at("2026-03-12T18:30:00Z").json("case", "show", case)["entries"]
+    (held,) = (one for one in entries if one["kind"] == "meeting.held")
+    assert held["data"].get("combined_cft") == stands
+
+
 @pytest.mark.requirement("M14")
 def test_an_action_of_two_agencies_is_listed_until_both_are_done(county: CommandLine, meeting: tuple[str, str]) -> None:
     case, planned = meeting
