@@ -27,7 +27,7 @@ from tests.sharing.worlds import CATEGORIES, PARTIES, PURPOSES, filed, situation
 
 PROTOCOL: Protocol = base_protocol(TEAM)
 RULES = SharingRules(PROTOCOL)
-MANY = settings(max_examples=500 if os.environ.get("CI") else 100, deadline=None)
+MANY = settings(max_examples=300 if os.environ.get("CI") else 100, deadline=None)
 """As many situations as there is time for; continuous integration takes more."""
 
 

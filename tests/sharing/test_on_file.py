@@ -108,6 +108,8 @@ def test_an_end_at_eighteen_without_a_birth_date_cannot_be_read() -> None:
         ({"purposes": None}, "purposes"),
         ({"recipients": None}, "recipients"),
         ({"capacity": None}, "capacity"),
+        ({"capacity": ""}, "capacity"),
+        ({"capacity": 7}, "capacity"),
         ({"expires": "someday"}, "expires is no day"),
         ({"starts": 7}, "starts is no day"),
         ({"starts": "2026-04-02", "expires": "2026-03-30"}, "ends before it begins"),
@@ -131,6 +133,13 @@ def test_a_revocation_acts_from_its_instant_and_a_new_signature_afterwards_stand
     assert first.state(minutes(9)) == "granted"
     assert first.state(minutes(10)) == "revoked"
     assert again.state(minutes(20)) == "granted"
+
+
+def test_a_revocation_of_one_leaves_the_others_in_force() -> None:
+    revoked = entry("authorization.revoked", 3, at=minutes(10), authorization="a")
+    one, other = authorizations(fold(CASE, [granted(), granted(2, authorization="b"), revoked]))
+    assert (one.state(minutes(10)), other.state(minutes(10))) == ("revoked", "granted")
+    assert other.revoked is None
 
 
 def test_a_revocation_that_was_struck_out_revokes_nothing() -> None:
