@@ -142,6 +142,13 @@ def test_a_revocation_of_one_leaves_the_others_in_force() -> None:
     assert other.revoked is None
 
 
+def test_of_two_revocations_the_first_counts_and_an_earlier_one_is_of_something_else() -> None:
+    revoked = [entry("authorization.revoked", n, at=minutes(10 * n), authorization="a") for n in (2, 3)]
+    assert read(granted(), *revoked).revoked == minutes(20)
+    before = entry("authorization.revoked", 2, at=minutes(-5), authorization="a")
+    assert read(granted(), before).revoked is None
+
+
 def test_a_revocation_that_was_struck_out_revokes_nothing() -> None:
     revoked = entry("authorization.revoked", 2, at=minutes(10), authorization="a")
     assert read(granted(), revoked, *corrected("e2", 3)).state(minutes(20)) == "granted"
