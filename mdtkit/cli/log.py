@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import click
 
 from mdtkit.cli import asking
-from mdtkit.cli.arguments import CASE, CODE
+from mdtkit.cli.arguments import CASE, CODE, one_of
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import Given, data_of, note_of, read_text, recording_options
 from mdtkit.cli.shell import Shell
@@ -64,6 +64,12 @@ def record(
     shell.result({**logged_json(logged), **(printed or {})}, logged_lines(shell, logged, said))
 
 
+def _reason(shell: Shell, code: str | None, file: str | None) -> str | None:
+    """Why an entry is corrected: a code of the county's list, or words from a file."""
+    known = shell.desk.protocol.vocabulary("correction_reason")
+    return one_of(code, known, "reason") or (read_text(file, "reason-file").strip() if file else None)
+
+
 @command("correct", short_help="Correct an entry: supersede it, never edit it.")
 @click.argument("case", type=CASE)
 @click.argument("entry", type=CODE)
@@ -92,7 +98,7 @@ def correct(
     from mdtkit.desk.output import instant
 
     before = shell.desk.case(case)
-    why = reason or (read_text(reason_file, "reason-file").strip() if reason_file else None)
+    why = _reason(shell, reason, reason_file)
     changes: dict[str, object] = {}
     if not strike:
         row = next((r for r in before.entries if entry in (str(r.seq), r.id)), None)

@@ -202,6 +202,7 @@ ACTS = (
     "correct {case} {name} --reason typing_error",
     "correct {case} 1 --reason typing_error --data no_such=yes",
     "correct {case} 1 --reason typing_error --received soon",
+    "correct {case} 1 --reason typing_eror",
     "hold lift {case}",
     "hold lift {case} --hold 7",
     "missing close {case}",

@@ -185,7 +185,7 @@ def test_6_a_correction_supersedes_and_moves_what_hangs_on_it(night: Night) -> N
     assert night.clock(case, "er-response")["due_at"] == "2026-03-09T09:00:00Z"
     assert night.clock(case, "respond-cw")["due_at"] == "2026-03-08T11:00:00Z"
     assert "call_log" in mdtkit("case", "explain", case, "er-response").out
-    mdtkit("correct", case, "1", "--strike", "--reason", "again", code=2)  # the newer one is to be corrected
+    mdtkit("correct", case, "1", "--strike", "--reason", "typing_error", code=2)  # the newer one is to be corrected
 
 
 def test_7_at_sixty_hours_it_asks_what_follows_and_the_next_month_falls_on_the_right_day(night: Night) -> None:

@@ -52,13 +52,13 @@ class MeetingPlace(SheetPlace):
         "h puts the meeting on record. Everything is kept on this device until then; escape leaves it there."
     )
     BINDINGS = [
-        Binding("space", "talked", "done", id="meeting.talked"),
+        Binding("space", "talked", "talked about", show=False, id="meeting.talked"),
         Binding("p", "here", "here", id="meeting.here"),
         Binding("s", "script", "script", id="meeting.script"),
         Binding("a", "agree", "action", id="meeting.action"),
-        Binding("n", "next", "next", id="meeting.next"),
         Binding("h", "hold", "record", id="meeting.hold"),
-        Binding("t", "seen_by", "heard by", id="meeting.seen-by"),
+        Binding("t", "seen_by", "hears", id="meeting.seen-by"),
+        Binding("n", "next", "next", id="meeting.next"),
         Binding("c", "cft", "a CFT?", show=False, id="meeting.cft"),
         Binding("m", "matrix", "matrix", show=False, id="meeting.matrix"),
         Binding("v", "reveal", "reveal", show=False, id="meeting.reveal"),
@@ -87,7 +87,7 @@ class MeetingPlace(SheetPlace):
         yield Static("", id="meeting-so-far", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one(Table).key_words = {"choose": "decided"}
+        self.query_one(Table).key_words = {"choose": "decide"}
         self.query_one(Table).focus()
 
     # ── looking ───────────────────────────────────────────────────────────────────────────────────
