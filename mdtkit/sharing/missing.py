@@ -14,7 +14,7 @@ WORDS: Final[dict[str, str]] = {
     "clearance": "a named person answers whether they may be told",
     "discloser": "the person whom the county has designated to release this category: let that person tell it",
     "membership": "a seat on the child's team, for whoever tells and for whoever hears",
-    "training": "the recipient's qualification and training, on record",
+    "training": "the recipient's qualification, training and confidentiality statement, on record",
     "renewal": "the authority has run out: good cause on record, or another authority",
     "signatures": "signatures of all with legal power to consent",
     "signer": "an authorization signed in another capacity",
