@@ -52,6 +52,7 @@ TEAM_SCHEMAS: dict[str, Schema] = {
         minimum=COUNT,
         by_law=listed(members(seat=TEXT, law=LAW, citation=TEXT)),
         seats=listed(SEAT),
+        chosen=listed(TEXT),
     ),
     "team conflict": members(**LOGGED),
     "meeting clear": members(**LOGGED),

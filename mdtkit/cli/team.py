@@ -29,12 +29,26 @@ def check(shell: Shell, *, case: str, tier: str | None, meeting: str | None) -> 
     and no meeting. Who lacks something responds all the same, and receives nothing under the team's authority until
     cured. Child, family, caregiver and tribe are attendees and never count.
     """
+    from mdtkit.desk.committee import chosen_for
     from mdtkit.desk.team import convening
 
     file = shell.desk.case(case)
     found = convening(shell.desk, file, tier, meeting)
-    shell.result(_convening_json(file.ref, found), _lines(shell, found))
+    chosen = chosen_for(shell.desk, found.tier)
+    shape = {**_convening_json(file.ref, found), "chosen": list(chosen)}
+    shell.result(shape, [*_lines(shell, found), *_chosen(shell, found, chosen)])
     shell.answer(yes=found.may_convene)
+
+
+def _chosen(shell: Shell, found: Convening, chosen: tuple[str, ...]) -> Iterator[str]:
+    """Parties that the steering committee chose for this tier, and whether anybody sits for them."""
+    from mdtkit.cli.table import paragraph
+
+    sitting = {place.seat.party for place in found.places if place.members}
+    for party in chosen:
+        who = "" if party in sitting else "; nobody sits there"
+        title = shell.desk.protocol.title("party", party)
+        yield from paragraph(f"Chosen by the steering committee (VI.B.1.B): {title}{who}.", hanging=2)
 
 
 def _convening_json(case: str, found: Convening) -> dict[str, Any]:

@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Any, Final
 import msgspec
 
 from mdtkit.casework.committee import ROSTER, Committee, committee
-from mdtkit.casework.committee_book import REQUIRED, Matter, Meeting
+from mdtkit.casework.committee_book import REQUIRED, Matter, Meeting, choices
 from mdtkit.casework.roster import seats
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.chronology.reference import new_entry_id
+from mdtkit.desk.access import reads_all
 from mdtkit.desk.errors import BadInput
 from mdtkit.desk.identifying import identifying
 from mdtkit.desk.output import instant
@@ -54,6 +55,15 @@ def released(desk: Desk) -> dict[str, datetime]:
 def meetings(desk: Desk) -> tuple[Meeting, ...]:
     """The committee's meetings, by their beginning: for the calendar (S4)."""
     return standing(desk).meetings
+
+
+def chosen_for(desk: Desk, tier: str | None) -> tuple[str, ...]:
+    """The parties that no rule requires and the committee chose for the team of a tier (VI.B.1.B); nothing for who does
+    not read the committee's book."""
+    if tier is None or not reads_all(desk):
+        return ()
+    found = choices(desk.directory.entries(BOOK), desk.protocol)
+    return tuple(one.seat for one in found if one.tier == tier and one.chosen == "yes")
 
 
 def meeting_of(desk: Desk, meeting: str) -> Meeting:

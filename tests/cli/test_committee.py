@@ -167,6 +167,21 @@ def test_the_committee_chooses_among_parties_that_no_rule_requires(county: Comma
 
 
 @pytest.mark.requirement("S5")
+@pytest.mark.requirement("M6")
+def test_the_check_of_a_team_names_whom_the_committee_chose_for_it(county: CommandLine) -> None:
+    case = county.open_case()
+    county("triage", case, "--decide", "immediate", "--no-alert")
+    asked(county, "choose", "immediate", "education", "--yes")
+    asked(county, "choose", "initial", "survivor_mentor", "--yes")
+    checked = county.json("team", "check", case, code=1)
+    assert checked["chosen"] == ["education"]
+    assert list(problems(SCHEMAS["team check"], checked)) == []
+    assert "Chosen by the steering committee (VI.B.1.B): Education; nobody sits there." in " ".join(
+        county("team", "check", case, code=1).out.split()
+    )
+
+
+@pytest.mark.requirement("S5")
 def test_the_leads_role_is_shown_by_what_is_on_record(county: CommandLine) -> None:
     def shown() -> list[bool]:
         return [one["shown"] is not None for one in asked(county, "show")["roles"]]
