@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from mdtkit.cli import asking
-from mdtkit.cli.arguments import CASE, CODE, MOMENT, pair
+from mdtkit.cli.arguments import CASE, CODE, MOMENT, Refused, pair
 from mdtkit.cli.command import command
 from mdtkit.cli.recording import read_text
 from mdtkit.cli.shell import Shell
@@ -77,18 +77,42 @@ def list_(shell: Shell) -> None:
 @click.argument("meeting", type=CODE)
 @click.option("--to", type=CODE, help="As this attendee may see it: a person's id, a party or an agency.")
 @click.option("--reveal", is_flag=True, help="With the words, which is put on audit; codes and dates without it.")
-def agenda(shell: Shell, *, meeting: str, to: str | None, reveal: bool) -> None:
+@click.option("--out", metavar="FILE", help="Their paper into a new file: DOCX where its name ends so, else text.")
+@click.option("--draft", is_flag=True, help="With --out: a draft, which releases nothing.")
+def agenda(shell: Shell, *, meeting: str, to: str | None, reveal: bool, out: str | None, draft: bool) -> None:
     """The running order of a case-review meeting: each case with its agenda, and who may hear which item.
 
     With --to it is that attendee's: a case of which nothing may be told to them is shown as restricted, without its
-    reference, and of the others what they may not hear.
+    reference, and of the others what they may not hear. With --out their paper is made, with its words: a release in
+    each child's own ledger before there is a file; where nothing may be told to them now nothing is written (exit 1).
     """
     from mdtkit.desk.review import for_attendee, order_of
 
-    order = order_of(shell.desk, meeting, reveal=reveal)
+    if out is not None and to is None:
+        raise Refused("--out is one attendee's paper: say whose with --to")
+    order = order_of(shell.desk, meeting, reveal=reveal or out is not None)
     seen = for_attendee(order, to) if to else None
+    if out is not None and to is not None:
+        _handed_out(shell, order, to, seen, out, draft=draft)
+        return
     lines = _whole(shell, order) if seen is None else _for_one(shell, order, seen)
     shell.result(order_json(shell, order, to, seen), lines)
+
+
+def _handed_out(shell: Shell, order: Order, to: str, seen: tuple[Seen, ...] | None, out: str, *, draft: bool) -> None:
+    from mdtkit.desk.review_papers import hand_out
+
+    handed = hand_out(shell.desk, order, to, out, draft=draft)
+    released = [entry for entries in handed.released.values() for entry in entries]
+    if not handed.written:
+        lines = ["Nothing was written: nothing of these cases may be told to them now."]
+    elif draft:
+        lines = [f"Written to {out}: a draft. Nothing is released."]
+    else:
+        lines = [f"Written to {out}.", *(f"  released in the ledger of {case}" for case in handed.released)]
+    made = {"out": out if handed.written else None, "released": released, "draft": draft}
+    shell.result({**order_json(shell, order, to, seen), **made}, lines)
+    shell.answer(yes=handed.written)
 
 
 def order_json(shell: Shell, order: Order, to: str | None, seen: tuple[Seen, ...] | None) -> dict[str, Any]:
@@ -112,6 +136,9 @@ def order_json(shell: Shell, order: Order, to: str | None, seen: tuple[Seen, ...
         "state": order.review.state,
         "for": to,
         "cases": [{"place": place, **turns[place]} for place in sorted(turns)],
+        "out": None,
+        "released": [],
+        "draft": False,
     }
 
 

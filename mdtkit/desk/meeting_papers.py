@@ -74,7 +74,7 @@ def hand_out(
     paper = for_recipients(desk, told, names, draft=draft)
     if draft:
         desk.audit.must("audit.printed", on=told.case)
-        _write(paper, where)
+        write_paper(paper, where)
         return Handed(paper=paper, written=True, released=None)
     items = tuple(dict.fromkeys(c for one in seen_by(told, names) if one.row for c in one.row.item.categories))
     if not items:
@@ -84,7 +84,7 @@ def hand_out(
     if released.logged is None:
         return Handed(paper=paper, written=False, released=released)
     try:
-        _write(paper, where)
+        write_paper(paper, where)
     except (BadInput, OSError):
         for entry in released.logged.entries:
             desk.correct(told.case, entry, reason="not_delivered", data={"delivered": "no"})
@@ -96,7 +96,7 @@ def keep(desk: Desk, told: Agenda | Minutes, where: str) -> Paper:
     """Write the whole for the case file; on audit first. Raises BadInput, StoreTrouble."""
     paper = for_the_file(desk, told)
     desk.audit.must("audit.exported", on=told.case)
-    _write(paper, where)
+    write_paper(paper, where)
     return paper
 
 
@@ -134,7 +134,7 @@ def sign_in(desk: Desk, ref: str, meeting: str) -> Paper:
 def write_sheet(desk: Desk, ref: str, paper: Paper, where: str) -> None:
     """Write a sign-in sheet into a new file; on audit first."""
     desk.audit.must("audit.printed", on=ref)
-    _write(paper, where)
+    write_paper(paper, where)
 
 
 def _lines(desk: Desk, file: CaseFile, meeting: str) -> Iterator[tuple[str, str, str, str]]:
@@ -145,7 +145,8 @@ def _lines(desk: Desk, file: CaseFile, meeting: str) -> Iterator[tuple[str, str,
         yield (person.name if person is not None else "", agency, "", LINE)
 
 
-def _write(paper: Paper, where: str) -> None:
+def write_paper(paper: Paper, where: str) -> None:
+    """Into a new file: an office document where its name ends so, else text. Raises BadInput."""
     write_new(where, document(paper) if where.endswith(".docx") else text(paper).encode())
 
 

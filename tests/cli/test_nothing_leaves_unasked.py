@@ -17,7 +17,7 @@ from tests.cli.conftest import CommandLine
 from tests.cli.walking import NOT_WALKED, REFUSED, SAID, Walk, every_command, records, text_of, words_in
 from tests.sharing.table import BY_COUNSEL, protocol_of
 
-ASKS = {"plan print", "share record", "meeting agenda", "meeting minutes"}
+ASKS = {"plan print", "share record", "meeting agenda", "meeting minutes", "review agenda"}
 """What hands words or records to somebody outside the desk: the decision is asked first."""
 ON_AUDIT = {"attachment take": "audit.exported"}
 """What gives words to whoever is at the desk and reads the case: an audit row comes first, as for --reveal."""

@@ -110,9 +110,10 @@ PEOPLE = ("person", "worker", "approved_by", "persons", "instead_of")
 BESIDES: dict[str, tuple[str, ...]] = {
     "calendar export": ("--all",),
     "calendar publish": ("--all",),
-    "committee pack": ("--release", "committee"),
+    "committee pack": ("--release", "committee", "--from", "2026-01-01", "--to", "2026-02-28"),
     "meeting agenda": ("--to", "probation"),
     "meeting minutes": ("--to", "probation"),
+    "review agenda": ("--to", "probation"),
     "oncall export": ("--all",),
     "meeting plan": ("--propose",),
     "share check": ("--to", "advocate", "--item", "services", "--why-not"),

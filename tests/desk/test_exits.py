@@ -18,6 +18,7 @@ OUTSIDE = ("mdtkit.documents", "mdtkit.calendars", "mdtkit.alerts")
 """The rooms that make what others read."""
 ASKS = {
     "desk/meeting_papers.py": "each attendee's paper: every item by what the decision gives them, its rows first",
+    "desk/review_papers.py": "each attendee's running order: every case by its own decision, its rows first",
     "desk/safety_plan.py": "the printed plan: the child's own, by the decision",
     "desk/plugin_calls.py": "a plugin's file: from a view that holds what the decision gives for its purpose",
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
@@ -10,6 +11,8 @@ from mdtkit.desk import review, review_entries
 from mdtkit.desk.agenda import agenda_of
 from mdtkit.desk.errors import BadInput, StoreTrouble
 from mdtkit.desk.minutes import minutes_of
+from mdtkit.desk.releasing import accounting
+from mdtkit.desk.review_papers import hand_out
 from tests.desk.conftest import Night
 from tests.desk.seated import seat
 
@@ -183,3 +186,43 @@ def test_several_teams_in_one_room_is_what_the_decision_is_asked_about(night: Ni
     assert first.situation.purpose == "investigation"
     with pytest.raises(BadInput):
         agenda_of(night.desk, cases[0], meeting)
+
+
+@pytest.mark.requirement("M3", "C3")
+def test_an_attendees_running_order_on_paper_is_rows_in_each_childs_own_ledger_and_names_no_other_case(
+    night: Night, cases: list[str], tmp_path: Path
+) -> None:
+    desk = night.desk
+    officer = seat(night, cases[0], "probation")
+    desk.log(cases[0], "action.agreed", {"action": STORY, "seat": "probation"})
+    desk.log(cases[1], "action.agreed", {"action": STORY, "seat": "probation"})
+    meeting = review.plan(desk, STARTS, cases[:2], people=[officer], purpose="investigation").meeting
+    order = review.order_of(desk, meeting, reveal=True)
+    where = tmp_path / "order.txt"
+    handed = hand_out(desk, order, officer, str(where))
+    assert list(handed.released) == [cases[0]]
+    rows = accounting(desk, cases[0])[1]
+    assert {row.person for row in rows} == {officer}
+    assert not accounting(desk, cases[1])[1]
+    said = " ".join(where.read_text().split())
+    assert said.count(STORY) == 1
+    assert cases[1] not in said
+    assert "2. Restricted" in said
+    assert "WIC 18961.7(c), (h)" in said
+    with pytest.raises(BadInput):
+        hand_out(desk, order, officer, str(where))
+    late = [row for row in accounting(desk, cases[0])[1] if not row.delivered]
+    assert len(late) == len(rows), "the second paper was not written: its rows say so"
+
+
+@pytest.mark.requirement("C3")
+def test_where_nothing_may_be_told_to_an_attendee_no_running_order_is_written(
+    night: Night, cases: list[str], tmp_path: Path
+) -> None:
+    desk = night.desk
+    meeting = review.plan(desk, STARTS, cases, seats=["public_defender"], purpose="investigation").meeting
+    order = review.order_of(desk, meeting, reveal=True)
+    assert not hand_out(desk, order, "public_defender", str(tmp_path / "order.txt")).written
+    assert hand_out(desk, order, "public_defender", str(tmp_path / "draft.docx"), draft=True).written
+    assert [path.name for path in tmp_path.glob("*.*") if path.suffix in (".txt", ".docx")] == ["draft.docx"]
+    assert not any(accounting(desk, case)[1] for case in cases)
