@@ -88,6 +88,20 @@ async def test_a_week_and_the_way_to_what_is_no_case(desk: Desk, planned: str, s
         assert isinstance(app.screen, TrainingPlace)
 
 
+async def test_what_concerns_nobody_of_ones_own_is_left_out_of_mine(desk: Desk, planned: str) -> None:
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=NARROW) as pilot:
+        await settle(pilot)
+        await press(pilot, "d", "a")
+        assert "meeting" in listed(app)
+        await press(pilot, "i")
+        assert "of mine" in said(app)
+        assert "meeting" not in listed(app), "nobody invited her, and she works no case"
+        desk.log(planned, "case.assigned", {"worker": desk.me.id}, confirm=True)
+        await press(pilot, "i", "i")
+        assert "clock" in listed(app), "what her party has to do in a case that she works"
+
+
 async def test_a_meeting_without_a_record_and_a_clock_that_is_late_press(desk: Desk, planned: str) -> None:
     set_clock(desk, timedelta(days=3))
     app = MdtkitApp(desk, desk.home)

@@ -40,7 +40,8 @@ class CalendarPlace(Place):
     HELP = (
         "Everything that is dated: meetings, training, what falls due, on call. m month, w week, a list. The arrows "
         "go from day to day, page up and down from month to month, t to today; tab goes to the list and back; enter "
-        "opens the case. c and o leave out what falls due, and on call. ● is how much a day holds, ! that something of "
+        "opens the case. i shows only what is one's own; c and o leave out what falls due, and on call. "
+        "● is how much a day holds, ! that something of "
         "it is late or uncovered."
     )
     BINDINGS = [
@@ -48,6 +49,7 @@ class CalendarPlace(Place):
         Binding("w", "view('week')", "week", id="calendar.week"),
         Binding("a", "view('agenda')", "list", id="calendar.list"),
         Binding("t", "today", "today", id="calendar.today"),
+        Binding("i", "mine", "mine", id="calendar.mine"),
         Binding("c", "without('clock')", "clocks", id="calendar.clocks"),
         Binding("o", "without('on_call')", "on call", id="calendar.on-call"),
         Binding("escape", "leave", "board", id="calendar.back"),
@@ -57,6 +59,7 @@ class CalendarPlace(Place):
         super().__init__()
         self._view = "month"
         self._left_out = {"on_call"}
+        self._mine = False
         self._found: tuple[Occasion, ...] = ()
         self._asked: tuple[date, date] | None = None
 
@@ -113,7 +116,11 @@ class CalendarPlace(Place):
         self._asked = first, after = self._span
         here = zone(self.desk.county.zone)
         starts, ends = (datetime.combine(day, time(), here) for day in (first, after))
-        self.look(lambda: occasions(self.desk, starts, ends), self._show, group="calendar")
+        self.look(
+            lambda: occasions(self.desk, starts, ends, person=self.desk.me.id if self._mine else None),
+            self._show,
+            group="calendar",
+        )
 
     def _show(self, found: tuple[Occasion, ...]) -> None:
         self._found = found
@@ -131,7 +138,9 @@ class CalendarPlace(Place):
         left_out = [words for code, words in (("clock", "clocks"), ("on_call", "on call")) if code in self._left_out]
         without = f" · without {' and '.join(left_out)}" if left_out else ""
         when = VIEWS["agenda"] if self._view == "agenda" else f"{self._days.day:%B %Y}"
-        self.query_one("#section-title", Static).update(f" {when}: {len(shown)} dated{without}")
+        self.query_one("#section-title", Static).update(
+            f" {when}: {len(shown)} {'of mine' if self._mine else 'dated'}{without}"
+        )
         self.refresh_bindings()
 
     def _day(self, of_it: list[Occasion]) -> Day:
@@ -161,6 +170,11 @@ class CalendarPlace(Place):
     def action_today(self) -> None:
         self._days.day = self._today
         self._look_at()
+
+    def action_mine(self) -> None:
+        """Only what concerns me, and everything again: what I am invited to, my turns, what I have to do."""
+        self._mine = not self._mine
+        self.stale()
 
     def action_without(self, kind: str) -> None:
         self._left_out ^= {kind}

@@ -59,10 +59,10 @@ def cells(desk: Desk, agenda: Agenda, sheet: Sheet, point: Point, names: Sequenc
     if point.row is None:
         return "", title, f"{title}: {RESTRICTED}", ""
     sign = "●" if point.key in sheet.decided and not names else "✓" if point.key in sheet.done else ""
-    return sign, title, _brief(desk, point.row.item), "" if names else hears(agenda, point.row)
+    return sign, title, brief(desk, point.row.item), "" if names else hears(agenda, point.row)
 
 
-def _brief(desk: Desk, item: Item) -> str:
+def brief(desk: Desk, item: Item) -> str:
     """An item as far as a line has room: what, by when, whether that is past. Whole it stands below."""
     said = item.text if not item.story else f"{item.text}: {item.story}"
     due = show_short(item.due, desk.county.zone, desk.now()) if item.due else item.day

@@ -21,7 +21,7 @@ from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import title_of
 from mdtkit.tui.screens import review_forms as forms
 from mdtkit.tui.screens.case import CasePlace
-from mdtkit.tui.screens.meeting_lines import RESTRICTED, hears
+from mdtkit.tui.screens.meeting_lines import RESTRICTED, brief, hears
 from mdtkit.tui.screens.overlay import Question, Telling
 from mdtkit.tui.screens.place import Place
 from mdtkit.tui.widgets.chooser import Chooser
@@ -120,6 +120,7 @@ class ReviewPlace(Place):
         state = f" · {one.state}" if one.state != "planned" else ""
         words = f" Case review {when}, {len(one.cases)} cases{state}{heard}"
         self.query_one("#section-title", Static).update(words)
+        self.query_one(Table).opens = not self._heard
         self.query_one(Table).show(self._steps(order), desk.now())
         self._explain()
         self.refresh_bindings()
@@ -151,9 +152,8 @@ class ReviewPlace(Place):
         if step.row is None:
             return Line(("", title, f"  {title}: {RESTRICTED}", ""), "quiet")
         item = step.row.item
-        said = item.text if not item.story else f"{item.text}: {item.story}"
         told = "" if self._heard or step.turn is None else hears(step.turn, step.row)
-        return Line(("", title, f"  {said}", told), "past" if item.past else "")
+        return Line(("", title, f"  {brief(self.desk, item)}", told), "past" if item.past else "")
 
     def _case_words(self, step: Step) -> str:
         if step.turn is None:
