@@ -35,7 +35,7 @@ from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("", 1), Column("topic", 20, fold_below=100), Column("agenda", share=1), Column("in the room", 15))
+COLUMNS = (Column("", 1), Column("topic", 16), Column("agenda", share=1), Column("in the room", 15))
 EVERYBODY = "everybody"
 CFT = "combined_cft"
 Found = tuple[CaseFile, Agenda, Agenda]
