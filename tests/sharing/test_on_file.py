@@ -113,7 +113,9 @@ def test_an_end_at_eighteen_without_a_birth_date_cannot_be_read() -> None:
         ({"expires": "someday"}, "expires is no day"),
         ({"starts": 7}, "starts is no day"),
         ({"starts": "2026-04-02", "expires": "2026-03-30"}, "ends before it begins"),
+        ({"starts": "2026-03-10", "expires": "2026-03-09"}, "ends before it begins"),
         ({"purposes": "treatment"}, "no list of codes"),
+        ({"categories": ["services", 7]}, "no list of codes"),
     ],
 )
 def test_one_that_cannot_be_read_permits_nothing_and_says_why(changed: dict[str, Any], said: str) -> None:
@@ -170,3 +172,28 @@ def test_what_replaces_it_has_to_name_it() -> None:
     naming = granted(2, authorization="b", at=minutes(5), supersedes="a")
     states = {one.id: one.state(minutes(6)) for one in authorizations(fold(CASE, [granted(), naming]))}
     assert states == {"a": "superseded", "b": "granted"}
+
+
+def test_what_cannot_be_read_replaces_nothing_and_of_two_that_replace_the_first_counts() -> None:
+    newer = [granted(n, authorization=f"b{n}", at=minutes(5 * n), supersedes="a") for n in (2, 3)]
+    assert authorizations(fold(CASE, [granted(), *newer]))[0].superseded == minutes(10)
+    unread = granted(2, authorization="b", at=minutes(5), supersedes="a", purposes=None)
+    asked = entry("authorization.requested", 3, at=minutes(6), authorization="c", supersedes="a")
+    refused = entry("authorization.refused", 4, at=minutes(7), authorization="d", supersedes="a", categories=["court"])
+    assert authorizations(fold(CASE, [granted(), unread, asked, refused]))[0].superseded is None
+    itself = granted(supersedes="a")
+    assert read(itself).superseded is None
+
+
+def test_of_several_ends_the_first_counts() -> None:
+    closed = entry("case.closed", 2, at=minutes(30), reason="resolved")
+    both = read(granted(expires="2026-03-20", ends_with=["case_closes"]), closed)
+    assert both.ends == minutes(30)
+    later = read(granted(expires="2026-03-08", ends_with=["case_closes"]), entry("case.closed", 2, at=minutes(60 * 99)))
+    assert later.ends == datetime(2026, 3, 9, 7, tzinfo=UTC)
+
+
+def test_without_an_id_of_its_own_it_is_called_as_its_entry() -> None:
+    assert read(granted(authorization="")).id == "e1"
+    assert read(granted(authorization=None)).id == "e1"
+    assert read(granted()).id == "a"
