@@ -197,3 +197,23 @@ def test_without_an_id_of_its_own_it_is_called_as_its_entry() -> None:
     assert read(granted(authorization="")).id == "e1"
     assert read(granted(authorization=None)).id == "e1"
     assert read(granted()).id == "a"
+
+
+def test_a_refusal_is_of_whom_it_names_else_of_whom_was_asked_for() -> None:
+    scope: dict[str, Any] = {"authorization": "a", "categories": ["services"], "recipients": ["advocate"]}
+    asked = entry("authorization.requested", 1, **scope)
+    plain = entry("authorization.refused", 2, authorization="a", capacity="parent")
+    assert read(asked, plain).parties == ("advocate",)
+    naming = entry("authorization.refused", 2, authorization="a", capacity="parent", persons=["p-1"])
+    assert (read(asked, naming).parties, read(asked, naming).persons) == ((), ("p-1",))
+
+
+def test_a_refusal_that_cannot_be_read_says_why_and_refuses() -> None:
+    one = read(entry("authorization.refused", 1, authorization="a", categories="services"))
+    assert "no list of codes" in one.wrong
+    assert one.refuses(SUNDAY)
+
+
+def test_revoked_in_the_instant_in_which_it_was_given_it_never_holds() -> None:
+    one = read(granted(), entry("authorization.revoked", 2, at=SUNDAY, authorization="a"))
+    assert (one.revoked, one.grants(SUNDAY)) == (SUNDAY, False)
