@@ -10,6 +10,7 @@ from typing import Any, Final
 from mdtkit.casework.persons import DAYS, LISTS, MEMBERS, Person
 from mdtkit.chronology.kinds import KINDS
 from mdtkit.desk import Desk
+from mdtkit.desk.errors import BadInput
 from mdtkit.tui.choices import options_of, title_of
 from mdtkit.tui.screens.county_form import CountyForm
 from mdtkit.tui.widgets.spec import Option, Spec, spec_of
@@ -37,14 +38,17 @@ def added(desk: Desk) -> CountyForm:
 
 
 def changed(desk: Desk, person: Person) -> CountyForm:
-    """Change what the directory says of somebody; a field that is emptied is said no longer."""
+    """Change what the directory says of somebody; a field that is emptied is said no longer.
+
+    Raises BadInput, in the form, where nothing was changed.
+    """
 
     def deed(values: Mapping[str, object]) -> str:
         said = _said(values)
         new = {name: value for name, value in said.items() if value != _value(person, name)}
         emptied = [name for name in ASKED if name not in said and _value(person, name)]
         if not new and not emptied:
-            return "Nothing was changed."
+            raise BadInput("Nothing was changed: esc goes back.")
         after = desk.directory.change_person(person.id, emptied=emptied, **new)
         return f"{after.name}: changed."
 
