@@ -88,6 +88,12 @@ def entry_of(held: Entry) -> dict[str, object]:
     return {"type": TYPE, "model": TYPE, **{name: held.data[name] for name in names if held.data.get(name)}}
 
 
+def began(held: Entry) -> datetime:
+    """When the review began: what hangs on a meeting counts from then, whenever somebody wrote it down."""
+    starts = held.data.get("starts")
+    return min(held.at, datetime.fromisoformat(starts)) if isinstance(starts, str) else held.at
+
+
 def missing(entries: Iterable[Entry], meeting: str) -> bool:
     """Whether a case does not have the entry of this review yet. One that somebody struck out stays struck out."""
     return not any(entry.kind == "meeting.held" and entry.data.get("meeting") == meeting for entry in entries)

@@ -160,8 +160,11 @@ class Directory:
         after = read(person, self.people().get(person), data)
         return after, problems(self._desk.protocol, after)
 
-    def write(self, book: str, rows: list[tuple[str, dict[str, Any]]]) -> tuple[Entry, ...]:
-        """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble."""
+    def write(self, book: str, rows: list[tuple[str, dict[str, Any]]], *, seen: int | None = None) -> tuple[Entry, ...]:
+        """Add entries to one of the county's books, checked. Raises BadInput, StoreTrouble.
+
+        ``seen``: how many entries the book had when it was looked at; where somebody has added since, it is refused.
+        """
         from mdtkit.chronology.kinds import check_draft
 
         desk, now = self._desk, self._desk.now()
@@ -172,7 +175,7 @@ class Directory:
             message = "; ".join(f"{p.field}: {p.message}" for p in problems)
             raise BadInput(f"Not recorded in {book}: {message}", problems)
         with troubles():
-            return desk.vault.commit(book, drafts, recorded=now).entries
+            return desk.vault.commit(book, drafts, recorded=now, base_seq=seen).entries
 
 
 def _plain(value: Any) -> Any:

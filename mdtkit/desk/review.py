@@ -240,8 +240,9 @@ def hold(
     """Record that a review was held, once; each case that was talked about (all, if none is named) gets its entry.
 
     Raises BadInput with every problem. The meeting stands in the county's book first: a case that cannot be written now
-    gets its entry later, and is named.
+    gets its entry later, and is named. StoreTrouble where somebody else wrote in the book meanwhile: it may be theirs.
     """
+    seen = desk.directory.seq(BOOK)
     review = review_of(desk, meeting)
     order = tuple(dict.fromkeys(desk.reference(case) for case in cases)) or review.cases
     problems = _not_held(desk, review, order, (*present, *remote, *absent))
@@ -252,7 +253,7 @@ def hold(
     rows = [_row(people, name, how) for how, names in named for name in names]
     data = {"meeting": meeting, "starts": instant(starts or review.starts), "cases": list(order), "attendance": rows,
             "decisions": decisions}  # fmt: skip
-    (entry,) = desk.directory.write(BOOK, [("review.held", _given(data))])
+    (entry,) = desk.directory.write(BOOK, [("review.held", _given(data))], seen=seen)
     written: dict[str, Logged] = {}
     waits: list[str] = []
     for case in order:

@@ -27,7 +27,7 @@ class Standing(Exception):
 
 def write(desk: Desk, held: Entry, case: str) -> Logged | None:
     """Give a case its entry of a review that was held; None where it has one. Raises NoSuchCase, StoreTrouble."""
-    from mdtkit.casework.review import entry_of, missing
+    from mdtkit.casework.review import began, entry_of, missing
     from mdtkit.desk.recording import Act, commit, drafts_of
 
     meeting = str(held.data["meeting"])
@@ -38,7 +38,7 @@ def write(desk: Desk, held: Entry, case: str) -> Logged | None:
         if not missing(entries, meeting):
             raise Standing
 
-    act = Act(kind="meeting.held", data=entry_of(held), at=held.at)
+    act = Act(kind="meeting.held", data=entry_of(held), at=began(held))
     with suppress(Standing):
         return commit(desk, case, drafts_of(desk, [act], confirm=True), guard=guard)
     return None

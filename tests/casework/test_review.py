@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mdtkit.casework.review import entry_of, missing, reviews, to_catch_up
+from mdtkit.casework.review import began, entry_of, missing, reviews, to_catch_up
 from mdtkit.chronology.entry import Entry
 from tests.chronology.building import entry, minutes
 
@@ -40,6 +40,13 @@ def test_a_cases_entry_is_the_meeting_and_nothing_of_another_case() -> None:
     came = [{"seat": "probation", "attended": "present"}]
     held = entry("review.held", 2, meeting="r-1", cases=["MDT-A", "MDT-B"], attendance=came, decisions="Words.")
     assert entry_of(held) == {"type": "case_review", "model": "case_review", "meeting": "r-1", "attendance": came}
+
+
+def test_what_hangs_on_a_review_counts_from_when_it_began_and_not_from_when_it_was_written_down() -> None:
+    late = entry("review.held", 2, at=minutes(3 * 24 * 60), meeting="r-1", starts="2026-03-09T17:00:00Z")
+    assert began(late).isoformat() == "2026-03-09T17:00:00+00:00"
+    early = entry("review.held", 2, at=minutes(10), meeting="r-1", starts="2026-03-09T17:00:00Z")
+    assert began(early) == minutes(10), "it was over before it was to begin"
 
 
 @given(st.permutations(["meeting.held", "note.added", "child.wish"]), st.booleans())

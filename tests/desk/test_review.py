@@ -129,6 +129,22 @@ def test_two_desks_that_catch_up_at_once_write_one_entry(
     assert len(held_in(night, cases[0])) == 1
 
 
+@pytest.mark.requirement("M3")
+def test_a_review_that_somebody_else_records_at_the_same_moment_is_held_once(
+    night: Night, cases: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = night.desk
+    meeting = review.plan(desk, STARTS, cases, seats=["probation"]).meeting
+    with monkeypatch.context() as other:
+        other.setattr(review, "_not_held", lambda *_: [])
+        seen = desk.directory.seq("book/meetings")
+        review.hold(desk, meeting, present=["probation"])
+        other.setattr(type(desk.directory), "seq", lambda *_: seen)
+        with pytest.raises(StoreTrouble):
+            review.hold(desk, meeting, present=["probation"])
+    assert [e.kind for e in desk.directory.entries("book/meetings")].count("review.held") == 1
+
+
 def test_an_entry_that_somebody_struck_out_is_not_written_again(night: Night, cases: list[str]) -> None:
     desk = night.desk
     meeting = review.plan(desk, STARTS, cases, seats=["probation"]).meeting
