@@ -289,7 +289,7 @@ def _of_entry(topic: str, entry: Entry, ground: Ground) -> Item:
         topic=topic,
         text=ground.said(entry),
         story=ground.told(entry),
-        categories=(category_of(entry.kind, entry.data),),
+        categories=(entry.sealed or category_of(entry.kind, entry.data),),
         entries=(entry.id,),
         at=entry.at,
     )

@@ -139,7 +139,7 @@ def _entry_view(entry: Entry) -> EntryView:
     return EntryView(
         seq=entry.seq,
         kind=entry.kind,
-        category=category_of(entry.kind, entry.data),
+        category=entry.sealed or category_of(entry.kind, entry.data),
         at=entry.at,
         received=entry.received,
         recorded=entry.recorded,

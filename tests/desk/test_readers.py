@@ -14,6 +14,7 @@ from mdtkit.chronology.problem import Problem
 from mdtkit.desk import Desk, Referral, attachments
 from mdtkit.desk.authorizing import revoke
 from mdtkit.desk.errors import BadInput, NotPermitted
+from mdtkit.desk.plugin_host import case_view
 from mdtkit.desk.readers import due, due_of_all, reseal
 from mdtkit.protocol.kinds import read_kinds
 from mdtkit.vault.layout import PEOPLE
@@ -172,6 +173,10 @@ def test_a_note_and_an_attachment_of_a_sealed_category_are_sealed_whole(shift: S
     ]  # fmt: skip
     assert CANARY in str(rows[note - 1].opened)
     assert attachments.take(ana, shift.ref, str(paper))[1] == CANARY.encode()
+    seen = case_view(ana.reveal(shift.ref), ana.protocol.vocabulary("category"))
+    told = {one.seq: (one.category, one.data) for one in seen.entries}
+    assert (told[note], told[paper]) == (("psychotherapy_notes", {}), ("adoption", {}))
+    assert note not in {one.seq for one in case_view(ana.case(shift.ref), ["referral"]).entries}
     plain = padded(ana.vault._home.open(shift.ref).document).decode()
     assert CANARY not in plain
     assert "AGE-SECRET-KEY" not in plain
