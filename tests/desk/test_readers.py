@@ -173,8 +173,8 @@ def test_a_note_and_an_attachment_of_a_sealed_category_are_sealed_whole(shift: S
     ]  # fmt: skip
     assert CANARY in str(rows[note - 1].opened)
     assert attachments.take(ana, shift.ref, str(paper))[1] == CANARY.encode()
-    seen = case_view(ana.reveal(shift.ref), ana.protocol.vocabulary("category"))
-    told = {one.seq: (one.category, one.data) for one in seen.entries}
+    view = case_view(ana.reveal(shift.ref), ana.protocol.vocabulary("category"))
+    told = {one.seq: (one.category, one.data) for one in view.entries}
     assert (told[note], told[paper]) == (("psychotherapy_notes", {}), ("adoption", {}))
     assert note not in {one.seq for one in case_view(ana.case(shift.ref), ["referral"]).entries}
     plain = padded(ana.vault._home.open(shift.ref).document).decode()
