@@ -64,10 +64,6 @@ class Authorization(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it permits anything at this instant."""
         return self.form == "grant" and self.state(now) == "granted"
 
-    def refuses(self, now: datetime) -> bool:
-        """Whether it stands as a refusal at this instant; one that cannot be read does."""
-        return self.form == "refusal" and self.begins <= now and self.state(now) in ("refused", "unreadable")
-
     @property
     def until(self) -> datetime | None:
         """The first instant at which it is known to be over: its end, its revocation or what superseded it."""

@@ -43,6 +43,10 @@ COUNTIES = {
     '[[authority]]\nid = "emergency-protocol"\nby = "child_welfare"\n'
     f'to = "health_services"\nitems = "medical"\n{BY_COUNSEL}',
     "initial_only": f'{TEAM}tiers = "initial"\n',
+    "one_child_only": f'{TEAM}case_review = "no"\n',
+    "reviews_only": f'{TEAM}case_review = "yes"\n',
+    "sogie_by_statute": f'{TEAM}[[authority]]\nid = "invented-statute"\ncitation = "An invented statute"\n'
+    'by = "child_welfare"\nto = "advocate"\nitems = "sogie"\npurposes = "case_planning"\nends = "team-authority"\n',
     "dependents_only": f'{TEAM}when = {{ jurisdiction = "300" }}\n',
     "assessed_apart": f'{TEAM}[[prohibition]]\nid = "assessments-to-police"\ncitation = "IV.B.1.D"\n'
     'items = "assessment_result"\nto = "law_enforcement"\n',

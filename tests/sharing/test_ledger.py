@@ -116,3 +116,56 @@ def test_a_release_that_names_a_report_that_was_struck_out_takes_nothing_away() 
         "disclosure.made", 3, items=["referral"], to="law_enforcement", authority="cross-report", report="e9"
     )
     assert {row.entry for row in rows(report, exactly)} == {"e1", "e3"}
+
+
+def test_each_row_says_whether_somebody_has_to_look_again() -> None:
+    def told(kind: str, **data: str) -> bool:
+        own = {"report.made": {"report": "cross", "method": "fax"}, "disclosure.made": {"items": ["referral"]}}
+        said: dict[str, Any] = {"to": "law_enforcement", **own[kind], **data}
+        return rows(entry(kind, 1, **said))[0].awaits_review
+
+    assert told("report.made", afterwards="yes")
+    assert not told("report.made")
+    assert told("disclosure.made", afterwards="yes")
+    assert told("disclosure.made", setting="emergency")
+    assert not told("disclosure.made", setting="telephone")
+
+
+def test_a_report_that_was_looked_at_again_waits_no_more() -> None:
+    report = entry("report.made", 1, report="cross", to="law_enforcement", method="fax", afterwards="yes")
+    again = entry("disclosure.reviewed", 2, at=minutes(9), disclosure="e1", outcome="upheld")
+    assert {(row.afterwards, row.awaits_review, row.reviewed) for row in rows(report, again)} == {
+        (True, False, "upheld")
+    }
+
+
+def test_what_a_missing_report_says_that_it_contained_is_a_row_of_its_category() -> None:
+    missing: dict[str, Any] = {"report": "missing", "to": "ncmec", "method": "portal"}
+    plain = entry("report.made", 1, **missing)
+    assert {row.item for row in rows(plain)} == {"referral", "investigation", "placement"}
+    more = entry("report.made", 1, **missing, contents=["photograph", "medication", "no-such-code"])
+    found = {row.item: row.authority for row in rows(more)}
+    assert found.keys() == {"referral", "investigation", "placement", "medical"}
+    assert found["medical"] == "missing-endangerment"
+    elsewhere = entry("report.made", 1, report="victim", to="law_enforcement", method="fax", contents=["medication"])
+    assert {row.item: row.authority for row in rows(elsewhere)}["medical"] == "none"
+
+
+def test_a_row_cites_what_it_relies_on() -> None:
+    for authority, item, citation in (
+        ("cross-report", "referral", PROTOCOL.mandates["cross-report"].citation),
+        ("team-18961-7", "referral", PROTOCOL.authorities["team-18961-7"].citation),
+        ("authorization", "sogie", PROTOCOL.categories["sogie"].citation),
+        ("authorization", "no-such-category", ""),
+        ("none", "sogie", ""),
+    ):
+        (row,) = rows(entry("disclosure.made", 1, items=[item], to="advocate", authority=authority))
+        assert row.citation == citation
+
+
+def test_who_told_it_is_whom_the_entry_names_else_whose_entry_it_is() -> None:
+    common: dict[str, Any] = {"items": ["services"], "to": "advocate", "authority": "none"}
+    assert rows(entry("disclosure.made", 1, party="probation", **common))[0].discloser == "probation"
+    named = entry("disclosure.made", 1, party="probation", discloser="education", **common)
+    assert rows(named)[0].discloser == "education"
+    assert rows(entry("disclosure.made", 1, party=None, **common))[0].discloser == ""

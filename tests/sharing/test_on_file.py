@@ -211,9 +211,28 @@ def test_a_refusal_is_of_whom_it_names_else_of_whom_was_asked_for() -> None:
 def test_a_refusal_that_cannot_be_read_says_why_and_refuses() -> None:
     one = read(entry("authorization.refused", 1, authorization="a", categories="services"))
     assert "no list of codes" in one.wrong
-    assert one.refuses(SUNDAY)
+    assert (one.form, one.state(SUNDAY)) == ("refusal", "unreadable")
 
 
 def test_revoked_in_the_instant_in_which_it_was_given_it_never_holds() -> None:
     one = read(granted(), entry("authorization.revoked", 2, at=SUNDAY, authorization="a"))
     assert (one.revoked, one.grants(SUNDAY)) == (SUNDAY, False)
+
+
+def test_what_ends_it_first_is_its_end() -> None:
+    one = read(granted(expires="2026-03-20"), entry("authorization.revoked", 2, at=minutes(9), authorization="a"))
+    assert one.until == minutes(9)
+    assert read(granted(expires="2026-03-08")).until == datetime(2026, 3, 9, 7, tzinfo=UTC)
+    assert read(granted()).until is None
+
+
+def test_signed_in_the_instant_of_the_closing_it_never_holds() -> None:
+    one = read(granted(ends_with=["case_closes"]), entry("case.closed", 2, at=SUNDAY, reason="resolved"))
+    assert not one.grants(SUNDAY)
+
+
+def test_who_left_in_the_instant_of_signing_has_nothing_of_it() -> None:
+    left = entry("team.unseated", 2, at=SUNDAY, person="p-1", seat="advocate")
+    assert not heard(read(granted(ends_with=["leaves_team"]), left), "p-1", minutes(5))
+    earlier = entry("team.unseated", 2, at=minutes(-5), person="p-1", seat="advocate")
+    assert heard(read(granted(ends_with=["leaves_team"]), earlier), "p-1", minutes(5))
