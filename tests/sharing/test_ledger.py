@@ -120,7 +120,10 @@ def test_a_release_that_names_a_report_that_was_struck_out_takes_nothing_away() 
 
 def test_each_row_says_whether_somebody_has_to_look_again() -> None:
     def told(kind: str, **data: str) -> bool:
-        own = {"report.made": {"report": "cross", "method": "fax"}, "disclosure.made": {"items": ["referral"]}}
+        own: dict[str, dict[str, Any]] = {
+            "report.made": {"report": "cross", "method": "fax"},
+            "disclosure.made": {"items": ["referral"]},
+        }
         said: dict[str, Any] = {"to": "law_enforcement", **own[kind], **data}
         return rows(entry(kind, 1, **said))[0].awaits_review
 
