@@ -1,8 +1,8 @@
 """Alerts that tell nothing: who is asked to do what by when, under an opaque reference, and nothing else.
 
 The payload has no free-text field, so a child's name, a place or a story has no way out (design.md "Alerts
-and invitations"; hard stops). What is sent is recorded before it is sent. The library that speaks to the
-channels (apprise) is loaded when the first alert leaves, not before.
+and invitations"; hard stops). What is sent is recorded before it is sent. It leaves by channels of plugins; that of
+apprise is built in.
 """
 
 from mdtkit.alerts.payload import (

@@ -65,20 +65,19 @@ def send(
     routes: Routes,
     wording: Wording,
     *,
+    by: Mapping[str, channels.Channel],
     zone: ZoneInfo,
     clock_set: bool,
     timeout: float = 10.0,
-    others: Mapping[str, channels.Channel] | None = None,
 ) -> Outcome:
     """Send the alert that ``entry`` (a recorded ``alert.raised``) holds; waits ``timeout`` seconds per channel.
 
-    ``others`` are channels beside apprise, by the scheme of the addresses that they take.
+    ``by`` are the channels of plugins, apprise's among them, by the scheme of the addresses that they take.
 
     Raises:
-        NotRecorded, ClockIsSet, FamilyNeedsClearance, PayloadRefused, WouldBeLogged: nothing was sent.
+        NotRecorded, ClockIsSet, FamilyNeedsClearance, PayloadRefused: nothing was sent.
     """
     intent = _cleared(entry, wording, clock_set=clock_set)
-    channels.keep_quiet()
     ways: list[Way] = []
     for asked in intent.asked:
         message = render(intent, asked, wording, zone)
@@ -86,7 +85,7 @@ def send(
         if not addresses:
             ways.append((asked, "none", _no_way))
         for place, address in enumerate(addresses, start=1):
-            way = partial(channels.channel_of(address, others or {}), address, message, timeout)
+            way = partial(channels.channel_of(address, by), address, message, timeout)
             ways.append((asked, f"{channels.scheme(address)}.{place}", way))
     return _sent(intent, ways)
 

@@ -126,15 +126,18 @@ def _plugins(home: Path) -> Iterator[Check]:
     from mdtkit.desk.opening import device_path
     from mdtkit.desk.plugin_data import stands_against
     from mdtkit.plugin.copies import published
-    from mdtkit.plugin.finding import installed
+    from mdtkit.plugin.finding import built_in, installed
     from mdtkit.plugin.noted import noted
 
     enabled, told = published(home), noted(device_path())
+    for own in built_in():
+        wrong = [trouble.sentence for trouble in told if trouble.plugin == own.name]
+        yield f"plugin {own.name}", "; ".join(wrong) or f"built in, always on: {', '.join(own.hooks)}", not wrong
     if not enabled and not told:
         return
     here, names = installed(device_path()), {one.plugin for one in enabled}
     for trouble in told:
-        if trouble.plugin in here and trouble.plugin not in names:
+        if trouble.plugin in here and not here[trouble.plugin].built_in and trouble.plugin not in names:
             # It was asked when somebody wanted to enable it. It is off, so there is nothing to be mended here.
             yield f"plugin {trouble.plugin}", f"{trouble.sentence} (it is not enabled)", True
     for one in enabled:

@@ -20,7 +20,8 @@ def list_(shell: Shell) -> None:
     """Every plugin that is installed on this machine or enabled by the county: state, version, hooks, who enabled it.
 
     A plugin runs no code that the county did not enable. `changed` means that its files are not those that were
-    enabled: its code stays off, and what it gave as data stays in force as it was signed for.
+    enabled: its code stays off, and what it gave as data stays in force as it was signed for. `built in` is part of
+    mdtkit and always on.
     """
     from mdtkit.cli.table import table
     from mdtkit.desk.plugin_data import shipped

@@ -301,9 +301,9 @@ def _send(desk: Desk, entry: Entry, routes: alerts.Routes, wording: alerts.Wordi
                 entry,
                 routes,
                 wording,
+                by=desk.plugins.channels(),
                 zone=ZoneInfo(desk.county.zone),
                 clock_set=desk.clock_is_set,
-                others=desk.plugins.channels(),
             ),
             *_invitations(desk, entry, routes, wording),
         ]

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from mdtkit.chronology.entry import Draft
 from mdtkit.chronology.problem import Problem, unknown
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.opening import device_path
+from mdtkit.plugin.noted import forget
 from mdtkit.plugin.trouble import PluginFailed, Trouble
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.plugin_host import DeskHost
+    from mdtkit.plugin import shapes
     from mdtkit.plugin.finding import Installed
+    from mdtkit.plugin.loading import Loaded
     from mdtkit.plugin.running import Process
     from mdtkit.plugin.shapes import CommandOffer, ExporterOffer, Offer, Remark, Table
 
@@ -57,7 +61,7 @@ class PluginCalls:
 
     # -- what they offer ------------------------------------------------------------------------
     def offers(self, hook: str) -> dict[str, tuple[str, Offer]]:
-        """What enabled plugins declare for a hook: name → (plugin, offer). Of two of one name the first counts."""
+        """What plugins that are on declare for a hook: name → (plugin, offer). Of two of one name the first counts."""
         found: dict[str, tuple[str, Offer]] = {}
         for plugin, offers in self._desk.plugins.offers().items():
             for offer in getattr(offers, hook):
@@ -69,11 +73,13 @@ class PluginCalls:
 
     # -- what they do ---------------------------------------------------------------------------
     def channels(self) -> dict[str, Callable[[str, Message, float], tuple[State, str]]]:
-        """The plugins' channels by the scheme of the addresses that they take."""
+        """The channels of plugins by the scheme of the addresses that they take."""
         found: dict[str, Callable[[str, Message, float], tuple[State, str]]] = {}
         for name, (plugin, offer) in self.offers("channels").items():
-            here = self._here(plugin)
-            if here is not None:
+            own, here = self._desk.plugins.built_in.get(plugin), self._here(plugin)
+            if own is not None:
+                found[offer.scheme] = partial(self._tell_here, own, name)  # type: ignore[attr-defined]
+            elif here is not None:
                 found.setdefault(offer.scheme, partial(self._tell, here, name))  # type: ignore[attr-defined]
         return found
 
@@ -182,10 +188,8 @@ class PluginCalls:
     # -- how ------------------------------------------------------------------------------------
     def _tell(self, here: Installed, name: str, address: str, message: Message, timeout: float) -> tuple[State, str]:
         """One message through a plugin's channel, in a process of its own."""
-        from mdtkit.plugin import shapes
         from mdtkit.plugin.running import Process
 
-        sent = shapes.Message(subject=message.subject, body=message.body, key=message.key, rehearsal=message.rehearsal)
         process = Process(here)
         try:
             process.load()
@@ -194,7 +198,7 @@ class PluginCalls:
             process.close()
             return "failed", "plugin-not-loaded"
         try:
-            return process.tell(name, address, sent, timeout)
+            return process.tell(name, address, _for_plugins(message), timeout)
         except PluginFailed as failed:
             # Whatever went wrong went wrong while sending: nobody can tell whether the message left.
             self._name(failed.trouble)
@@ -202,6 +206,17 @@ class PluginCalls:
         finally:
             self._say_printed(process)
             process.close()
+
+    def _tell_here(self, own: Loaded, name: str, address: str, message: Message, timeout: float) -> tuple[State, str]:
+        """One message through a built-in channel, in this process; what it did wrong is told until it sends again."""
+        try:
+            told: tuple[State, str] = own.use("channels", name, address, _for_plugins(message), timeout)
+        except PluginFailed as failed:
+            self._name(failed.trouble)
+            return "unknown", "plugin-failed"
+        if told[0] == "sent":
+            forget(device_path(), own.name)
+        return told
 
     def _wanted(self, hook: str, name: str) -> tuple[str, Offer]:
         offers = self.offers(hook)
@@ -267,6 +282,13 @@ class PluginCalls:
     def _name(self, trouble: Trouble) -> None:
         if not self._closing:
             self._desk.plugins.name(trouble)
+
+
+def _for_plugins(message: Message) -> shapes.Message:
+    """What a channel gets of a message: not for whom it is."""
+    from mdtkit.plugin import shapes
+
+    return shapes.Message(subject=message.subject, body=message.body, key=message.key, rehearsal=message.rehearsal)
 
 
 def _too_late(plugin: str) -> Trouble:

@@ -32,14 +32,16 @@ if TYPE_CHECKING:
     from mdtkit.desk.desk import Desk
     from mdtkit.desk.plugin_calls import PluginCalls
     from mdtkit.plugin.finding import Installed
+    from mdtkit.plugin.loading import Loaded
     from mdtkit.plugin.shapes import Offers
 
 ENABLED, DISABLED = "plugin.enabled", "plugin.disabled"
 COORDINATOR = "coordinator"
+BUILT_IN = "built in"
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """How one plugin stands: ``on``, ``off`` (installed, not enabled), ``changed``, ``missing`` or ``altered``.
+    """How one plugin stands: ``on``, ``off`` (not enabled), ``changed``, ``missing``, ``altered`` or ``built in``.
 
     ``version`` is the one installed here, else the one enabled; ``by`` and ``since`` tell who enabled it and when.
     """
@@ -86,12 +88,29 @@ class Plugins:
         return self._enabled[1]
 
     def offers(self) -> dict[str, Offers]:
-        """What enabled plugins declare to do by code, by plugin."""
+        """What built-in and enabled plugins declare to do by code, by plugin."""
         seq = self._seq()
         if self._offers is None or self._offers[0] != seq:
-            found = {file.plugin: offers_in(file.content) for file in self.files(copies.OFFERS)}
-            self._offers = (seq, found)
+            given = {file.plugin: offers_in(file.content) for file in self.files(copies.OFFERS)}
+            # mdtkit's own first: nobody takes a name from them.
+            self._offers = (seq, {name: loaded.offers() for name, loaded in self.built_in.items()} | given)
         return self._offers[1]
+
+    @cached_property
+    def built_in(self) -> dict[str, Loaded]:
+        """The plugins that are mdtkit's own and always on, loaded in this process; one that cannot be is named."""
+        from mdtkit.plugin.finding import built_in
+        from mdtkit.plugin.loading import Loaded
+
+        found = {}
+        for one in built_in():
+            try:
+                found[one.name] = Loaded(one.name, one.entries)
+                found[one.name].offers()
+            except PluginFailed as failed:
+                found.pop(one.name, None)
+                self.name(failed.trouble)
+        return found
 
     def having(self, hook: str) -> tuple[str, ...]:
         """The enabled plugins that implement a code hook and whose files are as they were enabled."""
@@ -118,7 +137,7 @@ class Plugins:
         return any(hook in one.hooks for one in self.enabled().values())
 
     def channels(self) -> Mapping[str, Channel]:
-        """The plugins' channels by the scheme of the addresses that they take."""
+        """The channels of built-in and enabled plugins, by the scheme of the addresses that they take."""
         return self.calls.channels()
 
     @cached_property
@@ -192,16 +211,17 @@ class Plugins:
     def _standing(self, name: str, here: Installed | None, enabled: Enabled | None) -> Standing:
         by, since = self._who.get(name, (None, None)) if enabled is not None else (None, None)
         problems = stands_against(self._desk.home, here, enabled)
-        if enabled is not None:
+        own = here is not None and here.built_in
+        if own or enabled is not None:
             told = (*self.troubles, *noted(device_path()))
             problems += tuple(one for one in told if one.plugin == name and one.what not in {p.what for p in problems})
         return Standing(
             plugin=name,
-            state=_state(enabled, problems),
+            state=BUILT_IN if own else _state(enabled, problems),
             version=here.version if here is not None else (enabled.version if enabled is not None else ""),
             hash=here.hash if here is not None else (enabled.hash if enabled is not None else ""),
             where=here.where if here is not None else None,
-            hooks=enabled.hooks if enabled is not None else (),
+            hooks=enabled.hooks if enabled is not None else (here.hooks if here is not None else ()),
             by=by,
             since=since,
             problems=problems,
@@ -222,7 +242,7 @@ class Plugins:
         from mdtkit.plugin.finding import installed
 
         here, enabled = installed(device_path()), self.enabled()
-        known = [here[name] for name in names if name in here]
+        known = [here[name] for name in names if name in here and not here[name].built_in]
         fresh = [one for one in known if one.name not in enabled or enabled[one.name].hash != one.hash]
         if fresh:
             self._must_be_coordinator()
@@ -260,6 +280,7 @@ class Plugins:
         self._must_be_coordinator()
         enabled = self.enabled()
         if name not in enabled:
+            _not_built_in(name, "disabled")
             problem = unknown("plugin", name, enabled, what="enabled plugin")
             raise BadInput(f"Nothing was disabled: {problem.message}", [problem])
         left = [other for other in enabled.values() if other.plugin != name]
@@ -312,6 +333,7 @@ class Plugins:
     def _installed(self, name: str) -> Installed:
         from mdtkit.plugin.finding import installed, normal
 
+        _not_built_in(normal(name), "enabled")
         here = installed(device_path())
         if normal(name) not in here:
             problem = unknown("plugin", name, here, what="plugin installed on this machine")
@@ -342,6 +364,14 @@ class Plugins:
     def note(self, trouble: Trouble) -> None:
         """Note what a plugin did for `doctor`; whoever asked for it has been told."""
         note(device_path(), trouble)
+
+
+def _not_built_in(name: str, done: str) -> None:
+    from mdtkit.plugin.finding import OWN
+
+    if name in OWN:
+        message = f"{name} is part of mdtkit and always on: whether somebody is woken hangs on no switch."
+        raise BadInput(f"Nothing was {done}: {message}", [Problem(field="plugin", message=message)])
 
 
 def _state(enabled: Enabled | None, problems: tuple[Trouble, ...]) -> str:

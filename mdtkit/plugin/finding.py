@@ -25,12 +25,16 @@ if TYPE_CHECKING:
 GROUP = "mdtkit"
 INDEX = "plugins.msgpack"
 
+OWN = {"mdtkit-apprise": ("by_apprise", ("channels",))}
+"""Name of a built-in plugin → its module in ``built_in`` and the hooks that it implements."""
+
 
 class Installed(msgspec.Struct, frozen=True, kw_only=True):
     """One installed plugin: the name and version of its distribution, where its code lies, and what it is made of.
 
     ``entries`` are its entry points ``(name, module or module:object)``, ``roots`` its packages and modules, ``loose``
     its other files; ``hash`` is SHA-256 over the contents and relative names of all of them and over the entry points.
+    ``hooks`` are known beforehand of what is ``built_in``; others are asked for theirs.
     """
 
     name: str
@@ -42,6 +46,8 @@ class Installed(msgspec.Struct, frozen=True, kw_only=True):
     loose: tuple[tuple[str, str], ...]
     hash: str = ""
     stamp: str = ""
+    built_in: bool = False
+    hooks: tuple[str, ...] = ()
 
 
 class _Index(msgspec.Struct, frozen=True):
@@ -60,7 +66,26 @@ def installed(device: Path | None = None) -> dict[str, Installed]:
     fresh = tuple(_hashed(plugin) for plugin in plugins)
     if device is not None and (kept is None or fresh != plugins):
         _keep(device, _Index(key, fresh))
-    return {plugin.name: plugin for plugin in fresh}
+    # mdtkit's own come last: nothing that is installed under such a name takes its place.
+    return {plugin.name: plugin for plugin in (*fresh, *built_in())}
+
+
+def built_in() -> Iterator[Installed]:
+    """The plugins that are mdtkit's own and always on; see ``mdtkit.plugin.built_in``."""
+    for name, (module, hooks) in OWN.items():
+        yield _hashed(
+            Installed(
+                name=name,
+                version=__version__,
+                where="built in",
+                editable=False,
+                entries=((name, f"{__package__}.built_in.{module}"),),
+                roots=(str(Path(__file__).parent / "built_in" / f"{module}.py"),),
+                loose=(),
+                built_in=True,
+                hooks=hooks,
+            )
+        )
 
 
 def of_project(folder: Path) -> Installed:

@@ -60,7 +60,8 @@ def mdtkit_days() -> Files:  # type: ignore[empty-body]
 def mdtkit_channels() -> Sequence[Channel]:  # type: ignore[empty-body]
     """Ways by which alerts leave. A person's addresses that begin with the channel's scheme go through it.
 
-    Code. Gets the opaque message and the person's address, nothing else; ten seconds by default.
+    Code. Gets the opaque message and the person's address, nothing else; ten seconds by default. Addresses that no
+    enabled plugin takes go through apprise, which is a plugin of this hook, too: built in and always on.
     """
 
 

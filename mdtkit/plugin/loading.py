@@ -18,7 +18,9 @@ import msgspec
 import pluggy
 
 from mdtkit.plugin import hookspecs
+from mdtkit.plugin.finding import OWN
 from mdtkit.plugin.shapes import (
+    ANY,
     DECLARED,
     Act,
     Argument,
@@ -129,7 +131,10 @@ class Loaded:
     def _offer(self, hook: str, kind: type[Offer], given: object, taken: set[str]) -> Offer:
         if not isinstance(given, kind):
             raise self.failed("junk", f"{type(given).__name__}, expected {kind.__name__}", hook)
-        for text in (given.name, getattr(given, "scheme", given.name), getattr(given, "suffix", "x")):
+        scheme = getattr(given, "scheme", given.name)
+        if scheme == ANY and self.name in OWN:  # takes what is left; whoever else took it could silence every alert
+            scheme = given.name
+        for text in (given.name, scheme, getattr(given, "suffix", "x")):
             if not isinstance(text, str) or not _CODE.fullmatch(text):
                 raise self.failed("junk", "a name, scheme or suffix that is no code", hook)
         arguments = [one.name for one in getattr(given, "arguments", ()) if isinstance(one, Argument)]

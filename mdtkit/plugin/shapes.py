@@ -19,6 +19,10 @@ Told = tuple[Literal["sent", "failed", "unknown"], str]
 """What became of a message, and a code for the reason: accepted by the service · surely not · nobody can tell."""
 
 
+ANY = "*"
+"""The scheme of the built-in channel: every address whose scheme no other takes. No plugin of a county may take it."""
+
+
 class EntryView(msgspec.Struct, frozen=True, kw_only=True):
     """One entry: ``data`` holds its coded and dated members, ``category`` its sharing category."""
 
@@ -164,6 +168,7 @@ class ChannelOffer(Offer, frozen=True, kw_only=True):
 class Channel(ChannelOffer, frozen=True, kw_only=True):
     """``tell(address, message, timeout)`` sends one message in at most ``timeout`` seconds; what became of it.
 
+    It takes the addresses that begin with ``scheme`` (``county-sms`` for ``county-sms://…``), away from apprise too.
     A time-out is ``unknown``, never ``failed``: the message may have arrived.
     """
 

@@ -1,12 +1,16 @@
 """A small county that is visibly invented, and the entry that records an alert in it."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from mdtkit import alerts
 from mdtkit.alerts import Contact, Invitee, Wording
+from mdtkit.alerts.channels import Channel
 from mdtkit.chronology.entry import Entry
+from mdtkit.plugin.finding import built_in
+from mdtkit.plugin.loading import Loaded
 
 ZONE = ZoneInfo("America/Los_Angeles")
 CASE = "MDT-7K3Q-F9D"
@@ -19,6 +23,13 @@ WORDING = Wording(
     contacts={"hotline": Contact(title="Testado County hotline", number="+1 555 0100")},
     seats=frozenset({"child_welfare", "probation", "advocate", "child", "family", "caregiver"}),
 )
+
+
+def channels() -> dict[str, Channel]:
+    """The channel that is always there, as the desk gives it to alerts: apprise's, by its plugin."""
+    [own] = built_in()
+    apprise = Loaded(own.name, own.entries)
+    return {offer.scheme: partial(apprise.use, "channels", offer.name) for offer in apprise.offers().channels}
 
 
 class Chance:

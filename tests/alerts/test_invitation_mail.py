@@ -24,7 +24,7 @@ from mdtkit.alerts import (
     send_invitations,
 )
 from mdtkit.alerts.imip import examine, mail
-from tests.alerts.county import ADVOCATE, WORDING, WORKER, ZONE, planned, recorded
+from tests.alerts.county import ADVOCATE, WORDING, WORKER, ZONE, channels, planned, recorded
 from tests.alerts.postbox import plain, smtp
 
 STAMP = datetime(2026, 3, 8, 9, 31, tzinfo=UTC)
@@ -222,7 +222,7 @@ def test_an_alert_by_mail_is_plain_text_and_says_nothing_of_the_library_that_sen
     with smtp() as (postbox, port):
         channel = f"mailto://127.0.0.1:{port}?mode=insecure&from=mdtkit@county.example&to=worker@agency.example"
         by_mail = Routes(people={WORKER.person: Person(channels=(channel,))})
-        outcome = send(recorded(intent.as_data()), by_mail, WORDING, zone=ZONE, clock_set=False)
+        outcome = send(recorded(intent.as_data()), by_mail, WORDING, by=channels(), zone=ZONE, clock_set=False)
     assert [one.state for one in outcome.deliveries] == ["sent"]
     ((_, content),) = postbox.letters
     letter = email.message_from_bytes(content, policy=default)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.conftest import CommandLine
 
-COSTLY = ("textual", "rich", "apprise", "icalendar", "docx", "holidays", "requests", "stamina")
+COSTLY = ("textual", "rich", "apprise", "pluggy", "icalendar", "docx", "holidays", "requests", "stamina")
 
 
 def loaded(*arguments: str) -> set[str]:

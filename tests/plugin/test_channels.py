@@ -10,9 +10,14 @@ from typing import Any
 
 import pytest
 
-from mdtkit.alerts.channels import by_apprise, channel_of
+from mdtkit.alerts.receivers import HttpReceiver
+from mdtkit.desk.plugin_check import check_plugin
+from mdtkit.plugin.finding import built_in
+from mdtkit.plugin.loading import Loaded
 from tests.cli.conftest import CommandLine
 from tests.plugin.installing import Site
+
+CANARY = "invented words of a message"
 
 
 class Gateway:
@@ -62,6 +67,11 @@ def alarm(mdtkit: CommandLine, address: str) -> list[dict[str, Any]]:
     shift = ("child_welfare", person, "--unit", "emergency_response", "--from", "00:00", "--to", "2026-03-08 12:00")
     mdtkit("oncall", "set", *shift)
     mdtkit("alert", "channels", mdtkit.file("routes.toml", f'[people.{person}]\nchannels = ["{address}"]\n'))
+    return rehearsal(mdtkit)
+
+
+def rehearsal(mdtkit: CommandLine) -> list[dict[str, Any]]:
+    """A crisis of its own, and the rehearsed call of whoever is on call."""
     case = mdtkit.open_case()
     mdtkit("triage", case, "--decide", "immediate", "--no-alert")
     return list(mdtkit.json("alert", "rehearse", case, code=1)["calls"])
@@ -135,9 +145,77 @@ def test_a_channel_that_raises_is_named_and_everybody_else_is_told(county: Comma
     assert "MDT-" not in said.out
 
 
-def test_apprise_takes_every_address_that_no_plugin_does() -> None:
-    def pager(address: str, message: object, timeout: float) -> tuple[Any, str]:
-        return "sent", "accepted"
+TAKES = """
+from mdtkit.plugin import Channel, hookimpl
 
-    assert channel_of("pager://one", {"pager": pager}) is pager
-    assert channel_of("tgram://one", {"pager": pager}) is by_apprise
+def tell(address, message, timeout):
+    return "sent", "by-the-plugin"
+
+@hookimpl
+def mdtkit_channels():
+    return [Channel(name={name!r}, title="Invented", scheme={scheme!r}, tell=tell)]
+"""
+
+
+def test_apprise_rings_without_anything_enabled_and_a_plugin_takes_a_scheme_from_it(
+    county: CommandLine, site: Site
+) -> None:
+    site.install("invented-json", TAKES.format(name="posts", scheme="json"))
+    with HttpReceiver() as web:
+        [call] = alarm(county, web.channel)
+        assert (call["channel"], call["state"], call["reason"]) == ("json.1", "sent", "accepted")
+        assert len(web.received) == 1
+        county("plugin", "enable", "invented-json")
+        [call] = rehearsal(county)
+        assert (call["state"], call["reason"]) == ("sent", "by-the-plugin")
+        assert len(web.received) == 1
+
+
+def test_nobody_else_takes_what_is_left_nor_the_name_of_apprise(county: CommandLine, site: Site) -> None:
+    site.install("invented-all", TAKES.format(name="everything", scheme="*"))
+    refused = county("plugin", "enable", "invented-all", code=2)
+    assert "a name, scheme or suffix that is no code" in " ".join(refused.err.split())
+    site.install("invented-twin", TAKES.format(name="apprise", scheme="invented"))
+    refused = county("plugin", "enable", "invented-twin", code=2)
+    assert "apprise is taken by mdtkit-apprise already" in " ".join(refused.err.split())
+    site.install("mdtkit-apprise", TAKES.format(name="other", scheme="other"))
+    [shown] = [one for one in county.json("plugin", "list")["plugins"] if one["plugin"] == "mdtkit-apprise"]
+    assert (shown["state"], shown["hooks"], shown["where"]) == ("built in", ["channels"], "built in")
+
+
+@pytest.mark.parametrize("act", ["enable", "disable"])
+def test_what_is_built_in_is_no_matter_of_a_switch(county: CommandLine, act: str) -> None:
+    refused = county("plugin", act, "mdtkit-apprise", code=2)
+    assert "mdtkit-apprise is part of mdtkit and always on" in " ".join(refused.err.split())
+
+
+def test_apprise_that_fails_is_named_until_it_sends_again_and_other_channels_ring(
+    county: CommandLine, site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise RuntimeError(CANARY)
+
+    site.install("invented-bell", TAKES.format(name="bell", scheme="bell"))
+    county("plugin", "enable", "invented-bell")
+    with HttpReceiver() as web:
+        with monkeypatch.context() as breaking:
+            breaking.setattr("apprise.Apprise.notify", broken)
+            calls = alarm(county, f'{web.channel}", "bell://one')
+        assert [(call["channel"], call["state"], call["reason"]) for call in calls] == [
+            ("json.1", "unknown", "plugin-failed"),
+            ("bell.2", "sent", "by-the-plugin"),
+        ]
+        said = " ".join(county("doctor", code=1).out.split())
+        assert "plugin mdtkit-apprise (channels) failed: RuntimeError at test_channels.py" in said
+        assert CANARY not in said
+        rehearsal(county)
+        assert len(web.received) == 1
+    assert "built in, always on: channels" in " ".join(county("doctor").out.split())
+
+
+def test_the_built_in_plugin_is_loaded_and_checked_as_any_other() -> None:
+    [own] = built_in()
+    assert Loaded(own.name, own.entries).hooks == own.hooks
+    checked = check_plugin(own.name, None)
+    assert checked.ok, checked
+    assert {check.hook for check in checked.checks} == {"import", "channels"}

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from mdtkit.plugin import hookspecs, shapes
+from mdtkit.plugin.finding import OWN
 from mdtkit.plugin.loading import names
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -30,6 +31,7 @@ function that begins with `mdtkit_`, or an argument that there is not, is an err
 
 - **Data** hooks run when the plugin is enabled, and then never again: what they gave is kept in the home.
 - **Code** hooks run in a process of the plugin's own. One slower than its limit is off until the next start.
+- What is built in (`mdtkit-apprise`) needs no enabling and runs in mdtkit's own process.
 """
 
 
@@ -44,6 +46,9 @@ def users() -> dict[str, list[str]]:
     for path in sorted((ROOT / "plugins").glob("*/*/*.py")):
         for name in re.findall(r"^def (mdtkit_\w+)\(", path.read_text(encoding="utf-8"), re.MULTILINE):
             found[name].append(path.parts[-3])
+    for plugin, (_, hooks) in OWN.items():
+        for hook in hooks:
+            found[f"mdtkit_{hook}"].append(plugin)
     return {name: sorted(set(plugins)) for name, plugins in found.items()}
 
 
