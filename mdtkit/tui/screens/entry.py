@@ -176,7 +176,7 @@ class EntryPlace(Place):
     def _says_nothing(self, data: dict[str, object], values: dict[str, object]) -> bool:
         """Whether a kind that is all words was recorded without any: enter pressed too early."""
         words = [field.name for field in self.kind.fields if field.type in ("text", "table")]
-        said = set(data) - set(self.first)
+        said = [name for name, value in data.items() if value != self.first.get(name)]
         return len(words) >= WORDY and not said and not values.get("note")
 
     def recorded(self, logged: Logged) -> None:
