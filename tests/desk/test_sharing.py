@@ -308,3 +308,21 @@ def test_an_answer_tells_nothing_of_what_is_on_record(night: Night, case: str, r
     said = [release(night.desk, ref, Ask(to=("advocate",), items=("medical",)), Telling()) for ref in (case, bare)]
     assert [one.logged for one in said] == [None, None]
     assert said[0].checked.decisions == said[1].checked.decisions
+
+
+@pytest.mark.requirement("C1", "M7")
+def test_at_a_case_review_who_sits_for_another_childs_team_hears_nothing_of_this_child(
+    night: Night, case: str, referral: Referral
+) -> None:
+    ours = seat(night, case, "probation")
+    other = night.desk.open_case(referral).case
+    theirs = seat(night, other, "mental_health")
+    plan(night, case, seats=[], model="case_review", purpose="investigation")
+    for person, party in ((ours, "probation"), (theirs, "mental_health")):
+        night.desk.log(case, "meeting.invited", {"meeting": "m-1", "seat": party, "person": person})
+    checked = check(night.desk, case, Ask(meeting="m-1", items=("referral",)))
+    assert checked.situation.setting.case_review
+    answers = {one.to: one for one in checked.decisions}
+    assert answers[ours].answer == "permit"
+    assert "membership" in {need.need for need in answers[theirs].needs}
+    assert meeting_matrix(night.desk, case, Ask(meeting="m-1")).kept_from("referral") == (theirs,)
