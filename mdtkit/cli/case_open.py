@@ -61,8 +61,9 @@ def open_(shell: Shell, *, file: str | None, ask_child: bool, known: str | None,
     """Record a referral as a new case. The reporting clocks start at once, counted from when it was received.
 
     Only what is known is given: unknown counts as what protects. The child's name and birth date come from the file
-    (child_name, born), from standard input (--referral -), or a prompt. Look first: `mdtkit case find`. A further
-    referral of a child who is known goes into that case with --known: every referral is kept, none reopens an old one.
+    (child_name, born), from standard input (--referral -), or a prompt; who called (reporter, sealed) from the
+    file. Look first: `mdtkit case find`. A further referral of a child who is known goes into that case with --known:
+    every referral is kept, none reopens an old one.
     """
     from mdtkit.cli.shapes import opened_json
     from mdtkit.desk.intake import open_known

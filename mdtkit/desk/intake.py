@@ -33,8 +33,9 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
 
     ``party`` is the party that took the call (its clocks), ``source`` the party that called. ``services``
     answers "receiving child welfare services?"; unknown counts as yes, for ``foster_care`` too.
-    ``assault`` answers "a recent assault?"; ``assault_hours`` is how long before the call, ``assault_at`` when it was:
-    the medical windows run from it (M9), and either says that there was one.
+    ``reporter`` is who called, by name: it is sealed. ``assault`` answers "a recent assault?"; ``assault_hours`` is how
+    long before the call, ``assault_at`` when it was: the medical windows run from it (M9), and either says that there
+    was one.
     """
 
     received: datetime
@@ -61,6 +62,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     child_name: str | None = None
     born: date | None = None
     pronouns: str | None = None
+    reporter: str | None = None
     note: str | None = None
 
     def acts(self) -> list[Act]:
@@ -70,7 +72,7 @@ class Referral(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
             for name in (
                 "source", "agency", "unit", "method", "allegation", "triggers", "indicators", "jurisdiction",
                 "lead", "services", "foster_care", "le_agency", "le_others", "board", "imminent", "assault",
-                "assault_hours",
+                "assault_hours", "reporter",
             )
         }  # fmt: skip
         if self.assault_at is not None:

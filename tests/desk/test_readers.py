@@ -203,6 +203,10 @@ def test_who_called_is_sealed_and_the_referral_runs_as_without_it(shift: Shift) 
     assert len(logged.entries) == 2
     clocks = [[(c.clock, c.due_at, c.state, c.party) for c in ana.case(ref).clocks] for ref in (without, with_name)]
     assert clocks[0] == clocks[1]
+    call = Referral(received=SUNDAY, source="education", triggers=["law_enforcement_danger"], reporter=CANARY)
+    opened = ana.open_case(call).case
+    assert CANARY not in str([row.entry.data for row in ana.reveal(opened).entries])
+    assert CANARY in str(ana.reveal(opened).entries[-1].opened)
     row = ana.reveal(with_name).entries[-1]
     assert (row.kind, row.entry.sealed) == ("sealed.told", "reporter_identity")
     assert str(row.opened) == f"Said in a sealed category: the report came from {CANARY}."

@@ -83,6 +83,7 @@ def intake_specs(desk: Desk, draft: Mapping[str, object] | None) -> list[Spec]:
         replace(others, options=tuple(one for one in others.options if _is_force(desk, one.code))),
         *([coded("board", KNOWN)] if desk.protocol.vocabulary("board") else []),
         coded("allegation", KNOWN),
+        line("reporter", "who called", KNOWN, "by name; sealed: you read it, and whom the decision permits"),
         line("at", "happened", KNOWN, f"if earlier than received; {HELP_TIME}"),
         Spec("note", "note", "note", value=values.get("note"), section=KNOWN, help="withheld unless revealed"),
     ]
