@@ -175,11 +175,19 @@ def accounting(desk: Desk, ref: str) -> tuple[str, tuple[LedgerRow, ...]]:
 
 
 def rows_of(desk: Desk, file: CaseFile) -> tuple[LedgerRow, ...]:
-    """The ledger of a case, each row that awaits its review with the time by which that is due."""
-    due = {view.started_by: view.due_at for view in file.clocks if view.live and view.clock in reviews(desk.protocol)}
-    rows = ledger(file.chronology, desk.protocol)
+    """The ledger of a case, each row that awaits its review with the time by which that is due.
+
+    Where the county switched off the clock that asks for it, nobody has to look again.
+    """
+    clocks = reviews(desk.protocol)
+    due = {view.started_by: view.due_at for view in file.clocks if view.live and view.clock in clocks}
+    asked = {kind for clock in clocks for start in desk.protocol.clocks[clock].start for kind in start.on}
+    kinds = {item.entry.id: item.entry.kind for item in file.chronology.of(*asked)}
     return tuple(
-        msgspec.structs.replace(row, review_due=due.get(row.entry)) if row.awaits_review else row for row in rows
+        msgspec.structs.replace(row, awaits_review=row.entry in kinds, review_due=due.get(row.entry))
+        if row.awaits_review
+        else row
+        for row in ledger(file.chronology, desk.protocol)
     )
 
 

@@ -156,3 +156,21 @@ def test_the_countys_emergency_protocol_is_journalled_and_reviewed_in_time(night
     assert accounting(night.desk, case)[1][0].reviewed == "upheld"
     with pytest.raises(BadInput, match="no release waits"):
         review(night.desk, case, (), outcome="upheld")
+
+
+NO_REVIEW = '[[clock]]\nid = "report-review"\noff = true\n'
+
+
+@pytest.mark.requirement("P3")
+def test_a_county_that_finds_the_review_of_reports_too_much_switches_it_off(
+    night: Night, case: str, home: Path
+) -> None:
+    made = {"report": "cross", "to": "district_attorney", "method": "telephone"}
+    night.desk.log(case, "report.made", made, at=night.desk.now() - timedelta(hours=9))
+    assert tasks(night.desk, night.desk.case(case))
+    (home / "protocol" / "reviews.toml").write_text(NO_REVIEW, encoding="utf-8")
+    night.desk.close()
+    night.desk = open_desk(home)
+    night.at(TUESDAY)
+    assert not tasks(night.desk, night.desk.case(case))
+    assert {row.awaits_review for row in accounting(night.desk, case)[1]} == {False}
