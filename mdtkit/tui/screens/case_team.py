@@ -94,6 +94,8 @@ class TeamPane(Vertical):
         who = ", ".join(named(member) for member in place.members) or ("nobody" if place.seat.counts else "")
         cells = (place.seat.title, self._need(place), gap_words(place.gap), who)
         could = ", ".join(candidate(one) for one in place.candidates[:2])
+        if place.seat.clearance:
+            could = "may be told" if place.seat.may_be_told else "not to be told until cleared"
         conflict = any(member.conflict for member in place.members)
         untold = place.seat.clearance and not place.seat.may_be_told
         tone = "quiet" if place.seat.need == "not_needed" else "soon" if place.open or conflict or untold else ""
