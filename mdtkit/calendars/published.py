@@ -7,6 +7,7 @@ a second's work, where the library takes five. ``lint_published`` reads every on
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -57,9 +58,13 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
         return max(last, self.starts + timedelta(minutes=self.minutes))
 
 
-def uid(county: str, *what: str) -> str:
-    """The UID of an event: the same for the same thing at every publishing, and it tells nothing of it."""
-    return f"{sha256('/'.join((county, *what)).encode()).hexdigest()[:32]}@mdtkit"
+def uid(key: bytes, *what: str) -> str:
+    """The UID of an event: the same for the same thing at every publishing, and it tells nothing of it.
+
+    ``key`` is a secret of the county. Without one, whoever sees a calendar could try every rule of a case until a UID
+    fits, and so learn which clock it is that falls due.
+    """
+    return f"{hmac.new(key, '/'.join(what).encode(), sha256).hexdigest()[:32]}@mdtkit"
 
 
 # -- the titles: every word that can stand in one --------------------------------------------------------

@@ -64,7 +64,7 @@ def _export(command: list[str]) -> float:
 def _meeting(n: int) -> Published:
     starts = FIRST + timedelta(hours=n % 8760, minutes=n % 60)
     title = meeting_title("initial", CASE)
-    return Published(uid=uid("county", str(n)), title=title, starts=starts, minutes=60, zone=TZ, busy=True)
+    return Published(uid=uid(b"county", str(n)), title=title, starts=starts, minutes=60, zone=TZ, busy=True)
 
 
 def _series(n: int) -> Published:
@@ -73,7 +73,7 @@ def _series(n: int) -> Published:
         id=f"m-{n}", named=True, type="ongoing", starts=starts, minutes=60, tz=TZ, entry="e", every="month", times=12
     )
     title = meeting_title("ongoing", CASE)
-    name = uid("county", "series", str(n))
+    name = uid(b"county", "series", str(n))
     return Published(uid=name, title=title, starts=starts, minutes=60, zone=TZ, busy=True, series=plan)
 
 

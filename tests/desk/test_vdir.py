@@ -11,6 +11,7 @@ import icalendar
 import msgspec
 import pytest
 
+from mdtkit.calendars.published import uid
 from mdtkit.casework.oncall import Post
 from mdtkit.casework.rota import Rota, Stay
 from mdtkit.desk import Referral
@@ -221,6 +222,17 @@ def test_on_call_turns_are_told_by_person_in_the_county_and_a_hole_between_two_i
 
 def _events(content: bytes) -> list[Any]:
     return [*icalendar.Calendar.from_ical(content).events]
+
+
+def test_who_sees_a_calendar_cannot_find_out_by_trying_which_clock_falls_due(folder: Folder) -> None:
+    folder.publish()
+    names = {one.stem for one in folder.place.glob("*.ics")}
+    clocks = [clock.id for clock in folder.desk.due()]
+    printed = folder.desk.county.fingerprint
+    for known in (printed.encode(), bytes.fromhex(printed) if len(printed) % 2 == 0 else b"", b""):
+        tried = {uid(known, "clock", clock).partition("@")[0] for clock in clocks}
+        assert tried & names == set()
+    assert len(names) > 3
 
 
 def test_whose_calendar_it_is_decides_what_is_in_it(folder: Folder) -> None:
