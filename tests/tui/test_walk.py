@@ -222,7 +222,8 @@ async def test_the_team_shows_the_roster_and_who_must_not_be_told(desk: Desk, cr
         await settle(pilot)
         await press(pilot, "enter", "3")
         assert "Caregiver" in said(app)
-        assert "not to be told until cleared" in flat(app)
+        await press(pilot, *["down"] * 8)
+        assert "not to be told until a named person has cleared it" in flat(app)
 
 
 async def test_time_passing_changes_the_words_and_the_past_says_so(desk: Desk, crisis: str) -> None:
