@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from mdtkit.casework.reckoning import zone
-from mdtkit.casework.recurring import Meeting, Occurrence, meetings, occurrences, put_by
+from mdtkit.casework.recurring import PLANNED, Meeting, Occurrence, meetings, occurrences, put_by
 from mdtkit.desk.errors import BadInput
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from mdtkit.chronology.fold import Chronology
     from mdtkit.desk.casefile import CaseFile
     from mdtkit.desk.desk import Desk
+    from mdtkit.desk.recording import Act
 
 LAST_HELD = 3
 """Of a case, how many meetings or series that are over a calendar looks back on: the register keeps no more."""
@@ -65,6 +66,13 @@ def coming(desk: Desk) -> tuple[ComingMeeting, ...]:
 def new_meeting() -> str:
     """The id of a new meeting: opaque, the same in every entry about it."""
     return f"m-{secrets.token_hex(5)}"
+
+
+def with_id(act: Act) -> Act:
+    """The act; one that plans a meeting without an id gets one, or nobody could be invited to it."""
+    if act.kind != PLANNED or act.data.get("meeting"):
+        return act
+    return msgspec.structs.replace(act, data={**act.data, "meeting": new_meeting()})
 
 
 def still_planned(chronology: Chronology) -> tuple[tuple[datetime, Entry], ...]:

@@ -21,7 +21,7 @@ from mdtkit.chronology.kinds import KINDS, check_draft
 from mdtkit.chronology.kinds.model import TOLD_APART
 from mdtkit.chronology.problem import Problem
 from mdtkit.chronology.reference import new_entry_id
-from mdtkit.desk import closing, court, links, naming, reports, sealed, training
+from mdtkit.desk import closing, court, links, meetings, naming, reports, sealed, training
 from mdtkit.desk.casefile import CaseFile
 from mdtkit.desk.errors import BadInput, NeedsConfirmation, NoSuchCase, WarnedBefore
 from mdtkit.desk.opening import troubles
@@ -175,7 +175,7 @@ def record(
     """Record these acts as one commit and say what they did. ``files`` are the attachments that they name."""
     for act in acts:
         _by_hand(act.kind)
-    acts = [reports.told_first(desk, act) for act in (acts if create else court.of_which(desk, ref, acts))]
+    acts = [told(desk, act) for act in (acts if create else court.of_which(desk, ref, acts))]
     drafts = _with_files(understood(desk, acts, None if create else ref), files)
     for draft in drafts:
         closing.check(desk, ref, draft.kind, draft.data)
@@ -190,6 +190,11 @@ def record(
     if any(draft.kind == LINKED for draft in drafts):
         return msgspec.structs.replace(logged, warnings=(*logged.warnings, *links.finish(desk, ref)))
     return logged
+
+
+def told(desk: Desk, act: Act) -> Act:
+    """The act with what the desk adds to it: that a report was told first, the id of a meeting that has none."""
+    return meetings.with_id(reports.told_first(desk, act))
 
 
 def _with_files(drafts: list[Draft], files: Sequence[Staged]) -> list[Draft]:
