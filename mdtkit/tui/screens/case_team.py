@@ -92,7 +92,8 @@ class TeamPane(Vertical):
 
     def _line(self, place: Place, _now: datetime) -> Line:
         who = ", ".join(named(member) for member in place.members) or ("nobody" if place.seat.counts else "")
-        cells = (place.seat.title, self._need(place), gap_words(place.gap), who)
+        told = ("may be told" if place.seat.may_be_told else "not to be told") if place.seat.clearance else ""
+        cells = (place.seat.title, self._need(place), gap_words(place.gap) or told, who)
         could = ", ".join(candidate(one) for one in place.candidates[:2])
         if place.seat.clearance:
             could = "may be told" if place.seat.may_be_told else "not to be told until cleared"
