@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 
 import msgspec
+
+from mdtkit.documents.grid import add_grid
 
 
 class Listing(msgspec.Struct, frozen=True):
@@ -21,9 +22,7 @@ def document(listing: Listing) -> bytes:
     """The bytes of the document, on landscape letter paper; it names no author and no machine."""
     from docx import Document
     from docx.enum.section import WD_ORIENT
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import OxmlElement
-    from docx.shared import Inches, Pt
+    from docx.shared import Inches
 
     made = Document()
     section = made.sections[0]
@@ -34,19 +33,7 @@ def document(listing: Listing) -> bytes:
     made.add_heading(listing.title, level=1)
     for remark in listing.remarks:
         made.add_paragraph(remark)
-    table = made.add_table(rows=1, cols=len(listing.head), style="Table Grid")
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no other way to repeat a heading
-    _fill(table.rows[0].cells, listing.head, Pt(9), bold=True)
-    for row in listing.rows:
-        _fill(table.add_row().cells, row, Pt(9), bold=False)
+    add_grid(made, listing.head, listing.rows, 9)
     written = io.BytesIO()
     made.save(written)
     return written.getvalue()
-
-
-def _fill(cells: Sequence[object], words: Sequence[str], size: object, *, bold: bool) -> None:
-    for cell, text in zip(cells, words, strict=True):
-        run = cell.paragraphs[0].add_run(text)  # type: ignore[attr-defined]
-        run.bold, run.font.size = bold, size

@@ -8,9 +8,11 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator, Sequence
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
+
+from mdtkit.documents.grid import add_grid
 
 if TYPE_CHECKING:
     from docx.document import Document as Made
@@ -116,25 +118,4 @@ def _chapter(made: Made, chapter: Chapter) -> None:
     for item in chapter.items:
         made.add_paragraph(item, style="List Bullet")
     if chapter.rows:
-        _table(made, chapter)
-
-
-def _table(made: Made, chapter: Chapter) -> None:
-    from docx.oxml.ns import qn
-    from docx.oxml.parser import OxmlElement
-
-    table = made.add_table(rows=1, cols=len(chapter.head), style="Table Grid")
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    table.rows[0]._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - python-docx has no other way to repeat a heading
-    _fill(table.rows[0].cells, chapter.head, bold=True)
-    for row in chapter.rows:
-        _fill(table.add_row().cells, row, bold=False)
-
-
-def _fill(cells: Any, words: Sequence[str], *, bold: bool) -> None:
-    from docx.shared import Pt
-
-    for cell, given in zip(cells, words, strict=True):
-        run = cell.paragraphs[0].add_run(given)
-        run.bold, run.font.size = bold, Pt(10)
+        add_grid(made, chapter.head, chapter.rows, 10)
