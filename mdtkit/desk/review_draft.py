@@ -6,6 +6,7 @@ One for each meeting and person. Source: M3; design.md "Keys".
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from mdtkit.desk import drafts
@@ -27,9 +28,11 @@ def keep(desk: Desk, meeting: str, values: Mapping[str, Any]) -> None:
         drafts.discard(desk, FORM)
 
 
-def kept(desk: Desk, meeting: str) -> dict[str, Any]:
-    """What was kept of a review. Raises StoreTrouble when it cannot be read."""
-    return dict(_all(desk).get(meeting) or {})
+def kept(desk: Desk, meeting: str) -> tuple[datetime, dict[str, Any]] | None:
+    """When something of a review was kept last, and what; None where nothing was. Raises StoreTrouble."""
+    found = drafts.load(desk, FORM)
+    values = found.values.get(meeting) if found is not None else None
+    return (found.saved, dict(values)) if found is not None and values else None
 
 
 def _all(desk: Desk) -> Mapping[str, Any]:

@@ -10,28 +10,36 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from textual.binding import Binding
 from textual.screen import Screen
 
 from mdtkit.chronology.kinds import KINDS
-from mdtkit.desk import Desk, review
+from mdtkit.desk import Desk, review, review_draft
 from mdtkit.tui import screens
 from mdtkit.tui.app import MdtkitApp
 from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.draft import DraftOffer
+from mdtkit.tui.screens.meeting import MeetingPlace
 from mdtkit.tui.screens.report import ReportForm
 from mdtkit.tui.screens.review import ReviewPlace
+from mdtkit.tui.screens.review_forms import Holding
 from mdtkit.tui.screens.section import SectionPlace
+from mdtkit.tui.screens.sheet_forms import SheetForm
 from mdtkit.tui.sections.every import SECTIONS
 from mdtkit.tui.sections.section import Look
+from mdtkit.tui.widgets.table import Table
 from tests.cli.walking import SAID, TOLD, words_in
-from tests.tui.stage import SUNDAY, said, settle
+from tests.tui.stage import SUNDAY, press, said, settle
 
 TALL = (140, 120)
 """So tall that what a screen has to say is on it."""
 SHELLS = frozenset((
     "Place", "Overlay", "Telling", "Trouble", "Question", "HelpSheet", "CountyForm", "Becoming", "DraftOffer",
-    "TooSmall", "ScreeningPlace", "PanelPlace", "Holding", "SheetForm", "SheetPlace",
+    "TooSmall", "ScreeningPlace", "PanelPlace",
 ))  # fmt: skip
 """Frames that show what another screen gives them, an instrument's own questions, a plugin's answer in codes."""
+OPENED = {MeetingPlace: {SheetForm}, ReviewPlace: {Holding}}
+"""Forms that are opened over a meeting only, with what stands on its sheet: walked by every key of the place."""
 
 
 def places() -> Iterator[type[Screen[Any]]]:
@@ -75,6 +83,21 @@ def given(desk: Desk, ref: str) -> dict[str, Any]:
     }
 
 
+def walked_places() -> list[type[Screen[Any]]]:
+    """Those that are opened by themselves: no frames, no forms of a meeting, nothing that is a base of another."""
+    every = list(places())
+    forms = set().union(*OPENED.values())
+    bases = {place for place in every if inspect.isabstract(place) or _unfinished(place)}
+    assert all(any(other is not base and issubclass(other, base) for other in every) for base in bases)
+    return [one for one in every if one.__name__ not in SHELLS and one not in forms | bases]
+
+
+def _unfinished(place: type[Screen[Any]]) -> bool:
+    """A base for others: something of it only says that it is not there."""
+    own = [value for value in vars(place).values() if inspect.isfunction(value)]
+    return any("NotImplementedError" in one.__code__.co_names for one in own)
+
+
 def made(place: type[Screen[Any]], values: dict[str, Any]) -> Screen[Any]:
     """The screen with what it needs. Fails where nobody has said what that is."""
     needed = [p for p in inspect.signature(place.__init__).parameters.values() if p.default is p.empty]
@@ -89,7 +112,7 @@ async def test_no_screen_shows_a_word_of_a_case_before_somebody_reveals_it(desk:
     values = given(desk, told)
     planned = review.plan(desk, SUNDAY + timedelta(days=4), [told], seats=["probation"])
     of_review = {**values, "meeting": planned.meeting}
-    walked = [place for place in places() if place.__name__ not in SHELLS]
+    walked = walked_places()
     assert len(walked) > 20
     app = MdtkitApp(desk, desk.home)
     async with app.run_test(size=TALL) as pilot:
@@ -102,6 +125,42 @@ async def test_no_screen_shows_a_word_of_a_case_before_somebody_reveals_it(desk:
             assert not words_in(said(app)), f"{place.__name__}: {words_in(said(app))}"
             await app.pop_screen()
             await settle(pilot)
+
+
+@pytest.mark.requirement("C3")
+@pytest.mark.parametrize("place", OPENED, ids=lambda place: place.__name__)
+async def test_no_key_of_a_meeting_opens_a_form_that_shows_a_word(
+    desk: Desk, told: str, place: type[Screen[Any]]
+) -> None:
+    planned = review.plan(desk, SUNDAY + timedelta(days=4), [told], seats=["probation"])
+    review_draft.keep(desk, planned.meeting, {"decisions": SAID})
+    values = given(desk, told)
+    keys = [b.key for b in place.BINDINGS if isinstance(b, Binding) and b.action not in ("reveal", "leave")]
+    assert len(keys) > 3
+    seen: set[type[Screen[Any]]] = set()
+    app = MdtkitApp(desk, desk.home)
+    async with app.run_test(size=TALL) as pilot:
+        await settle(pilot)
+        over = made(place, {**values, "meeting": planned.meeting} if place is ReviewPlace else values)
+        await app.push_screen(over)
+        await settle(pilot)
+        assert len(over.query_one(Table).items) > 3
+        # A line's form bears the words of the line, which the place itself shows: some lines stand for all.
+        for key in [*keys, *(["enter", "down"] * 3 if place is MeetingPlace else ())]:
+            await press(pilot, key)
+            shown = 0
+            while app.screen is not over:
+                shown += 1
+                assert shown < 5, f"{key}: {type(app.screen).__name__} comes back for ever"
+                seen.add(type(app.screen))
+                assert not words_in(said(app)), f"{key}: {type(app.screen).__name__}: {words_in(said(app))}"
+                if isinstance(app.screen, DraftOffer):
+                    await press(pilot, "d")  # gone on with it is asked for
+                    continue
+                await app.pop_screen()
+                await settle(pilot)
+            assert not words_in(said(app)), key
+    assert OPENED[place] <= seen
 
 
 @pytest.mark.requirement("C3")

@@ -134,4 +134,7 @@ async def test_a_terminal_that_dies_while_a_review_is_written_down_loses_nothing
         place = await opened(app, pilot)
         assert place.query_one(Table).items
         await press(pilot, "h")
+        assert "An unfinished case review" in said(app)
+        assert CANARY not in said(app)
+        await press(pilot, "enter")
         assert app.screen.query_one(Form).values()["decisions"] == CANARY

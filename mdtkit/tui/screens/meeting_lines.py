@@ -127,8 +127,9 @@ def so_far(desk: Desk, whole: Agenda, sheet: Sheet) -> str:
 
 def no_longer(desk: Desk, before: Agenda, now: Agenda) -> list[str]:
     """What could be said aloud a moment ago and may not any more, with what is missing (C1, C5)."""
-    could = {key_of(row.item) for row in before.rows if row.sayable}
-    lost = [row for row in now.rows if key_of(row.item) in could and not row.sayable]
+    # One entry may give two items, the reason of a meeting say: its kind, which anybody may hear, and its words.
+    could = {(key_of(row.item), row.item.categories) for row in before.rows if row.sayable}
+    lost = [row for row in now.rows if (key_of(row.item), row.item.categories) in could and not row.sayable]
     said = [f"{topic_title(desk, row.item.topic)}: {line(desk, row.item)}" for row in lost]
     needs = {need.need: need for row in lost for one in row.kept for need in one.needs}
     return [*said, *(f"needs {need_words(desk, need)}" for need in needs.values())]

@@ -21,6 +21,7 @@ from mdtkit.desk.times import show_short
 from mdtkit.tui.choices import title_of
 from mdtkit.tui.screens import review_forms as forms
 from mdtkit.tui.screens.case import CasePlace
+from mdtkit.tui.screens.draft import DISCARD, GO_ON, DraftOffer
 from mdtkit.tui.screens.meeting_lines import RESTRICTED, brief, hears
 from mdtkit.tui.screens.overlay import Question, Telling
 from mdtkit.tui.screens.place import Place
@@ -230,12 +231,28 @@ class ReviewPlace(Place):
 
     def action_hold(self) -> None:
         if self.order is not None:
-            desk, meeting, held = self.desk, self.meeting, self.order.review
+            desk, meeting = self.desk, self.meeting
+            self.look(lambda: review_draft.kept(desk, meeting), self._offer, group="draft")
 
-            def opened(values: Mapping[str, Any]) -> None:
-                self.mdtkit.go(forms.holding(desk, held, values, self._held))
+    def _offer(self, found: tuple[datetime, dict[str, Any]] | None) -> None:
+        """What was typed in an earlier hour is shown only to whoever says that they want to go on with it."""
+        if found is None:
+            self._write_down({})
+            return
+        saved, values = found
+        desk, meeting = self.desk, self.meeting
 
-            self.look(lambda: review_draft.kept(desk, meeting), opened, group="draft")
+        def decided(answer: str | None) -> None:
+            if answer == GO_ON:
+                self._write_down(values)
+            elif answer == DISCARD:
+                self.act(lambda _sure: review_draft.keep(desk, meeting, {}), lambda _: self._write_down({}))
+
+        self.mdtkit.go(DraftOffer(saved, desk.county.zone, desk.now(), "case review"), decided)
+
+    def _write_down(self, values: Mapping[str, Any]) -> None:
+        if self.order is not None:
+            self.mdtkit.go(forms.holding(self.desk, self.order.review, values, self._held))
 
     def _held(self, held: Held) -> None:
         told = [f"{case}: entry {logged.seq}" for case, logged in held.cases.items()]
