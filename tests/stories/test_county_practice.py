@@ -82,6 +82,17 @@ class TestLosAngeles:
         assert "protective-warrant: child_welfare" not in story.live()
         assert "attorney-told: child_welfare" in story.live()
 
+    def test_a_warrant_that_was_given_is_recalled_at_eighteen_and_not_before(self) -> None:
+        story = of("los_angeles")
+        story.then("3 Mar 10:00", "missing.noticed", **{"from": "placement"})
+        story.then("4 Mar 10:00", "court.noted", what="warrant")
+        assert "protective-warrant: child_welfare" not in story.live()
+        assert "warrant-recall: child_welfare" not in story.live()
+        story.then("9 Mar 10:00", "child.described", non_minor="yes")
+        assert story.live()["warrant-recall: child_welfare"] == "open"
+        story.then("10 Mar 10:00", "court.noted", what="warrant_recalled")
+        assert "warrant-recall: child_welfare" not in story.live()
+
 
 class TestSanFrancisco:
     """Four responses; the hour and the age decide who is called."""
@@ -103,6 +114,7 @@ class TestSanFrancisco:
         story.then(called, "referral.received", triggers=["law_enforcement_danger"], jurisdiction="300")
         story.then(called, "tier.decided", tier="immediate")
         assert unit_of(story, "respond-cw")[::2] == ("child_welfare", unit)
+        assert unit_of(story, "engage-child")[::2] == ("child_welfare", unit)
 
     def test_for_a_young_adult_the_provider_is_called_in_the_same_two_hours(self) -> None:
         story = of("san_francisco")
@@ -112,6 +124,25 @@ class TestSanFrancisco:
         live = story.live()
         assert live["respond-adult: community_provider"] == "4 Mar 00:00"
         assert "respond-cw: child_welfare" not in live
+        assert live["engage-child: community_provider"] == "4 Mar 00:00"
+
+    @pytest.mark.parametrize(
+        ("called", "non_minor", "asked"),
+        [
+            ("3 Mar 11:00", "no", ("community_provider", None)),
+            ("3 Mar 22:00", "no", ("child_welfare", "hotline")),
+            ("3 Mar 22:00", "unknown", ("child_welfare", "hotline")),
+            ("3 Mar 22:00", "yes", ("community_provider", None)),
+        ],
+    )
+    def test_the_triage_call_goes_by_hour_and_age_too(
+        self, called: str, non_minor: str, asked: tuple[str, str | None]
+    ) -> None:
+        story = of("san_francisco")
+        story.then(called, "referral.received", allegation=["cse"])
+        story.then(called, "child.described", non_minor=non_minor)
+        story.then(called, "tier.decided", tier="triage")
+        assert unit_of(story, "triage-call")[::2] == asked
 
     def test_triage_is_a_response_of_its_own_and_the_others_keep_the_county_s_names(self) -> None:
         story = of("san_francisco")
