@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from mdtkit.desk import plugin_check
 from mdtkit.plugin.making import KINDS
 from tests.cli.conftest import CommandLine
 from tests.plugin.installing import Site
@@ -59,7 +60,7 @@ WRONG = {
         ("checks", "types and odd input", "failed: KeyError"),
     ),
     "is slow": (
-        "import time\n@hookimpl\ndef mdtkit_after_commit():\n    time.sleep(1.1)\n",
+        "import time\n@hookimpl\ndef mdtkit_after_commit():\n    time.sleep(0.4)\n",
         ("after_commit", "time", "ms at most"),
     ),
     "prints": ("@hookimpl\ndef mdtkit_after_commit():\n    print('x')\n", ("import", "output", "it printed")),
@@ -72,7 +73,10 @@ WRONG = {
 
 
 @pytest.mark.parametrize("name", WRONG)
-def test_what_a_plugin_does_is_seen(mdtkit: CommandLine, site: Site, name: str) -> None:
+def test_what_a_plugin_does_is_seen(
+    mdtkit: CommandLine, site: Site, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(plugin_check, "QUICK", 0.3)
     source, (hook, check, detail) = WRONG[name]
     package = site.install("invented-probe", "")
     (package / "__init__.py").write_text(HEAD + source, encoding="utf-8")

@@ -86,10 +86,10 @@ def test_one_that_misbehaves_when_asked_is_not_enabled_and_named(county: Command
 def test_one_that_misbehaves_in_use_is_named_once_and_the_act_is_done(
     county: CommandLine, site: Site, name: str
 ) -> None:
+    case = county.open_case()
     plugin = install(site, name)
     county("plugin", "enable", plugin)
     county("plugin", "enable", "mdtkit-california-courts")
-    case = county.open_case()
     done = county("log", case, "court.noted", "--data", "what=hearing", "--data", "when=2026-03-31T17:00:00Z", "--json")
     assert f"plugin {plugin}" in words(done.err)
     assert IN_USE[name] in words(done.err)
@@ -125,9 +125,9 @@ def test_a_panel_that_wants_to_record_by_being_looked_at_is_refused_and_named(co
 def test_one_that_was_too_slow_is_off_for_the_session(county: CommandLine, site: Site) -> None:
     from mdtkit.desk.opening import open_desk
 
+    case = county.open_case()
     plugin = install(site, "checks_hangs")
     county("plugin", "enable", plugin)
-    case = county.open_case()
     desk = open_desk()
     desk.log(case, "responder.arrived")
     process = desk.plugins.calls.process(plugin)

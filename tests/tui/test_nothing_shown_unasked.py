@@ -38,7 +38,7 @@ SHELLS = frozenset((
     "TooSmall", "ScreeningPlace", "PanelPlace",
 ))  # fmt: skip
 """Frames that show what another screen gives them, an instrument's own questions, a plugin's answer in codes."""
-OPENED = {MeetingPlace: {SheetForm}, ReviewPlace: {Holding}}
+OPENED: dict[type[Screen[Any]], set[type[Screen[Any]]]] = {MeetingPlace: {SheetForm}, ReviewPlace: {Holding}}
 """Forms that are opened over a meeting only, with what stands on its sheet: walked by every key of the place."""
 
 
@@ -86,7 +86,7 @@ def given(desk: Desk, ref: str) -> dict[str, Any]:
 def walked_places() -> list[type[Screen[Any]]]:
     """Those that are opened by themselves: no frames, no forms of a meeting, nothing that is a base of another."""
     every = list(places())
-    forms = set().union(*OPENED.values())
+    forms = {form for opened in OPENED.values() for form in opened}
     bases = {place for place in every if inspect.isabstract(place) or _unfinished(place)}
     assert all(any(other is not base and issubclass(other, base) for other in every) for base in bases)
     return [one for one in every if one.__name__ not in SHELLS and one not in forms | bases]
