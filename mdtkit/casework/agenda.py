@@ -44,8 +44,8 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to talk about. ``text`` is codes and titles, ``story`` what it is in words ("" unless revealed).
 
     Whoever may hear it may hear every one of ``categories``. ``parties`` owe something about it; ``at`` is when it
-    came to be, ``due`` (an instant) or ``day`` (YYYY-MM-DD) by when; ``past``: that is over, ``law``: a law says so.
-    """
+    came to be, ``due`` (an instant) or ``day`` (YYYY-MM-DD) by when; ``past``: that is over, ``law``: a law says so;
+    ``part`` tells items of one topic and entry apart."""
 
     topic: str
     text: str
@@ -59,6 +59,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     day: str | None = None
     past: bool = False
     law: bool = False
+    part: str = ""
     open: bool = False
     """It says nothing of the child: whoever is invited knows it (when, what kind of meeting, that a script is read)."""
 
@@ -184,7 +185,7 @@ def _reason(ground: Ground) -> Iterator[Item]:
     reason = planned.data.get("reason") if planned else None
     if planned is not None and reason:
         own, story = category_of(planned.kind, planned.data), str(reason) if ground.reveal else ""
-        yield Item(topic="reason", text="reason", story=story, categories=(own,), entries=entries)
+        yield Item(topic="reason", text="reason", part="words", story=story, categories=(own,), entries=entries)
     for view in ground.clocks:
         if view.live and _answered_by(view, ground):
             yield _clock("reason", view, ground)
@@ -265,6 +266,7 @@ def _clock(topic: str, view: ClockView, ground: Ground) -> Item:
     return Item(
         topic=topic,
         text=f"{view.title}{f' to {to}' if to else ''}",
+        part=view.id,
         categories=tuple(dict.fromkeys((*own, *(category_of(kind, {}) for kind in stops)))),
         citation=view.citation,
         entries=(started.id,) if started else (),

@@ -122,7 +122,7 @@ def _name(ref: str, meeting: str) -> str:
 
 def key_of(item: Item) -> str:
     """What an item is called on the sheet: the same when the agenda is made again."""
-    return f"{item.topic}/{item.entries[0] if item.entries else item.text}"
+    return "/".join(part for part in (item.topic, item.entries[0] if item.entries else item.text, item.part) if part)
 
 
 def room(agenda: Agenda, sheet: Sheet) -> tuple[str, ...]:

@@ -119,3 +119,14 @@ def test_who_is_in_the_room_decides_what_may_be_said_not_who_was_planned_for(nig
     kept_from = {one.to for row in there.rows for one in row.kept}
     assert "public_defender" in kept_from
     assert "advocate" not in kept_from
+
+
+def test_what_was_said_of_one_item_is_said_of_no_other(night: Night, case: str) -> None:
+    desk = night.desk
+    words = {"type": "initial", "meeting": "m-3", "reason": "The aunt asked for it."}
+    desk.log(case, "meeting.planned", {**words, "starts": "2026-03-19T17:00:00Z"}, confirm=True)
+    items = [row.item for row in agenda_of(desk, case, "m-3").rows]
+    assert len([item for item in items if item.topic == "reason"]) >= 2
+    assert len([item for item in items if item.topic == "clock"]) >= 2, "several clocks of one entry"
+    keys = [key_of(item) for item in items]
+    assert len(set(keys)) == len(keys)
