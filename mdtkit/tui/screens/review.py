@@ -29,7 +29,7 @@ from mdtkit.tui.widgets.chooser import Chooser
 from mdtkit.tui.widgets.spec import Option
 from mdtkit.tui.widgets.table import Column, Line, Table
 
-COLUMNS = (Column("", 3), Column("topic", 20, fold_below=100), Column("running order", share=1), Column("at it", 15))
+COLUMNS = (Column("", 3), Column("running order", share=1), Column("at it", 15))
 EVERYBODY = "everybody"
 
 
@@ -147,14 +147,14 @@ class ReviewPlace(Place):
             gathered = ""
             if step.turn is not None and not self._heard:
                 gathered = "gathered" if step.turn.gathered else "not gathered"
-            cells = (f"{step.place}.", "", self._case_words(step), gathered)
+            cells = (f"{step.place}.", self._case_words(step), gathered)
             return Line(cells, "" if step.turn is not None else "quiet")
         title = topic_title(self.desk, step.topic)
         if step.row is None:
-            return Line(("", title, f"  {title}: {RESTRICTED}", ""), "quiet")
+            return Line(("", f"  {title}: {RESTRICTED}", ""), "quiet")
         item = step.row.item
         told = "" if self._heard or step.turn is None else hears(step.turn, step.row)
-        return Line(("", title, f"  {brief(self.desk, item)}", told), "past" if item.past else "")
+        return Line(("", f"  {title}: {brief(self.desk, item)}", told), "past" if item.past else "")
 
     def _case_words(self, step: Step) -> str:
         if step.turn is None:
