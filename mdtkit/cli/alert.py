@@ -128,7 +128,9 @@ def waiting_json(one: Asked) -> dict[str, Any]:
 
 def _stands(one: Asked) -> str:
     words = {"silent": "no answer", "claimed": "accepted, but only claimed: telephone", "declined": "DECLINED"}
-    said = [words[one.state], f"call {len(one.alerts)}" if len(one.alerts) > 1 else ""]
+    some = one.state == "silent" and one.declined
+    answered = f"{len(one.declined)} of {len(one.people)} declined" if some else words[one.state]
+    said = [answered, f"call {len(one.alerts)}" if len(one.alerts) > 1 else ""]
     return "; ".join(word for word in (*said, "rehearsal" if one.rehearsal else "") if word)
 
 

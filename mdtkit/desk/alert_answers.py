@@ -104,7 +104,11 @@ def answer(
 
 
 def _of_person(desk: Desk, mine: Sequence[Asked], person: str | None) -> tuple[list[str], str]:
-    """The alerts of the seat that asked this person; without a person, the one who alone was asked or is here."""
+    """The alerts of the seat that asked this person; without a person, the one who alone was asked or is here.
+
+    A word for the call in earnest is none for a rehearsal of it: that one is answered only where nothing else waits.
+    """
+    mine = [one for one in mine if not one.rehearsal] or mine
     people = list(dict.fromkeys(who for one in mine for who in one.people))
     chosen = person or (desk.me.id if desk.me.id in people else people[0] if len(people) == 1 else "")
     if chosen not in people:

@@ -14,6 +14,7 @@ from mdtkit.desk.alert_answers import answer
 from mdtkit.desk.alerting import set_routes
 from mdtkit.desk.answers import Received, receive
 from mdtkit.desk.errors import BadInput
+from mdtkit.desk.opening import Clock
 
 if TYPE_CHECKING:
     from mdtkit.desk import Referral
@@ -160,3 +161,16 @@ def test_when_the_responder_is_there_the_alert_is_settled_on_record_once(night: 
     assert [(one["alert"], one["outcome"], one["accepted"]) for one in settled] == [
         (asked["alert"], "accepted", ["child_welfare"])
     ]
+
+
+@pytest.mark.requirement("M1")
+def test_a_word_by_telephone_answers_the_call_in_earnest_and_not_the_rehearsal_of_it(
+    night: Night, asked: dict[str, Any]
+) -> None:
+    desk, case = night.desk, night.desk.rows()[0].ref
+    desk.clock = Clock(frozen=None)
+    post = Post("child_welfare", "emergency_response")
+    desk.oncall.set(post, asked["person"], desk.now(), desk.now() + timedelta(hours=9))
+    desk.alert_responders(case)  # the rehearsal of the fixture waits beside it
+    answer(desk, case, "child_welfare", "accepted")
+    assert [(one.rehearsal, one.state) for one in desk.waiting()] == [(True, "silent")]
