@@ -116,7 +116,8 @@ def test_one_that_was_altered_is_not_taken_out_and_verify_names_it(
 ) -> None:
     seq = county.json("attachment", "add", case, "--file", county.file("given", PAPER))["seq"]
     (path,) = (county.home / "attachments").rglob("*.age")
-    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     county("attachment", "take", case, str(seq), "--out", str(tmp_path / "o"), code=5)
     assert not (tmp_path / "o").exists()
     (problem,) = county.json("vault", "verify", code=1)["problems"]

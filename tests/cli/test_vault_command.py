@@ -51,7 +51,8 @@ def test_damage_after_the_list_was_made_stands_over_the_list(county: CommandLine
     case = county.open_case()
     county("due")
     record = next((county.home / "records").rglob(f"{case}.age"))
-    record.write_bytes(record.read_bytes()[:-1] + b"\0")
+    whole = record.read_bytes()
+    record.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     assert "1 CASE DAMAGED OR UNREAD" in county("due").err
     record.unlink()
     assert "1 CASE DAMAGED OR UNREAD" in county("case", "list").err

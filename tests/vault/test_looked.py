@@ -39,7 +39,8 @@ def test_damage_after_the_lists_were_made_is_named_until_it_is_mended(house: Hou
     assert doubtful(house) == frozenset()
     copy = house.copy_of_everything()
     path = house.layout.record(flipped)
-    path.write_bytes(path.read_bytes()[:-1] + b"\0")
+    whole = path.read_bytes()
+    path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
     house.layout.record(gone).unlink()
     shutil.copy2(house.place / "older", house.layout.record(older))
     for _ in range(2):
